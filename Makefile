@@ -1,0 +1,54 @@
+# thermal-stt: `make` reproduces the paper's figures, `make help` lists the rest.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+CORES ?= 2
+LOCK := envs/requirements.txt
+RUN := .venv/bin/
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.DEFAULT_GOAL := all
+.PHONY: all fig1 fig2 fig3 test compare reference lint lock env clean help
+
+all: env           ## make every figure of the paper (the default)
+fig1 fig2 fig3: env  ## make one figure and only what it needs
+all fig1 fig2 fig3:
+	@$(RUN)snakemake -c$(CORES) $@
+
+test: env          ## run the tests
+	@$(RUN)python -m pytest
+
+compare: all       ## compare the results with the committed ones
+	@$(RUN)python tests/compare_reference.py
+
+reference: all     ## reset the committed reference tables to the present results, on purpose
+	cp results/paper/*.csv tests/reference/
+
+lint: env          ## check the code's form
+	@$(RUN)ruff check . && $(RUN)ruff format --check . && $(RUN)snakefmt --check Snakefile
+
+lock: env          ## renew the locked list from pyproject.toml
+	$(RUN)uv pip compile --quiet --universal --python-version 3.11 --all-extras \
+	  --generate-hashes --no-header pyproject.toml -o $(LOCK)
+
+# The environment is made anew when the lock's content, not its date, has changed.
+env:
+	@cmp -s $(LOCK) .venv/requirements.txt || $(MAKE) --no-print-directory .venv/new
+
+.PHONY: .venv/new
+.venv/new:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+	  { echo "make: Python 3.11 is needed; name yours with make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "building .venv from $(LOCK)"
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r envs/uv.txt
+	@$(RUN)uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r $(LOCK)
+	@echo "$(CURDIR)/src" > .venv/lib/python3.11/site-packages/thermal_stt.pth
+	@cp $(LOCK) .venv/requirements.txt
+
+clean:             ## remove what was computed; keep .venv and the committed figures
+	rm -rf results .snakemake
+
+help:              ## list the targets
+	@grep -hE '^[a-z0-9 ]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9 ]+):.*## */\1|/' | \
+	  awk -F'|' '{ printf "  make %-16s %s\n", $$1, $$2 }'
+	@echo "  CORES=n          how many cores to use (now $(CORES))"

@@ -1,0 +1,117 @@
+"""The style of the figures, and saving them so that equal data gives equal bytes."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from common.files import write_whole
+
+COLUMN_WIDTH = 3.4  # in, a column of Phys. Rev.
+
+# The paper's own colours and lines, and apart in grey too: by dashes, and by lightness
+STABLE = {"color": "#d7191c", "linestyle": "solid", "linewidth": 1.5, "zorder": 3}
+UNSTABLE = {"color": "#1f3fbf", "linestyle": (0, (1, 1.3)), "linewidth": 1.4, "zorder": 2.5}
+WITHOUT_PRECESSION = {"color": "#1b9e3e", "linestyle": (0, (5, 2)), "linewidth": 1.2, "zorder": 2}
+
+# Only fonts that come with matplotlib: the same glyphs on every machine
+STYLE = {
+    "font.family": "STIXGeneral",
+    "font.size": 9,
+    "mathtext.fontset": "stix",
+    "axes.labelsize": 9,
+    "axes.linewidth": 0.6,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "xtick.direction": "in",
+    "ytick.direction": "in",
+    "xtick.top": True,
+    "ytick.right": True,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.minor.width": 0.4,
+    "ytick.minor.width": 0.4,
+    "legend.fontsize": 7.5,
+    "legend.edgecolor": "none",
+    "legend.framealpha": 1.0,
+    "legend.handlelength": 2.4,
+    "lines.solid_capstyle": "butt",
+    "pdf.fonttype": 42,
+    "savefig.dpi": 300,
+    "svg.hashsalt": "thermal-stt",
+}
+
+
+def new_figure(height: float, layout: str = "constrained") -> Figure:
+    """Return an empty figure of the column's width and `height` inches, in the paper's style."""
+    mpl.rcParams.update(STYLE)
+    return Figure(figsize=(COLUMN_WIDTH, height), layout=layout)
+
+
+def save(figure: Figure, paths: dict[str, str]) -> None:
+    """Save `figure` to the `paths` under the keys pdf and png, whole, with no date in them."""
+    dateless = {"pdf": {"CreationDate": None, "ModDate": None}, "png": {"Software": None}}
+    for kind, metadata in dateless.items():
+        write_whole(paths[kind], lambda to, metadata=metadata: figure.savefig(to, metadata=metadata))
+
+
+def panel_label(axes: Axes, text: str) -> None:
+    """Write a panel's letter above its upper left corner."""
+    axes.set_title(text, loc="left", fontsize=9, pad=3)
+
+
+def drive_scale(parameters: pd.DataFrame) -> tuple[float, str]:
+    """Return the unit of the d axis and its label: d_0, or 1 where d_0 is infinite."""
+    d_0 = float(parameters.set_index("name")["value"]["d_0"])
+    return (d_0, "$d/d_0$") if np.isfinite(d_0) else (1.0, "$d$ (energy$^2$)")
+
+
+def mark_branch_points(axes: Axes, parameters: pd.DataFrame, scale: float) -> None:
+    """Draw a thin line at each d where the precession meets a pole, named if it is -d_0 or d_0."""
+    values = parameters.set_index("name")["value"]
+    left, right = axes.get_xlim()
+    names = {-values["d_0"]: "$-d_0$", values["d_0"]: "$d_0$"}
+    for d in (values["d_north"], values["d_south"]):
+        if left < d / scale < right:
+            axes.axvline(d / scale, color="0.6", linewidth=0.5, zorder=0)
+            axes.annotate(
+                names.get(d, ""), (d / scale, 1), xytext=(0, 2), xycoords=("data", "axes fraction"),
+                textcoords="offset points", ha="center", va="bottom", fontsize=8,
+            )
+
+
+def draw_branches(axes: Axes, table: pd.DataFrame, column: str, scale: float) -> None:
+    """Draw `column` of every branch in `table` against d, stable and unstable parts apart."""
+    for stable, rows in stretches(table):
+        axes.plot(rows["d"] / scale, rows[column], **(STABLE if stable else UNSTABLE))
+
+
+def without_gaps(branch: pd.DataFrame, sweep: pd.Series) -> list[pd.DataFrame]:
+    """Split the rows of one branch wherever the sweep has a d at which the branch has no row."""
+    place = np.searchsorted(np.unique(sweep), branch["d"])
+    cuts = [0, *(np.flatnonzero(np.diff(place) > 1) + 1), len(branch)]
+    return [branch.iloc[start:stop] for start, stop in pairwise(cuts)]
+
+
+def stretches(table: pd.DataFrame) -> Iterator[tuple[bool, pd.DataFrame]]:
+    """Yield the parts of each branch along which it is stable, or unstable, as (stable, rows).
+
+    `table` has d, branch and stable, ascending in d, as `stability.csv`.  Where two parts meet,
+    both hold the row at which they do, the branch point.
+    """
+    for _, branch in table.groupby("branch", sort=False):
+        for rows in without_gaps(branch, table["d"]):
+            yield from _by_stability(rows)
+
+
+def _by_stability(rows):
+    stable = rows["stable"].to_numpy()
+    changes = np.flatnonzero(stable[1:] != stable[:-1]) + 1
+    for start, stop in pairwise([0, *changes, len(rows)]):
+        # a branch point is not linearly stable itself, but the stable part ends on it
+        reach = slice(max(start - 1, 0), stop + 1) if stable[start] else slice(start, stop)
+        yield bool(stable[start]), rows.iloc[reach]

@@ -1,0 +1,66 @@
+"""Fig. 2: stationary angles with their stability, and the distributions on two precessions."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from common import drawing, tables
+
+# The precessions of (b) in their order: colour (dark, then light in grey), marker, its first point
+PRECESSIONS = (("#3b0f70", "o", 30), ("#f58518", "s", 75))
+COLD, HOT = "solid", (0, (4, 1.6))
+
+
+def draw_fig2(
+    parameters: pd.DataFrame, stability: pd.DataFrame, distribution: pd.DataFrame
+) -> Figure:
+    """Draw (a) cos(theta_0) against d and (b) the occupation of the up spins against energy."""
+    figure = drawing.new_figure(4.5)
+    angles, occupations = figure.subplots(2, height_ratios=(1, 1.05))
+    values = parameters.set_index("name")["value"]
+
+    scale, label = drawing.drive_scale(parameters)
+    drawing.draw_branches(angles, stability, "cos_theta0", scale)
+    angles.set(xlabel=label, ylabel=r"$\cos\theta_0$", ylim=(-1.12, 1.12), yticks=(-1, 0, 1))
+    angles.margins(x=0)
+    drawing.mark_branch_points(angles, parameters, scale)
+    drawing.panel_label(angles, "(a)")
+
+    field = abs(values["field"])
+    for (d, precession), (color, marker, first) in zip(
+        distribution.groupby("d", sort=False), PRECESSIONS, strict=False
+    ):
+        cos_theta0 = precession["cos_theta0"].iloc[0]
+        angles.plot(
+            d / scale, cos_theta0, marker, color=color, markersize=5, markeredgecolor="white",
+            markeredgewidth=0.6, zorder=4,
+        )
+        coldest = precession["temperature_left"].min()
+        for temperature, curve in precession.groupby("temperature_left"):
+            occupations.plot(
+                curve["omega"] / field,
+                curve["occupation_up"],
+                color=color,
+                linestyle=COLD if temperature == coldest else HOT,
+                linewidth=1.3,
+                marker=marker,
+                markersize=3.5,
+                markeredgecolor="white",
+                markeredgewidth=0.4,
+                markevery=(first, 90),
+                label=rf"$T_l={temperature:g},\ T_r={curve['temperature_right'].iloc[0]:.1f}$",
+            )
+    occupations.set(
+        xlabel=r"$(\omega-\mu)/B$", ylabel=r"$n_\uparrow(\omega)$", ylim=(0, 1), yticks=(0, 0.5, 1)
+    )
+    occupations.margins(x=0)
+    if len(distribution):
+        occupations.legend(loc="upper right", borderaxespad=0.3, labelspacing=0.25)
+    drawing.panel_label(occupations, "(b)")
+    return figure
+
+
+if __name__ == "__main__":
+    results = [
+        tables.read(snakemake.input[name]) for name in ("parameters", "stability", "distribution")
+    ]
+    drawing.save(draw_fig2(*results), snakemake.output)

@@ -1,0 +1,51 @@
+"""Fig. 3: the charge current through the system, and its enhancement by the precession."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from common import drawing, tables
+
+
+def draw_fig3(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
+    """Draw I_(l -> dot) against d: stable, unstable, and without precession at the same angle."""
+    figure = drawing.new_figure(2.5)
+    axes = figure.subplots()
+    scale, label = drawing.drive_scale(parameters)
+    current, current_label = _current_scale(currents)
+    shown = currents.assign(
+        total_left=currents["total_left"] / current,
+        total_left_without_precession=currents["total_left_without_precession"] / current,
+    )
+    drawing.draw_branches(axes, shown, "total_left", scale)
+    hypothetical = shown[shown["branch"] == "precession"]
+    for part in drawing.without_gaps(hypothetical, shown["d"]):
+        axes.plot(
+            part["d"] / scale, part["total_left_without_precession"], **drawing.WITHOUT_PRECESSION
+        )
+    axes.set(xlabel=label, ylabel=current_label)
+    axes.margins(x=0)
+    drawing.mark_branch_points(axes, parameters, scale)
+    axes.legend(
+        handles=[
+            axes.plot([], [], **drawing.STABLE, label="stable")[0],
+            axes.plot([], [], **drawing.UNSTABLE, label="unstable")[0],
+            axes.plot([], [], **drawing.WITHOUT_PRECESSION, label="without precession")[0],
+        ],
+        loc="upper center",
+        borderaxespad=0.4,
+        labelspacing=0.25,
+    )
+    return figure
+
+
+def _current_scale(currents):
+    # the current where the precession meets the north pole, at -d_0
+    meets = currents[(currents["branch"] == "precession") & (currents["cos_theta0"] == 1)]
+    if meets.empty or meets["total_left"].iloc[0] == 0:
+        return 1.0, r"$I_{l\to\mathrm{dot}}$ (energy)"
+    return abs(meets["total_left"].iloc[0]), r"$I_{l\to\mathrm{dot}}\,/\,|I_{l\to\mathrm{dot}}(-d_0)|$"
+
+
+if __name__ == "__main__":
+    results = [tables.read(snakemake.input[name]) for name in ("parameters", "currents")]
+    drawing.save(draw_fig3(*results), snakemake.output)

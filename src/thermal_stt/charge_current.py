@@ -1,0 +1,131 @@
+"""VI: stationary charge currents and the enhancement of the thermoelectric effect, (53)-(59).
+
+Currents are particle currents into the dot.  `cos_theta0` is the angle at which the magnet
+precesses with the frequency -B; the right lead has no pumping current, because Gamma_r knows no
+spin.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from thermal_stt.distribution import left_broadening, level_broadening
+from thermal_stt.parameters import Parameters
+from thermal_stt.spin_torque import (
+    angular_conductance,
+    angular_conductance_slope,
+    broadening_product,
+)
+
+
+@dataclass(frozen=True)
+class ChargeCurrents:
+    """The contributions to (53) and (54), each an array of particle currents into the dot; energy.
+
+    `thermal_*` is I_d, the single-particle thermoelectric current; `hybrid_*` is I_h, due to the
+    distribution's answer to the precession; `pumping_left` is I_p.
+    """
+
+    thermal_left: NDArray[np.float64]
+    hybrid_left: NDArray[np.float64]
+    pumping_left: NDArray[np.float64]
+    thermal_right: NDArray[np.float64]
+    hybrid_right: NDArray[np.float64]
+
+    @property
+    def total_left(self) -> NDArray[np.float64]:
+        """I_(l -> dot) = I_d^l + I_h^l + I_p^l, eq. (53)."""
+        return self.thermal_left + self.hybrid_left + self.pumping_left
+
+    @property
+    def total_right(self) -> NDArray[np.float64]:
+        """I_(r -> dot) = I_d^r + I_h^r, eq. (54)."""
+        return self.thermal_right + self.hybrid_right
+
+    @property
+    def total_left_without_precession(self) -> NDArray[np.float64]:
+        """I_d^l: the left current of a magnet held still at the same angle, Fig. 3 (green)."""
+        return self.thermal_left
+
+
+def charge_currents(
+    parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike
+) -> ChargeCurrents:
+    """Return the contributions to the stationary currents, eqs. (55)-(58).
+
+    I_d^l = -I_d^r = Gamma_r d sum_sigma rho'_sigma Gamma_(l,sigma)/Gamma_sigma, which is (55);
+    I_h^l = -Gamma_Delta sin^2 B sum_sigma rho_sigma Gamma_(l,sigma)/Gamma_sigma, which is (56);
+    I_p^l = rho_Sigma Gamma_Delta sin^2 B, eq. (57);
+    I_h^r = -Gamma_Delta sin^2 B Gamma_r sum_sigma rho_sigma/Gamma_sigma, which is (58);
+    with Gamma_(l,sigma) the left lead's part of the broadening Gamma_sigma(theta_0).
+    """
+    cos_theta0, d = np.asarray(cos_theta0, dtype=float), np.asarray(d, dtype=float)
+    product = broadening_product(parameters, cos_theta0)
+    # sum_sigma rho_sigma / Gamma_sigma and the like
+    weight = 2 * angular_conductance(parameters, cos_theta0) / product
+    weight_slope = 2 * angular_conductance_slope(parameters, cos_theta0) / product
+    gamma_right = parameters.gamma_right
+    left_up, left_down = left_broadening(parameters, cos_theta0) / level_broadening(
+        parameters, cos_theta0
+    )
+    pump = parameters.gamma_delta * (1 - cos_theta0) * (1 + cos_theta0) * parameters.field
+    thermal = gamma_right * d * (
+        parameters.rho_slope_up * left_up + parameters.rho_slope_down * left_down
+    )
+    return ChargeCurrents(
+        thermal_left=thermal,
+        hybrid_left=-pump * (parameters.rho_up * left_up + parameters.rho_down * left_down),
+        pumping_left=pump * parameters.rho_sum,
+        thermal_right=gamma_right * d * (gamma_right * weight_slope - parameters.rho_slope_sum),
+        hybrid_right=-pump * gamma_right * weight,
+    )
+
+
+def total_current(
+    parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike
+) -> NDArray[np.float64]:
+    """Return I_(l -> dot) in the form of eq. (59); energy.
+
+    -Gamma_r d/(Gamma_up Gamma_down) [2 Gamma_r g~' - rho'_Sigma Gamma_up Gamma_down]
+    + 2 Gamma_r Gamma_Delta sin^2(theta_0) B g~ / (Gamma_up Gamma_down).
+    """
+    cos_theta0, d = np.asarray(cos_theta0, dtype=float), np.asarray(d, dtype=float)
+    product = broadening_product(parameters, cos_theta0)
+    gamma_right = parameters.gamma_right
+    slope = 2 * angular_conductance_slope(parameters, cos_theta0)
+    single = -gamma_right * d / product * (gamma_right * slope - parameters.rho_slope_sum * product)
+    pump = parameters.gamma_delta * (1 - cos_theta0) * (1 + cos_theta0) * parameters.field
+    collective = gamma_right * pump / product * 2 * angular_conductance(parameters, cos_theta0)
+    return single + collective
+
+
+def total_current_on_precession(
+    parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike
+) -> NDArray[np.float64]:
+    """Return I_(l -> dot) on a persistent precession: the torque balance put into (59); energy.
+
+    Gamma_r rho'_Sigma d + 2 Gamma_r B g~(theta_0)/Gamma_Delta.  Not in the paper.  For
+    rho_Delta = rho'_Sigma = 0 it depends neither on the angle nor on d: beyond d_0 the current is
+    constant.  `cos_theta0` and `d` have to satisfy (51); where Gamma_Delta is 0 there is no
+    persistent precession, and the result is Gamma_r rho'_Sigma d.
+    """
+    d = np.asarray(d, dtype=float)
+    gamma_delta = np.broadcast_arrays(parameters.gamma_delta, cos_theta0, d)[0]
+    pump = 2 * parameters.gamma_right * parameters.field
+    pump = pump * angular_conductance(parameters, cos_theta0)
+    single = parameters.gamma_right * parameters.rho_slope_sum * d
+    return single + np.divide(
+        pump, gamma_delta, out=np.zeros(np.shape(single + pump)), where=gamma_delta != 0
+    )
+
+
+def enhancement(parameters: Parameters, cos_theta0: ArrayLike) -> NDArray[np.float64]:
+    """Return the current on a persistent precession over that without precession, for rho'_Sigma=0.
+
+    1 + Gamma_Delta^2 sin^2(theta_0) / (Gamma_Sigma^2 - Gamma_Delta^2), a number, at least 1: the
+    enhancement of Fig. 3 in closed form.  Not in the paper.
+    """
+    cos_theta0 = np.asarray(cos_theta0, dtype=float)
+    sin2_theta0 = (1 - cos_theta0) * (1 + cos_theta0)
+    return 1 + parameters.gamma_delta**2 * sin2_theta0 / parameters.gamma_product

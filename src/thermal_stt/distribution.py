@@ -1,0 +1,139 @@
+"""IV C: the slow Green's function and the non-equilibrium distribution on the dot, (34)-(36).
+
+Frequencies `omega` count from the electrochemical potential mu.  `phi_dot` is the precession
+frequency; on a persistent precession it is -B.  A result with a spin index has it first: index 0
+is up.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit
+
+from thermal_stt.parameters import SPINS, Parameters, stack_spins
+
+
+def spin_overlaps(cos_theta: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return cos^2(theta/2) = (1 + cos_theta)/2 and sin^2(theta/2) = (1 - cos_theta)/2.
+
+    They are the weights with which a spin of the rotating frame is parallel and antiparallel to
+    the lead's spin of the same name.
+    """
+    cos_theta = np.asarray(cos_theta, dtype=float)
+    return (1 + cos_theta) / 2, (1 - cos_theta) / 2
+
+
+def left_broadening(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return cos^2(theta/2) Gamma_l^sigma + sin^2(theta/2) Gamma_l^sigmabar; energy, (2, ...).
+
+    The left lead's part of `level_broadening`.
+    """
+    parallel, antiparallel = spin_overlaps(cos_theta)
+    return stack_spins(
+        parallel * parameters.gamma_left(sigma) + antiparallel * parameters.gamma_left(-sigma)
+        for sigma in SPINS
+    )
+
+
+def level_broadening(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return Gamma_sigma(theta), below (35); energy, shape (2, ...).
+
+    Gamma_sigma = cos^2(theta/2) Gamma_l^sigma + sin^2(theta/2) Gamma_l^sigmabar + Gamma_r, which
+    is Gamma_Sigma + sigma Gamma_Delta cos_theta.  (The text before (50) restates it without the
+    sigma on Gamma_l; the form here is the one below (35).)
+    """
+    return left_broadening(parameters, cos_theta) + parameters.gamma_right
+
+
+def dynamic_shifts(
+    phi_dot: ArrayLike, cos_theta: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return omega_minus, omega_plus = phi_dot (1 -+ cos_theta)/2, below (36); energy."""
+    parallel, antiparallel = spin_overlaps(cos_theta)
+    phi_dot = np.asarray(phi_dot, dtype=float)
+    return phi_dot * antiparallel, phi_dot * parallel
+
+
+def retarded_green_function(
+    omega: ArrayLike, level: ArrayLike, broadening: ArrayLike
+) -> NDArray[np.complex128]:
+    """Return G_s^R = 1 / (omega - xi + i Gamma_sigma), eq. (34); 1/energy.
+
+    `level` is xi_(alpha sigma), `broadening` is Gamma_sigma(theta) of that spin.  The advanced
+    function is the complex conjugate.
+    """
+    return 1 / (np.asarray(omega) - np.asarray(level) + 1j * np.asarray(broadening))
+
+
+def keldysh_green_function(
+    omega: ArrayLike, level: ArrayLike, broadening: ArrayLike, distribution: ArrayLike
+) -> NDArray[np.complex128]:
+    """Return G_s^K = -2i Gamma_sigma F_s / ((omega - xi)^2 + Gamma_sigma^2), eq. (35); 1/energy."""
+    spectral = np.abs(retarded_green_function(omega, level, broadening)) ** 2
+    return -2j * np.asarray(broadening) * spectral * np.asarray(distribution)
+
+
+def lead_distribution(omega: ArrayLike, temperature: ArrayLike) -> NDArray[np.float64]:
+    """Return F = 1 - 2n = tanh(omega / (2 T)) of a lead, below (36)."""
+    return np.tanh(np.asarray(omega, dtype=float) / (2 * np.asarray(temperature, dtype=float)))
+
+
+def lead_occupation(omega: ArrayLike, temperature: ArrayLike) -> NDArray[np.float64]:
+    """Return the Fermi function n = 1 / (exp(omega / T) + 1) of a lead, II."""
+    return expit(-np.asarray(omega, dtype=float) / np.asarray(temperature, dtype=float))
+
+
+def slow_distribution(
+    parameters: Parameters,
+    cos_theta: ArrayLike,
+    phi_dot: ArrayLike,
+    omega: ArrayLike,
+    temperature_left: ArrayLike,
+    temperature_right: ArrayLike,
+) -> NDArray[np.float64]:
+    """Return F_s^sigma(omega), eq. (36): four lead distributions, weighted and shifted.
+
+    Gamma_sigma F_s^sigma = sum over leads of
+    cos^2(theta/2) Gamma^sigma F(omega + sigma omega_minus)
+    + sin^2(theta/2) Gamma^sigmabar F(omega - sigma omega_plus).
+    Shape (2, ...).
+    """
+    leads = (temperature_left, temperature_right)
+    return _superpose(lead_distribution, parameters, cos_theta, phi_dot, omega, leads)
+
+
+def slow_occupation(
+    parameters: Parameters,
+    cos_theta: ArrayLike,
+    phi_dot: ArrayLike,
+    omega: ArrayLike,
+    temperature_left: ArrayLike,
+    temperature_right: ArrayLike,
+) -> NDArray[np.float64]:
+    """Return n_s^sigma = (1 - F_s^sigma)/2 in the rotating frame, below (36), Fig. 2 (b).
+
+    It is summed from the leads' Fermi functions, so that its tail keeps its relative accuracy.
+    Shape (2, ...).
+    """
+    leads = (temperature_left, temperature_right)
+    return _superpose(lead_occupation, parameters, cos_theta, phi_dot, omega, leads)
+
+
+def _superpose(lead_function, parameters, cos_theta, phi_dot, omega, temperatures):
+    omega = np.asarray(omega, dtype=float)
+    overlaps = spin_overlaps(cos_theta)
+    shifts = dynamic_shifts(phi_dot, cos_theta)
+    temperature_left, temperature_right = temperatures
+    spins = []
+    for sigma in SPINS:
+        total, weights = 0.0, 0.0
+        for overlap, shift, lead_spin in zip(overlaps, shifts, (sigma, -sigma), strict=True):
+            # sigmabar omega_plus = -sigma omega_plus: the shift carries the lead spin's sign
+            at = omega + lead_spin * shift
+            for rate, temperature in (
+                (parameters.gamma_left(lead_spin), temperature_left),
+                (parameters.gamma_right, temperature_right),
+            ):
+                total = total + overlap * rate * lead_function(at, temperature)
+                weights = weights + overlap * rate
+        spins.append(total / weights)
+    return stack_spins(spins)

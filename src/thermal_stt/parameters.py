@@ -1,0 +1,191 @@
+"""II, III A: the numbers of the model and the combinations that the paper names.
+
+Units are hbar = k_B = e = 1, so every number is a power of one energy.  The powers are in
+`thermal_stt.quantities`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+SPINS = (+1, -1)  # sigma; index 0 of a stacked axis is up
+
+FINITE = "a finite number"
+NON_ZERO = "a finite number other than 0"
+NOT_NEGATIVE = "a finite number, 0 or greater"
+POSITIVE = "a finite number greater than 0"
+
+# No product of powers in the paper leaves the range of a double when its factors stay in this one.
+LARGEST, SMALLEST = 1e30, 1e-30
+IN_RANGE = f"0 or of a magnitude between {SMALLEST:g} and {LARGEST:g}"
+
+# What each field may be.  The field must not vanish: it is the axis of the precession and the
+# scale of d_0.
+ALLOWED = {
+    "gamma_left_up": NOT_NEGATIVE,
+    "gamma_left_down": NOT_NEGATIVE,
+    "gamma_right": NOT_NEGATIVE,
+    "rho_up": POSITIVE,
+    "rho_down": POSITIVE,
+    "rho_slope_up": FINITE,
+    "rho_slope_down": FINITE,
+    "field": NON_ZERO,
+    "spin": POSITIVE,
+    "exchange": POSITIVE,
+    "capacitance": POSITIVE,
+}
+
+
+class ParameterError(ValueError):
+    """A parameter that the model does not admit.
+
+    `name` is the parameter, `value` the first value at fault, `allowed` what it may be, in words.
+    """
+
+    def __init__(self, name: str, value: object, allowed: str) -> None:
+        self.name = name
+        self.value = value
+        self.allowed = allowed
+        super().__init__(f"{name} = {value!r}: must be {allowed}")
+
+
+def checked(name: str, value: object, allowed: str) -> NDArray[np.float64]:
+    """Return `value` as a read-only float array, or raise ParameterError if it is not `allowed`.
+
+    `allowed` is one of FINITE, NON_ZERO, NOT_NEGATIVE, POSITIVE.
+    """
+    try:
+        array = np.array(value, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        raise ParameterError(name, value, allowed) from None
+    good = np.isfinite(array)
+    if allowed == NON_ZERO:
+        good &= array != 0
+    elif allowed == NOT_NEGATIVE:
+        good &= array >= 0
+    elif allowed == POSITIVE:
+        good &= array > 0
+    if not good.all():
+        raise ParameterError(name, float(array[~good].flat[0]), allowed)
+    size = np.abs(array)
+    if not (good := (size == 0) | ((size >= SMALLEST) & (size <= LARGEST))).all():
+        raise ParameterError(name, float(array[~good].flat[0]), IN_RANGE)
+    array.setflags(write=False)
+    return array
+
+
+@dataclass(frozen=True, eq=False)
+class Parameters:
+    """The model of eqs. (1)-(5), reduced to the numbers that its slow dynamics knows.
+
+    Each field is a number or an array; the fields broadcast against one another and against the
+    arguments of every function that takes a `Parameters`, so that a family of models is one call.
+
+    - `gamma_left_up`, `gamma_left_down`, `gamma_right`: tunneling rates Gamma_l^up, Gamma_l^down,
+      Gamma_r (III A); energy, not negative.  The retarded self-energy is -i Gamma, so a level of
+      the dot empties at the rate 2 Gamma.
+    - `rho_up`, `rho_down`: shifted density of states rho_sigma at the electrochemical potential,
+      `rho_slope_up`, `rho_slope_down`: its derivative rho'_sigma there (below (43)); 1/energy and
+      1/energy^2.
+    - `field`: Zeeman energy B; `spin`: S; `exchange`: J (eq. (2)); `capacitance`: C = 1/(2 E_c).
+
+    Raises ParameterError, naming the field, its value and what is allowed.  A spin species that no
+    lead reaches (both rates zero) is refused: its life-time, and with it eq. (36), is undefined.
+    """
+
+    gamma_left_up: NDArray[np.float64]
+    gamma_left_down: NDArray[np.float64]
+    gamma_right: NDArray[np.float64]
+    rho_up: NDArray[np.float64]
+    rho_down: NDArray[np.float64]
+    rho_slope_up: NDArray[np.float64]
+    rho_slope_down: NDArray[np.float64]
+    field: NDArray[np.float64]
+    spin: NDArray[np.float64]
+    exchange: NDArray[np.float64]
+    capacitance: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        for name, allowed in ALLOWED.items():
+            object.__setattr__(self, name, checked(name, getattr(self, name), allowed))
+        shapes = {field.name: getattr(self, field.name).shape for field in fields(self)}
+        try:
+            np.broadcast_shapes(*shapes.values())
+        except ValueError:
+            raise ParameterError("shapes", shapes, "broadcastable against one another") from None
+        for name in ("gamma_left_up", "gamma_left_down"):
+            if np.any(getattr(self, name) + self.gamma_right == 0):
+                allowed = "greater than 0 where gamma_right is 0, else no lead reaches that spin"
+                raise ParameterError(name, 0.0, allowed)
+
+    @cached_property
+    def gamma_sum(self) -> NDArray[np.float64]:
+        """Gamma_Sigma = (Gamma_l^up + Gamma_l^down)/2 + Gamma_r, below (49).
+
+        Evaluated as the mean of the two spins' broadenings at the poles.
+        """
+        up, down = self.gamma_left_up + self.gamma_right, self.gamma_left_down + self.gamma_right
+        return (up + down) / 2
+
+    @cached_property
+    def gamma_delta(self) -> NDArray[np.float64]:
+        """Gamma_Delta = (Gamma_l^up - Gamma_l^down)/2, below (44)."""
+        return (self.gamma_left_up - self.gamma_left_down) / 2
+
+    @cached_property
+    def gamma_product(self) -> NDArray[np.float64]:
+        """Gamma_Sigma^2 - Gamma_Delta^2 = (Gamma_l^up + Gamma_r)(Gamma_l^down + Gamma_r), in (51).
+
+        The product form is evaluated: it has no cancellation and is never zero.
+        """
+        return (self.gamma_left_up + self.gamma_right) * (self.gamma_left_down + self.gamma_right)
+
+    @cached_property
+    def lambda_(self) -> NDArray[np.float64]:
+        """lambda = Gamma_r Gamma_Delta / (Gamma_Sigma^2 - Gamma_Delta^2), below (51)."""
+        return self.gamma_right * self.gamma_delta / self.gamma_product
+
+    @cached_property
+    def rho_sum(self) -> NDArray[np.float64]:
+        """rho_Sigma = rho_up + rho_down, below (49)."""
+        return self.rho_up + self.rho_down
+
+    @cached_property
+    def rho_delta(self) -> NDArray[np.float64]:
+        """rho_Delta = rho_up - rho_down, below (49)."""
+        return self.rho_up - self.rho_down
+
+    @cached_property
+    def rho_slope_sum(self) -> NDArray[np.float64]:
+        """rho'_Sigma = rho'_up + rho'_down, below (49)."""
+        return self.rho_slope_up + self.rho_slope_down
+
+    @cached_property
+    def rho_slope_delta(self) -> NDArray[np.float64]:
+        """rho'_Delta = rho'_up - rho'_down, below (49)."""
+        return self.rho_slope_up - self.rho_slope_down
+
+    @cached_property
+    def magnetization(self) -> NDArray[np.float64]:
+        """M_0 = 2 J S, below (50) and (A21)."""
+        return 2 * self.exchange * self.spin
+
+    def gamma_left(self, sigma: int) -> NDArray[np.float64]:
+        """Gamma_l^sigma for `sigma` = +1 (up) or -1 (down)."""
+        return self.gamma_left_up if sigma > 0 else self.gamma_left_down
+
+    def rho(self, sigma: int) -> NDArray[np.float64]:
+        """rho_sigma for `sigma` = +1 (up) or -1 (down)."""
+        return self.rho_up if sigma > 0 else self.rho_down
+
+    def rho_slope(self, sigma: int) -> NDArray[np.float64]:
+        """rho'_sigma for `sigma` = +1 (up) or -1 (down)."""
+        return self.rho_slope_up if sigma > 0 else self.rho_slope_down
+
+
+def stack_spins(values: Iterable[ArrayLike]) -> NDArray[np.float64]:
+    """Stack the values for sigma = up, down on a new first axis, broadcast against one another."""
+    return np.stack(np.broadcast_arrays(*values))

@@ -1,0 +1,134 @@
+"""IV B and the assumptions of I-V: time-scales, and the regime in which the theory holds.
+
+Each condition is a ratio that has to be small; `MUCH_LESS` is where we draw the line.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from thermal_stt.parameters import Parameters
+from thermal_stt.spin_torque import gilbert_damping
+
+# The paper writes "<<" without a number.  One fifth: corrections are of second order in most of
+# these ratios, so that they are then a few per cent.
+MUCH_LESS = 0.2
+
+
+class Condition(NamedTuple):
+    """A condition of the regime: its `ratio` must be below `limit`; `holds` says whether it is."""
+
+    symbol: str
+    name: str
+    ratio: float
+    limit: float
+    equation: str
+    meaning: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the ratio is below the limit."""
+        return bool(self.ratio < self.limit)
+
+
+def time_gamma(parameters: Parameters) -> NDArray[np.float64]:
+    """Return tau_Gamma = 1/Gamma_Sigma, the life-time of electrons on the dot, IV B; 1/energy."""
+    return 1 / parameters.gamma_sum
+
+
+def time_theta(parameters: Parameters) -> NDArray[np.float64]:
+    """Return tau_theta = 1/(alpha |B|) with the larger damping of the two poles, IV B; 1/energy.
+
+    The time on which theta relaxes without drive.  It is proportional to S, which makes theta slow.
+    """
+    damping = np.maximum(gilbert_damping(parameters, 1.0), gilbert_damping(parameters, -1.0))
+    return 1 / (damping * np.abs(parameters.field))
+
+
+def time_temperature(
+    temperature_left: ArrayLike, temperature_right: ArrayLike
+) -> NDArray[np.float64]:
+    """Return tau_T = 1/min(T_l, T_r), the correlation time of thermal noise, IV B; 1/energy."""
+    return 1 / np.minimum(temperature_left, temperature_right)
+
+
+def conditions_of_the_model(parameters: Parameters) -> Iterator[Condition]:
+    """Yield the conditions that one parameter set has to meet at any temperature."""
+    gamma = float(parameters.gamma_sum + abs(parameters.gamma_delta))
+    rho_least = float(np.minimum(parameters.rho_up, parameters.rho_down))
+    rho_most = float(np.maximum(parameters.rho_up, parameters.rho_down))
+    field = float(abs(parameters.field))
+    yield Condition(
+        "Gamma << B",
+        "regime_broadening_below_field",
+        gamma / field,
+        MUCH_LESS,
+        "B 3",
+        "largest broadening Gamma_Sigma + |Gamma_Delta| over B: shifts stand out of the broadening",
+    )
+    yield Condition(
+        "B << M_0",
+        "regime_field_below_magnetization",
+        field / float(parameters.magnetization),
+        MUCH_LESS,
+        "IV A",
+        "B over M_0: the magnetization is the largest energy",
+    )
+    yield Condition(
+        "C << rho",
+        "regime_capacitance_below_density",
+        float(parameters.capacitance) / rho_least,
+        MUCH_LESS,
+        "A 2",
+        "C over the smaller rho_sigma: the quantum capacitance is a small correction",
+    )
+    yield Condition(
+        "J < 1/rho",
+        "regime_exchange_below_level_spacing",
+        float(parameters.exchange) * rho_most,
+        1.0,
+        "A 2",
+        "J times the larger rho_sigma: the magnetization has grown until it is stable",
+    )
+    yield Condition(
+        "1 << S",
+        "regime_spin_large",
+        1 / float(parameters.spin),
+        MUCH_LESS,
+        "IV B",
+        "1/S: the direction is slow and quasi-classical",
+    )
+
+
+def conditions_at_temperatures(
+    parameters: Parameters, temperature_left: float, temperature_right: float
+) -> Iterator[Condition]:
+    """Yield the conditions that one parameter set has to meet at a pair of lead temperatures."""
+    coldest, hottest = sorted((float(temperature_left), float(temperature_right)))
+    yield Condition(
+        "B << T",
+        "regime_field_below_temperature",
+        float(abs(parameters.field)) / coldest,
+        MUCH_LESS,
+        "V A",
+        "B over the lower T: precession shifts the distribution by less than its width",
+    )
+    yield Condition(
+        "T << M_0",
+        "regime_temperature_below_magnetization",
+        hottest / float(parameters.magnetization),
+        MUCH_LESS,
+        "V A",
+        "higher T over M_0: the density of states is linear over the distribution",
+    )
+    slowest = max(float(time_gamma(parameters)), float(time_temperature(coldest, hottest)))
+    yield Condition(
+        "tau_Gamma, tau_T << tau_theta",
+        "regime_angle_slow",
+        slowest / float(time_theta(parameters)),
+        MUCH_LESS,
+        "IV B",
+        "the longer of tau_Gamma and tau_T over tau_theta: theta and phi_dot are slow",
+    )
