@@ -1,11 +1,17 @@
 """V C: the growth rate at each fixed point, from (46)-(47) -> stability.csv."""
 
-from common import scenarios, tables
+from common import command, scenarios, tables
 from thermal_stt import precession
 
-scenario = scenarios.read(snakemake.input.config)
-table = tables.read(snakemake.input.fixed_points)
-rate = precession.growth_rate(
-    scenario.parameters, table["d"], table["branch"], table["cos_theta0"]
-)
-tables.write(table.assign(growth_rate=rate, stable=rate < 0), snakemake.output.table)
+
+def analyse_stability(config: str, fixed_points: str, table: str) -> None:
+    """Write `fixed_points` with growth_rate and stable added."""
+    states = tables.read(fixed_points)
+    rate = precession.growth_rate(
+        scenarios.read(config).parameters, states["d"], states["branch"], states["cos_theta0"]
+    )
+    tables.write(states.assign(growth_rate=rate, stable=rate < 0), table)
+
+
+if __name__ == "__main__":
+    command.run(analyse_stability)

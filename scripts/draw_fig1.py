@@ -5,16 +5,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Arc, Circle, Ellipse, FancyArrowPatch, Rectangle
 
-from common import drawing
+from common import command, drawing
 
 MAGNETIC, NORMAL, BARRIER, DOT = "#f3c9b5", "#d5dde8", "#4a4a4a", "#fdf3d0"
 TILT = np.deg2rad(46)  # theta as drawn
 LENGTH = 1.0  # of m as drawn; the dot has the radius 1.36
 
 
-def draw_fig1() -> Figure:
+def draw_fig1(pdf: str, png: str) -> None:
+    """Write Fig. 1."""
+    drawing.save(system(), pdf, png)
+
+
+def system() -> Figure:
     """Draw the system: leads, tunnel barriers, the dot with m precessing about B."""
-    figure = drawing.new_figure(1.62, layout="none")
+    figure = drawing.new_figure(1.62)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(-4.1, 4.1), ylim=(-1.95, 1.95), aspect="equal")
     axes.axis("off")
@@ -41,8 +46,15 @@ def _lead(axes: Axes, side: int, color: str) -> None:
     for height in (-1.3, 1.3):
         axes.plot([side * inner, side * outer], [height, height], color="black", lw=0.7)
     axes.add_patch(
-        Rectangle((side * 1.62 - 0.13, -1.3), 0.26, 2.6, facecolor="white", edgecolor=BARRIER,
-                  hatch="/////", lw=0.7)
+        Rectangle(
+            (side * 1.62 - 0.13, -1.3),
+            0.26,
+            2.6,
+            facecolor="white",
+            edgecolor=BARRIER,
+            hatch="/////",
+            lw=0.7,
+        )
     )
 
 
@@ -70,11 +82,19 @@ def _precession(axes: Axes) -> None:
 def _arrow(axes: Axes, start, end, linewidth, scale=9) -> None:
     axes.add_patch(
         FancyArrowPatch(
-            start, end, arrowstyle="-|>", mutation_scale=scale, lw=linewidth, color="black",
-            shrinkA=0, shrinkB=0, joinstyle="miter", zorder=4,
+            start,
+            end,
+            arrowstyle="-|>",
+            mutation_scale=scale,
+            lw=linewidth,
+            color="black",
+            shrinkA=0,
+            shrinkB=0,
+            joinstyle="miter",
+            zorder=4,
         )
     )
 
 
 if __name__ == "__main__":
-    drawing.save(draw_fig1(), snakemake.output)
+    command.run(draw_fig1)

@@ -3,19 +3,27 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from common import drawing, tables
+from common import command, drawing, tables
 
 # The precessions of (b) in their order: colour (dark, then light in grey), marker, its first point
 PRECESSIONS = (("#3b0f70", "o", 30), ("#f58518", "s", 75))
 COLD, HOT = "solid", (0, (4, 1.6))
 
 
-def draw_fig2(
+def draw_fig2(parameters: str, stability: str, distribution: str, pdf: str, png: str) -> None:
+    """Write Fig. 2 from the tables of these names."""
+    figure = angles_and_distributions(
+        tables.read(parameters), tables.read(stability), tables.read(distribution)
+    )
+    drawing.save(figure, pdf, png)
+
+
+def angles_and_distributions(
     parameters: pd.DataFrame, stability: pd.DataFrame, distribution: pd.DataFrame
 ) -> Figure:
     """Draw (a) cos(theta_0) against d and (b) the occupation of the up spins against energy."""
     figure = drawing.new_figure(4.5)
-    angles, occupations = figure.subplots(2, height_ratios=(1, 1.05))
+    angles, occupations = figure.subplots(2, gridspec_kw={"hspace": 0.4})
     values = parameters.set_index("name")["value"]
 
     scale, label = drawing.drive_scale(parameters)
@@ -31,8 +39,14 @@ def draw_fig2(
     ):
         cos_theta0 = precession["cos_theta0"].iloc[0]
         angles.plot(
-            d / scale, cos_theta0, marker, color=color, markersize=5, markeredgecolor="white",
-            markeredgewidth=0.6, zorder=4,
+            d / scale,
+            cos_theta0,
+            marker,
+            color=color,
+            markersize=5,
+            markeredgecolor="white",
+            markeredgewidth=0.6,
+            zorder=4,
         )
         coldest = precession["temperature_left"].min()
         for temperature, curve in precession.groupby("temperature_left"):
@@ -60,7 +74,4 @@ def draw_fig2(
 
 
 if __name__ == "__main__":
-    results = [
-        tables.read(snakemake.input[name]) for name in ("parameters", "stability", "distribution")
-    ]
-    drawing.save(draw_fig2(*results), snakemake.output)
+    command.run(draw_fig2)

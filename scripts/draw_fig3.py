@@ -3,10 +3,15 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from common import drawing, tables
+from common import command, drawing, tables
 
 
-def draw_fig3(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
+def draw_fig3(parameters: str, currents: str, pdf: str, png: str) -> None:
+    """Write Fig. 3 from the tables of these names."""
+    drawing.save(charge_current(tables.read(parameters), tables.read(currents)), pdf, png)
+
+
+def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
     """Draw I_(l -> dot) against d: stable, unstable, and without precession at the same angle."""
     figure = drawing.new_figure(2.5)
     axes = figure.subplots()
@@ -43,9 +48,10 @@ def _current_scale(currents):
     meets = currents[(currents["branch"] == "precession") & (currents["cos_theta0"] == 1)]
     if meets.empty or meets["total_left"].iloc[0] == 0:
         return 1.0, r"$I_{l\to\mathrm{dot}}$ (energy)"
-    return abs(meets["total_left"].iloc[0]), r"$I_{l\to\mathrm{dot}}\,/\,|I_{l\to\mathrm{dot}}(-d_0)|$"
+    return abs(
+        meets["total_left"].iloc[0]
+    ), r"$I_{l\to\mathrm{dot}}\,/\,|I_{l\to\mathrm{dot}}(-d_0)|$"
 
 
 if __name__ == "__main__":
-    results = [tables.read(snakemake.input[name]) for name in ("parameters", "currents")]
-    drawing.save(draw_fig3(*results), snakemake.output)
+    command.run(draw_fig3)

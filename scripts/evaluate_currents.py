@@ -1,12 +1,10 @@
 """VI: the charge currents at each fixed point, eqs. (53)-(58) -> currents.csv."""
 
-from common import scenarios, tables
+from common import command, scenarios, tables
 from thermal_stt import charge_current
 
-scenario = scenarios.read(snakemake.input.config)
-table = tables.read(snakemake.input.stability)
-currents = charge_current.charge_currents(scenario.parameters, table["cos_theta0"], table["d"])
-columns = (
+STATE = ["d", "d_over_d0", "branch", "cos_theta0", "stable"]
+CURRENTS = (
     "thermal_left",
     "hybrid_left",
     "pumping_left",
@@ -16,7 +14,18 @@ columns = (
     "total_right",
     "total_left_without_precession",
 )
-state = table[["d", "d_over_d0", "branch", "cos_theta0", "stable"]]
-tables.write(
-    state.assign(**{name: getattr(currents, name) for name in columns}), snakemake.output.table
-)
+
+
+def evaluate_currents(config: str, stability: str, table: str) -> None:
+    """Write the contributions to the currents at each row of `stability`."""
+    states = tables.read(stability)
+    currents = charge_current.charge_currents(
+        scenarios.read(config).parameters, states["cos_theta0"], states["d"]
+    )
+    tables.write(
+        states[STATE].assign(**{name: getattr(currents, name) for name in CURRENTS}), table
+    )
+
+
+if __name__ == "__main__":
+    command.run(evaluate_currents)

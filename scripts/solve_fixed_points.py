@@ -1,8 +1,15 @@
 """V C: the fixed points over the sweep of the thermal drive, eq. (51) -> fixed_points.csv."""
 
-from common import scenarios, tables
+from common import command, scenarios, tables
 from thermal_stt import precession
 
-scenario = scenarios.read(snakemake.input.config)
-d = precession.with_branch_points(scenario.parameters, scenario.drive)
-tables.write(precession.fixed_points(scenario.parameters, d), snakemake.output.table)
+
+def solve_fixed_points(config: str, table: str) -> None:
+    """Write the fixed points at each drive of the scenario `config`, and at the branch points."""
+    scenario = scenarios.read(config)
+    d = precession.with_branch_points(scenario.parameters, scenario.drive)
+    tables.write(precession.fixed_points(scenario.parameters, d), table)
+
+
+if __name__ == "__main__":
+    command.run(solve_fixed_points)

@@ -1,7 +1,13 @@
 """II-V: what a scenario gives, what follows from it, and the regime -> parameters.csv."""
 
-from common import scenarios, tables
+from common import command, scenarios, tables
 from thermal_stt import quantities
 
-scenario = scenarios.read(snakemake.input.config)
-tables.write(quantities.table(scenario), snakemake.output.table)
+
+def tabulate_parameters(config: str, table: str) -> None:
+    """Write every number of the scenario `config` to `table`."""
+    tables.write(quantities.table(scenarios.read(config)), table)
+
+
+if __name__ == "__main__":
+    command.run(tabulate_parameters)

@@ -14,14 +14,11 @@ PAPER = "paper"
 def read(path: str) -> scenario.Scenario:
     """Read the scenario file `path`, or leave with the one line that says what is wrong with it."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        sys.exit(f"{path}: cannot be read: {reason}")
-    try:
-        return scenario.parse(text, path)
+        return scenario.parse(Path(path).read_bytes(), path)
     except scenario.ScenarioError as error:
         sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"{path}: {error.strerror}")
 
 
 def check_requested(arguments: Iterable[str]) -> None:
@@ -30,9 +27,9 @@ def check_requested(arguments: Iterable[str]) -> None:
     `results/NAME/...` needs config/NAME.yaml; anything else is made from the paper's.
     """
     arguments = list(arguments)
-    targets = [match[1] for match in map(RESULT_OF.search, arguments) if match]
+    names = {match[1] for match in map(RESULT_OF.search, arguments) if match}
     of_paper = any(re.match(r"all$|fig\w+$|paper_figures/", argument) for argument in arguments)
-    if of_paper or not targets:
-        targets.append(PAPER)
-    for name in sorted(set(targets)):
+    if of_paper or not names:
+        names.add(PAPER)
+    for name in sorted(names):
         read(f"config/{name}.yaml")

@@ -49,9 +49,7 @@ class ChargeCurrents:
         return self.thermal_left
 
 
-def charge_currents(
-    parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike
-) -> ChargeCurrents:
+def charge_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike) -> ChargeCurrents:
     """Return the contributions to the stationary currents, eqs. (55)-(58).
 
     I_d^l = -I_d^r = Gamma_r d sum_sigma rho'_sigma Gamma_(l,sigma)/Gamma_sigma, which is (55);
@@ -70,8 +68,10 @@ def charge_currents(
         parameters, cos_theta0
     )
     pump = parameters.gamma_delta * (1 - cos_theta0) * (1 + cos_theta0) * parameters.field
-    thermal = gamma_right * d * (
-        parameters.rho_slope_up * left_up + parameters.rho_slope_down * left_down
+    thermal = (
+        gamma_right
+        * d
+        * (parameters.rho_slope_up * left_up + parameters.rho_slope_down * left_down)
     )
     return ChargeCurrents(
         thermal_left=thermal,

@@ -7,7 +7,6 @@ is up.
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit
 
 from thermal_stt.parameters import SPINS, Parameters, stack_spins
 
@@ -79,7 +78,8 @@ def lead_distribution(omega: ArrayLike, temperature: ArrayLike) -> NDArray[np.fl
 
 def lead_occupation(omega: ArrayLike, temperature: ArrayLike) -> NDArray[np.float64]:
     """Return the Fermi function n = 1 / (exp(omega / T) + 1) of a lead, II."""
-    return expit(-np.asarray(omega, dtype=float) / np.asarray(temperature, dtype=float))
+    ratio = np.asarray(omega, dtype=float) / np.asarray(temperature, dtype=float)
+    return np.exp(-np.logaddexp(0, ratio))  # neither end overflows
 
 
 def slow_distribution(

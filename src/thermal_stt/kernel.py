@@ -101,7 +101,9 @@ def _hybrid_current(parameters, cos_theta, phi_dot):
     cos_theta, phi_dot = np.asarray(cos_theta, dtype=float), np.asarray(phi_dot, dtype=float)
     gamma = dict(zip(SPINS, level_broadening(parameters, cos_theta), strict=True))
     shift = parameters.gamma_delta * (1 - cos_theta) * (1 + cos_theta) * phi_dot / 2
-    return lambda sigma, lead_spin: _conductance(parameters, sigma, lead_spin) * shift / gamma[sigma]
+    return lambda sigma, lead_spin: (
+        _conductance(parameters, sigma, lead_spin) * shift / gamma[sigma]
+    )
 
 
 def _stack_pairs(function) -> NDArray[np.float64]:

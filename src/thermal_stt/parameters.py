@@ -145,7 +145,7 @@ class Parameters:
 
     @cached_property
     def lambda_(self) -> NDArray[np.float64]:
-        """lambda = Gamma_r Gamma_Delta / (Gamma_Sigma^2 - Gamma_Delta^2), below (51)."""
+        """Lambda = Gamma_r Gamma_Delta / (Gamma_Sigma^2 - Gamma_Delta^2), below (51)."""
         return self.gamma_right * self.gamma_delta / self.gamma_product
 
     @cached_property

@@ -145,9 +145,7 @@ def precession_frequency(
     Exactly -B on a persistent precession, since (46) with theta_dot = 0 has no damping left.  At a
     pole it is the frequency of small circles about it, -B + O(1/S^2).
     """
-    rate = np.where(
-        np.asarray(branch) == PRECESSION, 0.0, polar_rate(parameters, cos_theta0, d)
-    )
+    rate = np.where(np.asarray(branch) == PRECESSION, 0.0, polar_rate(parameters, cos_theta0, d))
     return -parameters.field - gilbert_damping(parameters, cos_theta0) * rate
 
 

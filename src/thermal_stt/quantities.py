@@ -40,9 +40,7 @@ QUANTITIES = (
     _given("S", "spin", "number", "(39)", "length of the dot's spin"),
     _given("J", "exchange", "energy", "(2)", "exchange constant"),
     _given("C", "capacitance", "capacitance", "(2)", "capacitance of the dot, 1/(2 E_c)"),
-    _given(
-        "Gamma_Sigma", "gamma_sum", "rate", "(49)", "(Gamma_l^up + Gamma_l^down)/2 + Gamma_r"
-    ),
+    _given("Gamma_Sigma", "gamma_sum", "rate", "(49)", "(Gamma_l^up + Gamma_l^down)/2 + Gamma_r"),
     _given("Gamma_Delta", "gamma_delta", "rate", "(44)", "(Gamma_l^up - Gamma_l^down)/2"),
     _given("rho_Sigma", "rho_sum", "per_energy", "(49)", "rho_up + rho_down"),
     _given("rho_Delta", "rho_delta", "per_energy", "(49)", "rho_up - rho_down"),
@@ -146,6 +144,11 @@ def _condition_entries(condition: regime.Condition, label: str) -> Iterator[tupl
     symbol, name, ratio, limit, equation, meaning = condition
     yield symbol + label, name + label, "number", equation, meaning, ratio
     meaning = f"1 if the ratio above is below {limit:g}, else 0"
-    yield f"{symbol}{label} holds", f"{name}_holds{label}", "number", equation, meaning, (
-        condition.holds
+    yield (
+        f"{symbol}{label} holds",
+        f"{name}_holds{label}",
+        "number",
+        equation,
+        meaning,
+        (condition.holds),
     )

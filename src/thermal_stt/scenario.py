@@ -142,8 +142,8 @@ class Scenario:
     energy_unit: EnergyUnit | None
 
 
-def parse(text: str, source: str = "scenario") -> Scenario:
-    """Return the scenario that the YAML 1.2 `text` describes.
+def parse(text: str | bytes, source: str = "scenario") -> Scenario:
+    """Return the scenario that the YAML 1.2 `text` describes; bytes are read as UTF-8.
 
     `source` names it in errors, usually its path.  Raises ScenarioError.
     """
@@ -173,6 +173,8 @@ def parse(text: str, source: str = "scenario") -> Scenario:
 def _read_yaml(text, source):
     yaml = YAML(typ="safe", pure=True)
     try:
+        if isinstance(text, bytes):
+            text = text.decode("utf-8")
         content = yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -210,9 +212,7 @@ def _distributions(entries, source):
         try:
             right = float(kernel.temperature_right(entry.d, entry.temperature_left))
         except ParameterError as error:
-            raise ScenarioError(
-                source, f"{key}.{error.name}", error.value, error.allowed
-            ) from None
+            raise ScenarioError(source, f"{key}.{error.name}", error.value, error.allowed) from None
         found.append(Distribution(entry.label, entry.d, entry.temperature_left, right))
     return tuple(found)
 
@@ -252,9 +252,10 @@ def _known_keys(location):
     model = _Scenario
     for part in location:
         if isinstance(part, str):
-            candidates = (model.model_fields[part].annotation, *get_args(
-                model.model_fields[part].annotation
-            ))
+            candidates = (
+                model.model_fields[part].annotation,
+                *get_args(model.model_fields[part].annotation),
+            )
             model = next(kind for kind in candidates if hasattr(kind, "model_fields"))
     return model.model_fields
 

@@ -1,0 +1,20 @@
+"""A script's command line: one required option for each argument of its function."""
+
+import argparse
+import inspect
+import sys
+from collections.abc import Callable
+
+
+def run(function: Callable[..., None]) -> None:
+    """Call `function` with the file names given as --NAME, one for each of its arguments.
+
+    A file that cannot be read or written ends the script with one line and no traceback.
+    """
+    parser = argparse.ArgumentParser(description=sys.modules["__main__"].__doc__)
+    for name in inspect.signature(function).parameters:
+        parser.add_argument(f"--{name}", required=True, metavar="FILE")
+    try:
+        function(**vars(parser.parse_args()))
+    except OSError as error:
+        sys.exit(f"{error.filename}: {error.strerror}")

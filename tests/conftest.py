@@ -1,0 +1,6 @@
+"""How the property tests run: the same examples every time, and none too slow for a busy machine."""
+
+from hypothesis import settings
+
+settings.register_profile("reproducible", derandomize=True, deadline=None, max_examples=200)
+settings.load_profile("reproducible")
