@@ -1,4 +1,4 @@
-"""How the property tests run: the same examples every time, and none too slow for a busy machine."""
+"""How the property tests run: the same examples every time, on however busy a machine."""
 
 from hypothesis import settings
 

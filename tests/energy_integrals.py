@@ -16,12 +16,14 @@ SPINS = (0, 1)  # up, down
 def rotation(theta, phi, chi):
     """Eq. (14) with the last factor about z (the printed sigma_x is a slip)."""
     return (
-        expm(-0.5j * phi * SIGMA_Z) @ expm(-0.5j * theta * SIGMA_Y) @ expm(0.5j * (phi - chi) * SIGMA_Z)
+        expm(-0.5j * phi * SIGMA_Z)
+        @ expm(-0.5j * theta * SIGMA_Y)
+        @ expm(0.5j * (phi - chi) * SIGMA_Z)
     )
 
 
 def weights_and_shifts(theta, phi_dot, chi_dot):
-    """|R_(sigma' sigma)|^2 and the rate nu of its phase, R ~ exp(i nu t); indices (sigma', sigma)."""
+    """|R_(sigma' sigma)|^2 and nu of its phase, R ~ exp(i nu t); indices (sigma', sigma)."""
     step = 1e-3
     before, after = (rotation(theta, phi_dot * t, chi_dot * t) for t in (-step, step))
     return np.abs(before) ** 2, np.angle(after / before) / (2 * step)
@@ -70,7 +72,7 @@ class Junctions:
         return self.step * np.sum(values)
 
     def kernel(self, omega, linear=False):
-        """Eq. (43), (2, 2); with `linear`, the slope of rho everywhere, else only as (44) keeps it."""
+        """Eq. (43), (2, 2); with `linear`, the slope of rho in full, else only as (44) keeps it."""
         result = np.zeros((2, 2))
         for sigma in SPINS:
             for lead_spin in SPINS:
@@ -81,7 +83,9 @@ class Junctions:
                     if linear:
                         part = (self.rho[sigma] + slope) * driven
                     else:
-                        still = self.distribution(sigma, shifted=False) - self.lead(lead, self.omega)
+                        still = self.distribution(sigma, shifted=False) - self.lead(
+                            lead, self.omega
+                        )
                         part = self.rho[sigma] * driven + slope * still
                     result[sigma, lead_spin] += rate * self.integrate(part)
         return result

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from energy_integrals import Junctions
 from hypothesis import given
-from models import COSINES, DRIVES, PAPER, PARAMETERS, flipped, one_of, random_parameters
 
+from energy_integrals import Junctions
+from models import COSINES, DRIVES, PAPER, PARAMETERS, flipped, one_of, random_parameters
 from thermal_stt import charge_current, kernel, precession
 
 
@@ -96,9 +96,7 @@ def test_symmetric_density_current_is_constant_beyond_d_0_and_enhanced_as_said()
     i = charge_current.charge_currents(p, angle.cos_theta0, d)
     np.testing.assert_allclose(i.total_left, -0.7, rtol=1e-12)  # Gamma_r B rho Gamma / Gamma_Delta
     ratio = i.total_left / i.total_left_without_precession
-    np.testing.assert_allclose(
-        ratio, charge_current.enhancement(p, angle.cos_theta0), rtol=1e-10
-    )
+    np.testing.assert_allclose(ratio, charge_current.enhancement(p, angle.cos_theta0), rtol=1e-10)
     assert ratio.max() == pytest.approx(1 + 0.04**2 / 0.0033, rel=1e-3)  # theta_0 -> pi/2
 
 

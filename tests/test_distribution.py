@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from energy_integrals import Junctions
 from hypothesis import given
 from hypothesis import strategies as st
-from models import COSINES, PAPER, PARAMETERS, one_of, random_parameters
 from scipy.integrate import quad
 
+from energy_integrals import Junctions
+from models import COSINES, PAPER, PARAMETERS, one_of, random_parameters
 from thermal_stt import distribution
 
 

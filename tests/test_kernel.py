@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
+
 from energy_integrals import Junctions
 from models import PAPER, one_of, random_parameters
-
 from thermal_stt import kernel
 from thermal_stt.parameters import ParameterError
 

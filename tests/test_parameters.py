@@ -2,8 +2,8 @@ from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
-from models import FIELDS, PAPER, random_parameters
 
+from models import FIELDS, PAPER, random_parameters
 from thermal_stt.parameters import ParameterError, Parameters
 
 

@@ -2,13 +2,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from energy_integrals import net_torque
 from hypothesis import assume, given
-from models import DRIVES, PAPER, PARAMETERS, flipped, one_of, random_parameters
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
-from test_spin_torque import solve_as_they_stand
 
+from energy_integrals import net_torque
+from models import DRIVES, PAPER, PARAMETERS, flipped, one_of, random_parameters
+from test_spin_torque import solve_as_they_stand
 from thermal_stt import kernel, precession, spin_torque
 from thermal_stt.precession import NORTH_POLE, PRECESSION, SOUTH_POLE
 

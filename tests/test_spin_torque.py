@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from energy_integrals import net_torque
 from hypothesis import given
-from models import COSINES, DRIVES, PAPER, PARAMETERS, flipped, one_of, random_parameters
 
+from energy_integrals import net_torque
+from models import COSINES, DRIVES, PAPER, PARAMETERS, flipped, one_of, random_parameters
 from thermal_stt import kernel, spin_torque
 
 

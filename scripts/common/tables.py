@@ -9,7 +9,7 @@ from common.files import write_whole
 
 def read(path: str) -> pd.DataFrame:
     """Read a table with every float exactly as it was written."""
-    return pd.read_csv(path, float_precision="round_trip", keep_default_na=False, na_values=[""])
+    return pd.read_csv(path, keep_default_na=False, na_values=[""])
 
 
 def write(table: Mapping[str, Sequence] | pd.DataFrame | list[dict], path: str) -> None:

@@ -171,11 +171,16 @@ def attractor(parameters: Parameters, d: ArrayLike) -> tuple[NDArray[np.str_], N
 def with_branch_points(parameters: Parameters, d: ArrayLike) -> NDArray[np.float64]:
     """Return the sweep `d`, ascending, with the branch points inside its range added to it.
 
-    For one parameter set.  A curve drawn over it reaches the very points where branches meet.
+    For one parameter set.  A curve drawn over it reaches the very points where branches meet.  If
+    no other d lies between the two branch points, their mean is added too, so that the sweep tells
+    whether the precession exists on this side of them.
     """
     d = np.asarray(d, dtype=float)
-    points = np.array(branch_points(parameters)).ravel()
-    return np.union1d(d, points[(points > d.min()) & (points < d.max())])
+    points = np.sort(branch_points(parameters))
+    points = points[(points > d.min()) & (points < d.max())]
+    if points.size == 2 and not np.any((d > points[0]) & (d < points[1])):
+        points = np.append(points, points.mean())
+    return np.union1d(d, points)
 
 
 def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:

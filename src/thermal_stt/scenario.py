@@ -51,7 +51,7 @@ ALLOWED = {
     "model_type": "a mapping of keys to values",
     "model_attributes_type": "a mapping of keys to values",
     "literal_error": f"one of {', '.join(get_args(EnergyUnitName))}",
-    "string_pattern_mismatch": "1 to 40 letters, digits, spaces or _ . + -, first a letter or digit",
+    "string_pattern_mismatch": "1 to 40 letters, digits, spaces or _.+-, a letter or digit first",
 }
 
 

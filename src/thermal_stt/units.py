@@ -18,7 +18,7 @@ ENERGY_UNITS = {
 
 
 class Dimension(NamedTuple):
-    """A kind of quantity: its natural unit, its SI unit, and SI value = constant * energy**power."""
+    """A kind of quantity: natural unit, SI unit, and SI value = constant * energy**power."""
 
     unit: str
     unit_si: str

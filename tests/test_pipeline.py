@@ -1,0 +1,214 @@
+"""What a user does: run the pipeline, run it again, change something, break the input."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pypdf import PdfReader
+
+from models import ROOT
+
+FIGURES = [f"paper_figures/fig{n}.{kind}" for n in (1, 2, 3) for kind in ("pdf", "png")]
+SCENARIO_COLUMNS = {
+    "parameters": "symbol name value unit value_si unit_si equation meaning",
+    "fixed_points": "d d_over_d0 branch cos_theta0 precession_frequency",
+    "stability": "d d_over_d0 branch cos_theta0 precession_frequency growth_rate stable",
+    "currents": "d d_over_d0 branch cos_theta0 stable thermal_left hybrid_left pumping_left "
+    "total_left thermal_right hybrid_right total_right total_left_without_precession",
+    "distribution": "label d temperature_left temperature_right cos_theta0 omega occupation_up "
+    "occupation_down",
+}
+
+
+def copy_of_the_project(to: Path) -> Path:
+    """The project as a clone has it, without results and without figures."""
+    for name in ("Snakefile", "config", "profiles", "envs", "scripts", "src"):
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, to / name)
+    return to
+
+
+def snakemake(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "snakemake", "-c2", *arguments],
+        cwd=project,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def jobs(done: subprocess.CompletedProcess) -> set[str]:
+    """The rules that ran."""
+    lines = (line.strip() for line in done.stdout.splitlines())
+    return {
+        line.split()[-1].rstrip(":") for line in lines if line.startswith(("rule ", "localrule "))
+    }
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A project in which everything has been made once; tests leave it as they found it."""
+    project = copy_of_the_project(tmp_path_factory.mktemp("made"))
+    done = snakemake(project, "all")
+    assert done.returncode == 0, done.stdout
+    return project
+
+
+@pytest.fixture
+def edited(made, tmp_path):
+    """A copy of it to change; files keep their dates."""
+    project = tmp_path / "edited"
+    shutil.copytree(made, project, symlinks=True)
+    return project
+
+
+def test_everything_is_made(made):
+    for name in FIGURES:
+        assert (made / name).stat().st_size > 5000, name
+    assert sorted(path.stem for path in (made / "results/paper").iterdir()) == sorted(
+        SCENARIO_COLUMNS
+    )
+
+
+@pytest.mark.parametrize("name", SCENARIO_COLUMNS)
+def test_data_contract(made, name):
+    path = made / f"results/paper/{name}.csv"
+    table = pd.read_csv(path)
+    assert list(table.columns) == SCENARIO_COLUMNS[name].split()
+    assert not table.drop(columns=["value_si", "unit_si"], errors="ignore").isna().any().any()
+    if "branch" in table:
+        rank = table["branch"].map({"north_pole": 0, "south_pole": 1, "precession": 2})
+        assert table.assign(rank=rank).sort_values(["d", "rank"]).index.equals(table.index)
+        assert table["d"].nunique() == 443  # 441 points and two branch points
+        assert (table["branch"] == "precession").sum() == 2 * 148 + 2
+
+
+def test_currents_say_what_fig3_shows(made):
+    table = pd.read_csv(made / "results/paper/currents.csv")
+    settled = table[(table["branch"] == "precession") & table["stable"]]
+    assert settled["total_left"].to_numpy() == pytest.approx(-0.7)
+    assert (settled["total_left_without_precession"] > settled["total_left"]).all()
+    assert (table["total_left"] + table["total_right"]).abs().max() < 1e-13
+
+
+def test_figures_are_one_column_wide_and_vector(made):
+    for n in (1, 2, 3):
+        page = PdfReader(made / f"paper_figures/fig{n}.pdf").pages[0]
+        assert float(page.mediabox.width) == pytest.approx(3.4 * 72)
+        assert "/XObject" not in page["/Resources"] or not [
+            item
+            for item in page["/Resources"]["/XObject"].values()
+            if item.get_object().get("/Subtype") == "/Image"
+        ]
+
+
+def test_a_second_run_does_nothing_and_says_so(made):
+    done = snakemake(made, "all")
+    assert done.returncode == 0
+    assert "Nothing to be done" in done.stdout
+    assert jobs(done) == set()
+
+
+def test_one_figure_makes_only_what_it_needs(tmp_path):
+    done = snakemake(copy_of_the_project(tmp_path), "fig1")
+    assert jobs(done) == {"draw_fig1", "fig1"}
+    done = snakemake(tmp_path, "-n", "fig2")
+    assert jobs(done) == {
+        "tabulate_parameters",
+        "evaluate_distribution",
+        "solve_fixed_points",
+        "analyse_stability",
+        "draw_fig2",
+        "fig2",
+    }
+
+
+def test_two_runs_give_the_same_bytes(made, tmp_path):
+    other = copy_of_the_project(tmp_path)
+    environment = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    done = snakemake(other, "-c1", "all", **environment)
+    assert done.returncode == 0, done.stdout
+    results = [f"results/paper/{name}.csv" for name in SCENARIO_COLUMNS]
+    for name in [*FIGURES, *results]:
+        assert (made / name).read_bytes() == (other / name).read_bytes(), name
+
+
+def test_another_scenario_needs_its_file_alone(edited):
+    text = (edited / "config/paper.yaml").read_text()
+    mine = text.replace("right: 0.02", "right: 0.03").replace("points: 441", "points: 11")
+    (edited / "config/mine.yaml").write_text(mine[: mine.index("distributions:")])
+    done = snakemake(edited, "results/mine/currents.csv", "results/mine/distribution.csv")
+    assert done.returncode == 0, done.stdout
+    table = pd.read_csv(edited / "results/mine/currents.csv")
+    assert table["d"].nunique() == 13
+    assert len(pd.read_csv(edited / "results/mine/distribution.csv")) == 0
+    assert jobs(snakemake(edited, "-n", "all")) == set()
+
+
+def test_a_changed_number_reruns_what_depends_on_it(edited):
+    path = edited / "config/paper.yaml"
+    path.write_text(path.read_text().replace("field: 1.0", "field: 1.1"))
+    assert "draw_fig1" not in (ran := jobs(snakemake(edited, "-n", "all")))
+    assert {"solve_fixed_points", "draw_fig2", "draw_fig3"} <= ran
+
+
+def test_a_changed_module_reruns_and_a_touched_one_does_not(edited):
+    module = edited / "src/thermal_stt/charge_current.py"
+    module.touch()
+    assert jobs(snakemake(edited, "-n", "all")) == set()
+    module.write_text(module.read_text() + "\n# another comment\n")
+    assert "evaluate_currents" in jobs(snakemake(edited, "-n", "all"))
+
+
+@pytest.mark.parametrize("dry", [True, False])
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (("right: 0.02", "right: -0.02"), "tunneling_rates.right = -0.02: must be a finite number"),
+        (("right: 0.02", "rihgt: 0.02"), "tunneling_rates.rihgt: must be one of the keys"),
+        ("", "the file = 'empty'"),
+        ("{", "not YAML"),
+        (None, "No such file or directory"),
+    ],
+)
+def test_a_bad_scenario_is_one_line_before_any_job(edited, content, words, dry):
+    path = edited / "config/paper.yaml"
+    before = {p: p.read_bytes() for p in (edited / "results/paper").iterdir()}
+    if content is None:
+        path.unlink()
+    elif isinstance(content, tuple):
+        path.write_text(path.read_text().replace(*content))
+    else:
+        path.write_text(content)
+    done = snakemake(edited, "all", *["-n"][: int(dry)])
+    assert done.returncode != 0
+    lines = [line for line in done.stdout.splitlines() if "workflow specific profile" not in line]
+    assert len(lines) == 1, done.stdout
+    assert lines[0].startswith("config/paper.yaml: ")
+    assert words in lines[0]
+    assert {p: p.read_bytes() for p in (edited / "results/paper").iterdir()} == before
+
+
+def test_a_bad_scenario_of_somebody_else_stops_nothing(edited):
+    (edited / "config/broken.yaml").write_text("wrong: 1\n")
+    assert "Nothing to be done" in snakemake(edited, "all").stdout
+    done = snakemake(edited, "results/broken/currents.csv")
+    assert done.returncode != 0
+    assert "config/broken.yaml: wrong: must be one of the keys" in done.stdout
+
+
+def test_figures_follow_a_scenario_without_precession(edited):
+    """The paper's own file may be edited until there is nothing left to precess."""
+    path = edited / "config/paper.yaml"
+    text = path.read_text().replace("slope_up: -0.2", "slope_up: 0.0")
+    path.write_text(text.replace("slope_down: 0.2", "slope_down: 0.0"))
+    done = snakemake(edited, "all")
+    assert done.returncode == 0, done.stdout
+    assert "arning" not in done.stdout

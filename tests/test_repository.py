@@ -1,0 +1,142 @@
+"""The promises of the tree: who imports what, which files belong together, what is documented."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+
+from models import ROOT
+
+SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
+MODULES = sorted((ROOT / "src/thermal_stt").glob("*.py"))
+SNAKEFILE = (ROOT / "Snakefile").read_text()
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+
+
+def test_every_script_has_the_name_of_its_rule():
+    rules = set(re.findall(r"^rule (\w+):", SNAKEFILE, re.MULTILINE)) - {
+        "all",
+        "fig1",
+        "fig2",
+        "fig3",
+    }
+    assert {path.stem for path in SCRIPTS} == rules
+    for path in SCRIPTS:
+        assert f'script="scripts/{path.stem}.py"' in SNAKEFILE
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_physics_knows_no_workflow_no_files_and_no_plots(path):
+    allowed = {"thermal_stt", "numpy", "scipy", "pydantic", "ruamel", *sys.stdlib_module_names}
+    roots = {name.split(".")[0] for name in imported(path)}
+    assert roots <= allowed - {"os", "pathlib", "io", "shutil", "subprocess", "tempfile"}
+    assert not re.search(r"\bopen\(", path.read_text())
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_only_what_draws_imports_matplotlib_and_nothing_imports_pyplot(path):
+    code = f"import sys; sys.path.insert(0, 'scripts'); import {path.stem}; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert ("matplotlib" in loaded) == path.stem.startswith("draw_")
+    assert "matplotlib.pyplot" not in loaded
+    assert "scipy.integrate" not in loaded
+    if path.stem.startswith("draw_"):
+        assert not any(name.startswith("thermal_stt") for name in loaded)
+
+
+def test_scripts_are_thin():
+    for path in SCRIPTS:
+        if not path.stem.startswith("draw_"):
+            assert len(path.read_text().splitlines()) < 50, path
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_every_public_function_says_what_it_computes(path):
+    tree = ast.parse(path.read_text())
+    assert ast.get_docstring(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{path.stem}.{node.name}"
+
+
+def test_no_identifier_is_greek():
+    for path in [*MODULES, *SCRIPTS]:
+        assert path.read_text().isascii(), path
+
+
+def locked():
+    lock = (ROOT / "envs/requirements.txt").read_text()
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ ;]+)", lock, re.MULTILINE))
+
+
+def test_the_conda_environment_has_the_locked_versions():
+    text = (ROOT / "envs/environment.yaml").read_text()
+    conda = dict(re.findall(r"^  - ([\w.-]+)=([\d.]+)$", text, re.MULTILINE))
+    assert conda.pop("python") == "3.11"
+    names = {"matplotlib-base": "matplotlib", "ruamel.yaml": "ruamel-yaml"}
+    for name, version in conda.items():
+        assert locked()[names.get(name, name)] == version, name
+    needed = {name.split(".")[0] for path in MODULES for name in imported(path)}
+    needed |= {
+        name.split(".")[0] for path in (ROOT / "scripts").rglob("*.py") for name in imported(path)
+    }
+    third_party = needed - sys.stdlib_module_names - {"thermal_stt", "common"}
+    assert {names.get(name, name).split("-")[0] for name in conda} == third_party
+
+
+def test_the_lock_is_complete_hashed_and_names_no_host():
+    for name in ("requirements.txt", "uv.txt"):
+        text = (ROOT / "envs" / name).read_text()
+        assert "://" not in text
+        assert "index-url" not in text
+        for block in re.split(r"\n(?=[a-z0-9-]+==)", text):
+            assert "--hash=sha256:" in block
+    project = (ROOT / "pyproject.toml").read_text()
+    for name in re.findall(r'"([a-z][\w.-]*)[><=]', project):
+        if name != "setuptools":
+            assert name.replace(".", "-") in locked(), name
+
+
+def test_links_of_the_readme_lead_somewhere():
+    readme = (ROOT / "README.md").read_text()
+    targets = re.findall(r"\]\(([^)#]+)\)", readme) + re.findall(r'src="([^"]+)"', readme)
+    assert targets
+    for target in targets:
+        if "://" not in target:
+            assert (ROOT / target).exists(), target
+    for name in re.findall(r"`(thermal_stt\.\w+)`", readme):
+        assert (ROOT / "src" / (name.replace(".", "/") + ".py")).exists(), name
+
+
+def test_every_module_has_its_room_in_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    for path in MODULES:
+        if path.stem != "__init__":
+            assert f"{path.stem}.py" in readme, path.stem
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["snakefmt", "--check", "Snakefile"],
+    ],
+    ids=" ".join,
+)
+def test_the_code_is_in_form(command):
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
