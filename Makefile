@@ -41,7 +41,9 @@ env:
 	@echo "building .venv from $(LOCK)"
 	@rm -rf .venv && $(PYTHON) -m venv .venv
 	@$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r envs/uv.txt
-	@$(RUN)uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r $(LOCK)
+	@$(RUN)uv pip install --quiet --system-certs --compile-bytecode --python .venv/bin/python \
+	  --require-hashes -r $(LOCK) || { echo "uv could not; pip takes a minute" >&2; \
+	  $(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK); }
 	@echo "$(CURDIR)/src" > .venv/lib/python3.11/site-packages/thermal_stt.pth
 	@cp $(LOCK) .venv/requirements.txt
 
