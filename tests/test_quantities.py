@@ -79,6 +79,11 @@ def test_without_an_energy_unit_there_is_no_si_value():
         assert np.isfinite(row["value"]) or row["name"] in ("d_0", "d_north", "d_south")
 
 
+def test_noise_is_correlated_over_the_colder_lead_s_time():
+    for leads in ((0.5, 4.0), (4.0, 0.5)):
+        assert regime.time_temperature(*leads) == 2
+
+
 @given(PARAMETERS)
 def test_time_scales_order_as_the_paper_says(p):
     # tau_theta is proportional to S
