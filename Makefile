@@ -4,14 +4,19 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 CORES ?= 2
 LOCK := envs/requirements.txt
 RUN := .venv/bin/
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := all
-.PHONY: all fig1 fig2 fig3 test compare reference lint lock env clean help
+.NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
+.PHONY: all fig1 fig2 fig3 figA1 figA2 test compare reference lint lock env clean help
 
 all: env           ## make every figure of the paper (the default)
-fig1 fig2 fig3: env  ## make one figure and only what it needs
-all fig1 fig2 fig3:
+fig1 fig2 fig3 figA1 figA2: env  ## make one figure and only what it needs
+all fig1 fig2 fig3 figA1 figA2:
+	@$(RUN)snakemake -c$(CORES) $@
+	@echo "figures are in paper_figures/, tables in results/"
+
+.PHONY: FORCE
+results/%: env FORCE
 	@$(RUN)snakemake -c$(CORES) $@
 
 test: env          ## run the tests
@@ -39,7 +44,7 @@ env:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
 	  { echo "make: Python 3.11 is needed; name yours with make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo "building .venv from $(LOCK)"
-	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@python=$$($(PYTHON) -c 'import sys; print(sys._base_executable)') && rm -rf .venv && $$python -m venv .venv
 	@$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r envs/uv.txt
 	@$(RUN)uv pip install --quiet --system-certs --compile-bytecode --python .venv/bin/python \
 	  --require-hashes -r $(LOCK) || { echo "uv could not; pip takes a minute" >&2; \
@@ -51,6 +56,8 @@ clean:             ## remove what was computed; keep .venv and the committed fig
 	rm -rf results .snakemake
 
 help:              ## list the targets
-	@grep -hE '^[a-z0-9 ]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9 ]+):.*## */\1|/' | \
-	  awk -F'|' '{ printf "  make %-16s %s\n", $$1, $$2 }'
-	@echo "  CORES=n          how many cores to use (now $(CORES))"
+	@grep -hE '^[a-zA-Z0-9 ]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-zA-Z0-9 ]+):.*## */\1|/' | \
+	  awk -F'|' '{ printf "  make %-28s %s\n", $$1, $$2 }'
+	@echo "  make results/NAME/currents.csv    make a table of the scenario config/NAME.yaml"
+	@echo "  CORES=n                           how many cores to use (now $(CORES))"
+	@echo "  PYTHON=path                       which Python 3.11 to build .venv with"

@@ -3,6 +3,7 @@
 # A higher priority stands for a longer way still to go, which keeps two cores busy to the end.
 import os
 import sys
+from functools import cache
 from glob import glob
 from pathlib import Path
 
@@ -14,13 +15,39 @@ scenarios.check_requested(sys.argv[1:])  # one line and no job, if a scenario is
 os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # jobs use this Python
 # The code behind a result is an input of it, because Snakemake compares inputs by content
 COMPUTING = sorted(glob("src/thermal_stt/*.py")) + [
-    f"scripts/common/{name}.py" for name in ("command", "files", "scenarios", "tables")
+    f"scripts/common/{name}.py"
+    for name in ("command", "files", "models", "progress", "scenarios", "tables")
 ]
 DRAWING = [f"scripts/common/{name}.py" for name in ("command", "drawing", "files", "tables")]
+TABLES = [
+    "parameters",
+    "distribution",
+    "fixed_points",
+    "stability",
+    "currents",
+    "dynamics",
+    "retardation",
+    "approach",
+    "attractors",
+]
+
+
+@cache
+def band_of(name):
+    return scenarios.read(f"config/{name}.yaml").band
+
+
+def zero_modes(wildcards):
+    """The solution of the scenario's band, where it has one: an input of every later step."""
+    return [f"results/{wildcards.scenario}/zero_modes.csv"] if band_of(wildcards.scenario) else []
+
+
+def zero_modes_option(wildcards):
+    return f"--zero_modes {zero_modes(wildcards)[0]}" if zero_modes(wildcards) else ""
 
 
 wildcard_constraints:
-    scenario="[^/]+",
+    scenario="[A-Za-z0-9_.+-]+",
 
 
 localrules:
@@ -28,6 +55,24 @@ localrules:
     fig1,
     fig2,
     fig3,
+    figA1,
+    figA2,
+
+
+# A 3: M_0 and V_d0, for a scenario that starts from a band
+rule solve_zero_modes:
+    input:
+        script="scripts/solve_zero_modes.py",
+        code=COMPUTING,
+        config="config/{scenario}.yaml",
+        band=lambda wildcards: scenarios.files_of_band(f"config/{wildcards.scenario}.yaml"),
+    output:
+        table="results/{scenario}/zero_modes.csv",
+    priority: 5
+    conda:
+        "envs/environment.yaml"
+    shell:
+        "python {input.script:q} --config {input.config:q} --table {output.table:q}"
 
 
 # II-V: the numbers, given and derived, and whether they lie in the regime of the theory
@@ -36,13 +81,16 @@ rule tabulate_parameters:
         script="scripts/tabulate_parameters.py",
         code=COMPUTING,
         config="config/{scenario}.yaml",
+        zero_modes=zero_modes,
     output:
         table="results/{scenario}/parameters.csv",
     priority: 2
     conda:
         "envs/environment.yaml"
+    params:
+        band=zero_modes_option,
     shell:
-        "python {input.script} --config {input.config} --table {output.table}"
+        "python {input.script:q} --config {input.config:q} --table {output.table:q} {params.band}"
 
 
 # IV C: the non-equilibrium distribution on the dot
@@ -51,13 +99,16 @@ rule evaluate_distribution:
         script="scripts/evaluate_distribution.py",
         code=COMPUTING,
         config="config/{scenario}.yaml",
+        zero_modes=zero_modes,
     output:
         table="results/{scenario}/distribution.csv",
     priority: 2
     conda:
         "envs/environment.yaml"
+    params:
+        band=zero_modes_option,
     shell:
-        "python {input.script} --config {input.config} --table {output.table}"
+        "python {input.script:q} --config {input.config:q} --table {output.table:q} {params.band}"
 
 
 # V C: where the torques balance
@@ -66,13 +117,16 @@ rule solve_fixed_points:
         script="scripts/solve_fixed_points.py",
         code=COMPUTING,
         config="config/{scenario}.yaml",
+        zero_modes=zero_modes,
     output:
         table="results/{scenario}/fixed_points.csv",
     priority: 3
     conda:
         "envs/environment.yaml"
+    params:
+        band=zero_modes_option,
     shell:
-        "python {input.script} --config {input.config} --table {output.table}"
+        "python {input.script:q} --config {input.config:q} --table {output.table:q} {params.band}"
 
 
 # V C: and whether the magnet stays there
@@ -81,14 +135,17 @@ rule analyse_stability:
         script="scripts/analyse_stability.py",
         code=COMPUTING,
         config="config/{scenario}.yaml",
+        zero_modes=zero_modes,
         fixed_points="results/{scenario}/fixed_points.csv",
     output:
         table="results/{scenario}/stability.csv",
     priority: 3
     conda:
         "envs/environment.yaml"
+    params:
+        band=zero_modes_option,
     shell:
-        "python {input.script} --config {input.config} --fixed_points {input.fixed_points} --table {output.table}"
+        "python {input.script:q} --config {input.config:q} --fixed_points {input.fixed_points:q} --table {output.table:q} {params.band}"
 
 
 # VI: the charge that flows meanwhile
@@ -97,14 +154,72 @@ rule evaluate_currents:
         script="scripts/evaluate_currents.py",
         code=COMPUTING,
         config="config/{scenario}.yaml",
+        zero_modes=zero_modes,
         stability="results/{scenario}/stability.csv",
     output:
         table="results/{scenario}/currents.csv",
     priority: 3
     conda:
         "envs/environment.yaml"
+    params:
+        band=zero_modes_option,
     shell:
-        "python {input.script} --config {input.config} --stability {input.stability} --table {output.table}"
+        "python {input.script:q} --config {input.config:q} --stability {input.stability:q} --table {output.table:q} {params.band}"
+
+
+# A 2: the full dynamics, in every formulation
+rule integrate_dynamics:
+    input:
+        script="scripts/integrate_dynamics.py",
+        code=COMPUTING,
+        config="config/{scenario}.yaml",
+        zero_modes=zero_modes,
+    output:
+        table="results/{scenario}/dynamics.csv",
+    priority: 2
+    conda:
+        "envs/environment.yaml"
+    params:
+        band=zero_modes_option,
+    shell:
+        "python {input.script:q} --config {input.config:q} --table {output.table:q} {params.band}"
+
+
+# A 2: what the memory changes, against S
+rule measure_retardation:
+    input:
+        script="scripts/measure_retardation.py",
+        code=COMPUTING,
+        config="config/{scenario}.yaml",
+        zero_modes=zero_modes,
+    output:
+        table="results/{scenario}/retardation.csv",
+    priority: 4
+    conda:
+        "envs/environment.yaml"
+    params:
+        band=zero_modes_option,
+    shell:
+        "python {input.script:q} --config {input.config:q} --table {output.table:q} {params.band}"
+
+
+# V C: the way to the attractors
+rule approach_attractors:
+    input:
+        script="scripts/approach_attractors.py",
+        code=COMPUTING,
+        config="config/{scenario}.yaml",
+        zero_modes=zero_modes,
+    output:
+        table="results/{scenario}/approach.csv",
+        attractors="results/{scenario}/attractors.csv",
+    priority: 2
+    conda:
+        "envs/environment.yaml"
+    params:
+        band=zero_modes_option,
+    shell:
+        "python {input.script:q} --config {input.config:q} --table {output.table:q} --attractors {output.attractors:q} {params.band}"
 
 
 rule draw_fig1:
@@ -118,7 +233,7 @@ rule draw_fig1:
     conda:
         "envs/environment.yaml"
     shell:
-        "python {input.script} --pdf {output.pdf} --png {output.png}"
+        "python {input.script:q} --pdf {output.pdf:q} --png {output.png:q}"
 
 
 rule draw_fig2:
@@ -134,7 +249,7 @@ rule draw_fig2:
     conda:
         "envs/environment.yaml"
     shell:
-        "python {input.script} --parameters {input.parameters} --stability {input.stability} --distribution {input.distribution} --pdf {output.pdf} --png {output.png}"
+        "python {input.script:q} --parameters {input.parameters:q} --stability {input.stability:q} --distribution {input.distribution:q} --pdf {output.pdf:q} --png {output.png:q}"
 
 
 rule draw_fig3:
@@ -149,22 +264,70 @@ rule draw_fig3:
     conda:
         "envs/environment.yaml"
     shell:
-        "python {input.script} --parameters {input.parameters} --currents {input.currents} --pdf {output.pdf} --png {output.png}"
+        "python {input.script:q} --parameters {input.parameters:q} --currents {input.currents:q} --pdf {output.pdf:q} --png {output.png:q}"
 
 
+rule draw_figA1:
+    input:
+        script="scripts/draw_figA1.py",
+        code=DRAWING,
+        parameters="results/paper/parameters.csv",
+        dynamics="results/paper/dynamics.csv",
+        retardation="results/paper/retardation.csv",
+    output:
+        pdf="paper_figures/figA1.pdf",
+        png="paper_figures/figA1.png",
+    conda:
+        "envs/environment.yaml"
+    shell:
+        "python {input.script:q} --parameters {input.parameters:q} --dynamics {input.dynamics:q} --retardation {input.retardation:q} --pdf {output.pdf:q} --png {output.png:q}"
+
+
+rule draw_figA2:
+    input:
+        script="scripts/draw_figA2.py",
+        code=DRAWING,
+        parameters="results/paper/parameters.csv",
+        approach="results/paper/approach.csv",
+        attractors="results/paper/attractors.csv",
+    output:
+        pdf="paper_figures/figA2.pdf",
+        png="paper_figures/figA2.png",
+    conda:
+        "envs/environment.yaml"
+    shell:
+        "python {input.script:q} --parameters {input.parameters:q} --approach {input.approach:q} --attractors {input.attractors:q} --pdf {output.pdf:q} --png {output.png:q}"
+
+
+# A target asks for its tables too: a lost one is made again, though the figure is there
 rule fig1:
     input:
         rules.draw_fig1.output,
+        rules.draw_fig1.input,
 
 
 rule fig2:
     input:
         rules.draw_fig2.output,
+        rules.draw_fig2.input,
 
 
 rule fig3:
     input:
         rules.draw_fig3.output,
+        rules.draw_fig3.input,
+
+
+rule figA1:
+    input:
+        rules.draw_figA1.output,
+        rules.draw_figA1.input,
+
+
+rule figA2:
+    input:
+        rules.draw_figA2.output,
+        rules.draw_figA2.input,
 
 
 rule all:
@@ -173,3 +336,6 @@ rule all:
         rules.fig1.input,
         rules.fig2.input,
         rules.fig3.input,
+        rules.figA1.input,
+        rules.figA2.input,
+        collect("results/paper/{table}.csv", table=TABLES),

@@ -1,14 +1,19 @@
 """V C: the growth rate at each fixed point, from (46)-(47) -> stability.csv."""
 
-from common import command, scenarios, tables
+from common import command, models, tables
 from thermal_stt import precession
 
 
-def analyse_stability(config: str, fixed_points: str, table: str) -> None:
+def analyse_stability(
+    config: str, fixed_points: str, table: str, zero_modes: str | None = None
+) -> None:
     """Write `fixed_points` with growth_rate and stable added."""
     states = tables.read(fixed_points)
     rate = precession.growth_rate(
-        scenarios.read(config).parameters, states["d"], states["branch"], states["cos_theta0"]
+        models.read(config, zero_modes).parameters,
+        states["d"],
+        states["branch"],
+        states["cos_theta0"],
     )
     tables.write(states.assign(growth_rate=rate, stable=rate < 0), table)
 

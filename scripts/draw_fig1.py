@@ -9,7 +9,7 @@ from common import command, drawing
 
 MAGNETIC, NORMAL, BARRIER, DOT = "#f3c9b5", "#d5dde8", "#4a4a4a", "#fdf3d0"
 TILT = np.deg2rad(46)  # theta as drawn
-LENGTH = 1.0  # of m as drawn; the dot has the radius 1.36
+LENGTH = 1.15  # of m as drawn; the dot has the radius 1.36
 
 
 def draw_fig1(pdf: str, png: str) -> None:
@@ -74,9 +74,9 @@ def _precession(axes: Axes) -> None:
     # B > 0 and phi_dot = -B: clockwise seen from above, so the front of the rim goes to the left
     _arrow(axes, (-0.1, height - 0.25 * radius), (-0.24, height - 0.235 * radius), 0.8, scale=7)
     _arrow(axes, (0, 0), (radius, height), linewidth=2.2)
-    axes.text(radius + 0.08, height + 0.08, r"$\mathbf{m}$", va="center")
-    axes.add_patch(Arc((0, 0), 0.76, 0.76, theta1=90 - np.rad2deg(TILT), theta2=90, lw=0.8))
-    axes.text(0.21, 0.5, r"$\theta$", fontsize=8.5, ha="center", va="center")
+    axes.text(radius - 0.1, height + 0.2, r"$\mathbf{m}$", ha="center", va="center")
+    axes.add_patch(Arc((0, 0), 0.56, 0.56, theta1=90 - np.rad2deg(TILT), theta2=90, lw=0.8))
+    axes.text(0.17, 0.43, r"$\theta$", fontsize=7.5, ha="center", va="center")
 
 
 def _arrow(axes: Axes, start, end, linewidth, scale=9) -> None:

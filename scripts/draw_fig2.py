@@ -1,12 +1,19 @@
 """Fig. 2: stationary angles with their stability, and the distributions on two precessions."""
 
+from itertools import cycle
+
 import pandas as pd
 from matplotlib.figure import Figure
 
 from common import command, drawing, tables
 
 # The precessions of (b) in their order: colour (dark, then light in grey), marker, its first point
-PRECESSIONS = (("#3b0f70", "o", 30), ("#f58518", "s", 75))
+PRECESSIONS = (
+    ("#3b0f70", "o", 30),
+    ("#f58518", "s", 75),
+    ("#0b6e4f", "^", 50),
+    ("#9aa0a6", "D", 10),
+)
 COLD, HOT = "solid", (0, (4, 1.6))
 
 
@@ -32,39 +39,35 @@ def angles_and_distributions(
     angles.margins(x=0)
     drawing.mark_branch_points(angles, parameters, scale)
     drawing.panel_label(angles, "(a)")
+    drawing.style_legend(angles, loc="center")
 
     field = abs(values["field"])
     for (d, precession), (color, marker, first) in zip(
-        distribution.groupby("d", sort=False), PRECESSIONS, strict=False
+        distribution.groupby("d", sort=False), cycle(PRECESSIONS), strict=False
     ):
-        cos_theta0 = precession["cos_theta0"].iloc[0]
-        angles.plot(
-            d / scale,
-            cos_theta0,
-            marker,
-            color=color,
-            markersize=5,
-            markeredgecolor="white",
-            markeredgewidth=0.6,
-            zorder=4,
-        )
+        look = {"color": color, "marker": marker, "markeredgecolor": "white"}
+        if stability["d"].min() <= d <= stability["d"].max():
+            cos_theta0 = precession["cos_theta0"].iloc[0]
+            angles.plot(d / scale, cos_theta0, **look, markersize=5, zorder=4)
         coldest = precession["temperature_left"].min()
         for temperature, curve in precession.groupby("temperature_left"):
+            left, right = temperature / field, curve["temperature_right"].iloc[0] / field
             occupations.plot(
                 curve["omega"] / field,
                 curve["occupation_up"],
-                color=color,
+                **look,
                 linestyle=COLD if temperature == coldest else HOT,
                 linewidth=1.3,
-                marker=marker,
                 markersize=3.5,
-                markeredgecolor="white",
                 markeredgewidth=0.4,
                 markevery=(first, 90),
-                label=rf"$T_l={temperature:g},\ T_r={curve['temperature_right'].iloc[0]:.1f}$",
+                label=rf"$T_l={left:.3g}\,|B|,\ T_r={right:.3g}\,|B|$",
             )
     occupations.set(
-        xlabel=r"$(\omega-\mu)/B$", ylabel=r"$n_\uparrow(\omega)$", ylim=(0, 1), yticks=(0, 0.5, 1)
+        xlabel=r"$(\omega-\mu)/|B|$",
+        ylabel=r"$n_\uparrow(\omega)$",
+        ylim=(0, 1),
+        yticks=(0, 0.5, 1),
     )
     occupations.margins(x=0)
     if len(distribution):

@@ -16,7 +16,7 @@ def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
     figure = drawing.new_figure(2.5)
     axes = figure.subplots()
     scale, label = drawing.drive_scale(parameters)
-    current, current_label = _current_scale(currents)
+    current, current_label = _current_scale(parameters, currents)
     shown = currents.assign(
         total_left=currents["total_left"] / current,
         total_left_without_precession=currents["total_left_without_precession"] / current,
@@ -30,27 +30,21 @@ def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
     axes.set(xlabel=label, ylabel=current_label)
     axes.margins(x=0)
     drawing.mark_branch_points(axes, parameters, scale)
-    axes.legend(
-        handles=[
-            axes.plot([], [], **drawing.STABLE, label="stable")[0],
-            axes.plot([], [], **drawing.UNSTABLE, label="unstable")[0],
-            axes.plot([], [], **drawing.WITHOUT_PRECESSION, label="without precession")[0],
-        ],
-        loc="upper center",
-        borderaxespad=0.4,
-        labelspacing=0.25,
-    )
+    axes.ticklabel_format(axis="y", scilimits=(-2, 3), useMathText=True)
+    drawing.style_legend(axes, loc="upper center")
+    drawing.name_curve(axes, "without\nprecession", 0.09, 0.54, color="#127a2e", linespacing=0.9)
     return figure
 
 
-def _current_scale(currents):
-    # the current where the precession meets the north pole, at -d_0
+def _current_scale(parameters, currents):
+    # the current where the precession meets the north pole, in the paper at -d_0
     meets = currents[(currents["branch"] == "precession") & (currents["cos_theta0"] == 1)]
+    current = r"I_{l\to\mathrm{dot}}"
     if meets.empty or meets["total_left"].iloc[0] == 0:
-        return 1.0, r"$I_{l\to\mathrm{dot}}$ (energy)"
-    return abs(
-        meets["total_left"].iloc[0]
-    ), r"$I_{l\to\mathrm{dot}}\,/\,|I_{l\to\mathrm{dot}}(-d_0)|$"
+        return 1.0, f"${current}$ (energy)"
+    d_0 = parameters.set_index("name")["value"]["d_0"]
+    place = "-d_0" if meets["d"].iloc[0] == -d_0 else "d_N"
+    return abs(meets["total_left"].iloc[0]), rf"${current}\,/\,|{current}({place})|$"
 
 
 if __name__ == "__main__":

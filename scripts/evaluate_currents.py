@@ -1,6 +1,6 @@
 """VI: the charge currents at each fixed point, eqs. (53)-(58) -> currents.csv."""
 
-from common import command, scenarios, tables
+from common import command, models, tables
 from thermal_stt import charge_current
 
 STATE = ["d", "d_over_d0", "branch", "cos_theta0", "stable"]
@@ -16,11 +16,13 @@ CURRENTS = (
 )
 
 
-def evaluate_currents(config: str, stability: str, table: str) -> None:
+def evaluate_currents(
+    config: str, stability: str, table: str, zero_modes: str | None = None
+) -> None:
     """Write the contributions to the currents at each row of `stability`."""
     states = tables.read(stability)
     currents = charge_current.charge_currents(
-        scenarios.read(config).parameters, states["cos_theta0"], states["d"]
+        models.read(config, zero_modes).parameters, states["cos_theta0"], states["d"]
     )
     tables.write(
         states[STATE].assign(**{name: getattr(currents, name) for name in CURRENTS}), table

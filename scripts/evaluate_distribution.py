@@ -1,12 +1,12 @@
 """IV C: the distribution functions of Fig. 2 (b), eq. (36) -> distribution.csv."""
 
-from common import command, scenarios, tables
+from common import command, models, tables
 from thermal_stt import occupation
 
 
-def evaluate_distribution(config: str, table: str) -> None:
+def evaluate_distribution(config: str, table: str, zero_modes: str | None = None) -> None:
     """Write the occupations for each of the `distributions` of the scenario `config`."""
-    scenario = scenarios.read(config)
+    scenario = models.read(config, zero_modes)
     occupations = occupation.settled_occupations(scenario.parameters, scenario.distributions)
     tables.write(occupations, table)
 

@@ -1,12 +1,12 @@
 """V C: the fixed points over the sweep of the thermal drive, eq. (51) -> fixed_points.csv."""
 
-from common import command, scenarios, tables
+from common import command, models, tables
 from thermal_stt import precession
 
 
-def solve_fixed_points(config: str, table: str) -> None:
+def solve_fixed_points(config: str, table: str, zero_modes: str | None = None) -> None:
     """Write the fixed points at each drive of the scenario `config`, and at the branch points."""
-    scenario = scenarios.read(config)
+    scenario = models.read(config, zero_modes)
     d = precession.with_branch_points(scenario.parameters, scenario.drive)
     tables.write(precession.fixed_points(scenario.parameters, d), table)
 

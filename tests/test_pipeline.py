@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +14,9 @@ from pypdf import PdfReader
 
 from models import ROOT
 
-FIGURES = [f"paper_figures/fig{n}.{kind}" for n in (1, 2, 3) for kind in ("pdf", "png")]
+FIGURES = [
+    f"paper_figures/fig{n}.{kind}" for n in ("1", "2", "3", "A1", "A2") for kind in ("pdf", "png")
+]
 SCENARIO_COLUMNS = {
     "parameters": "symbol name value unit value_si unit_si equation meaning",
     "fixed_points": "d d_over_d0 branch cos_theta0 precession_frequency",
@@ -21,6 +25,10 @@ SCENARIO_COLUMNS = {
     "total_left thermal_right hybrid_right total_right total_left_without_precession",
     "distribution": "label d temperature_left temperature_right cos_theta0 omega occupation_up "
     "occupation_down",
+    "dynamics": "start formulation t theta phi delta_magnetization delta_potential current_left",
+    "retardation": "spin theta delta_magnetization delta_potential",
+    "approach": "d start t cos_theta",
+    "attractors": "d branch cos_theta0 growth_rate stable",
 }
 
 
@@ -35,7 +43,7 @@ def copy_of_the_project(to: Path) -> Path:
 
 def snakemake(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "snakemake", "-c2", *arguments],
+        [sys.executable, "-m", "snakemake", "--quiet", "host", "-c2", *arguments],
         cwd=project,
         env=os.environ | environment,
         stdout=subprocess.PIPE,
@@ -83,7 +91,7 @@ def test_data_contract(made, name):
     table = pd.read_csv(path)
     assert list(table.columns) == SCENARIO_COLUMNS[name].split()
     assert not table.drop(columns=["value_si", "unit_si"], errors="ignore").isna().any().any()
-    if "branch" in table:
+    if "d_over_d0" in table:
         rank = table["branch"].map({"north_pole": 0, "south_pole": 1, "precession": 2})
         assert table.assign(rank=rank).sort_values(["d", "rank"]).index.equals(table.index)
         assert table["d"].nunique() == 443  # 441 points and two branch points
@@ -99,7 +107,7 @@ def test_currents_say_what_fig3_shows(made):
 
 
 def test_figures_are_one_column_wide_and_vector(made):
-    for n in (1, 2, 3):
+    for n in ("1", "2", "3", "A1", "A2"):
         page = PdfReader(made / f"paper_figures/fig{n}.pdf").pages[0]
         assert float(page.mediabox.width) == pytest.approx(3.4 * 72)
         assert "/XObject" not in page["/Resources"] or not [
@@ -173,8 +181,8 @@ def test_a_changed_module_reruns_and_a_touched_one_does_not(edited):
     [
         (("right: 0.02", "right: -0.02"), "tunneling_rates.right = -0.02: must be a finite number"),
         (("right: 0.02", "rihgt: 0.02"), "tunneling_rates.rihgt: must be one of the keys"),
-        ("", "the file = 'empty'"),
-        ("{", "not YAML"),
+        ("", "the file is empty"),
+        ("{", "must be YAML"),
         (None, "No such file or directory"),
     ],
 )
@@ -202,6 +210,107 @@ def test_a_bad_scenario_of_somebody_else_stops_nothing(edited):
     done = snakemake(edited, "results/broken/currents.csv")
     assert done.returncode != 0
     assert "config/broken.yaml: wrong: must be one of the keys" in done.stdout
+
+
+def test_a_band_feeds_every_later_step(edited):
+    wanted = [
+        f"results/semicircle/{name}.csv" for name in ("zero_modes", *list(SCENARIO_COLUMNS)[:6])
+    ]
+    done = snakemake(edited, *wanted)
+    assert done.returncode == 0, done.stdout
+    row = pd.read_csv(edited / wanted[0])
+    assert (
+        list(row.columns)
+        == (
+            "temperature_left temperature_right cos_theta magnetization potential spin charge "
+            "density_of_states_up density_of_states_down slope_up slope_down residual"
+        ).split()
+    )
+    assert row["residual"].iloc[0] < 1e-12
+    values = pd.read_csv(edited / "results/semicircle/parameters.csv").set_index("name")["value"]
+    assert values["spin"] == row["spin"].iloc[0]
+    assert values["rho_slope_down"] == row["slope_down"].iloc[0]
+    currents = pd.read_csv(edited / "results/semicircle/currents.csv")
+    assert (currents["branch"] == "precession").any()
+    assert jobs(snakemake(edited, "-n", *wanted)) == set()
+
+
+def test_a_band_without_magnetization_is_one_line_from_its_job(edited):
+    path = edited / "config/semicircle.yaml"
+    path.write_text(path.read_text().replace("exchange: 0.08", "exchange: 0.05"))
+    done = snakemake(edited, "results/semicircle/parameters.csv")
+    assert done.returncode != 0
+    found = [line for line in done.stdout.splitlines() if "no magnetic solution" in line]
+    assert found
+    assert found[0].startswith("config/semicircle.yaml: no magnetic solution: J rho = 0.68")
+    assert "Traceback" not in done.stdout
+    assert not (edited / "results/semicircle").exists() or not list(
+        (edited / "results/semicircle").iterdir()
+    )
+
+
+def test_a_bad_table_is_one_line_before_any_job(edited):
+    path = edited / "config/semicircle.yaml"
+    text = path.read_text().replace("shape: semicircle", "shape: table\n  table: dos.csv")
+    (edited / "config/mine.yaml").write_text(text)
+    for content, words in (
+        ("0,1\n0,2\n", "row 2, energy = 0.0: must be greater than the one before"),
+        ("0,1\n1,-2\n", "row 2, density = -2.0: must be 0 or greater"),
+        (None, "dos.csv: No such file"),
+    ):
+        (edited / "config/dos.csv").unlink(missing_ok=True)
+        if content:
+            (edited / "config/dos.csv").write_text(content)
+        done = snakemake(edited, "-n", "results/mine/currents.csv")
+        lines = [line for line in done.stdout.splitlines() if "specific profile" not in line]
+        assert done.returncode != 0
+        assert len(lines) == 1, done.stdout
+        assert lines[0].startswith("config/mine.yaml: band.table, ")
+        assert words in lines[0]
+
+
+def test_lost_tables_are_made_again_though_the_figures_are_there(edited):
+    shutil.rmtree(edited / "results")
+    ran = jobs(snakemake(edited, "-n", "fig2"))
+    assert {"solve_fixed_points", "analyse_stability", "evaluate_distribution"} <= ran
+    (edited / "Snakefile").touch()
+    assert "evaluate_currents" in jobs(snakemake(edited, "-n", "all"))
+
+
+def test_an_interrupted_run_is_finished_by_the_next(tmp_path, made):
+    project = copy_of_the_project(tmp_path)
+    for seconds in (2.0, 3.5):
+        run = subprocess.Popen(
+            [sys.executable, "-m", "snakemake", "-c2", "all"],
+            cwd=project,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(seconds)
+        os.killpg(run.pid, signal.SIGINT)
+        run.wait(timeout=60)
+    done = snakemake(project, "all")
+    assert done.returncode == 0, done.stdout
+    for name in FIGURES:
+        assert (project / name).read_bytes() == (made / name).read_bytes(), name
+
+
+def test_a_name_that_is_none_is_refused(made):
+    done = snakemake(made, "results/a b/currents.csv")
+    assert done.returncode != 0
+    assert "the name of a scenario must be letters, digits and _.+-" in done.stdout
+
+
+def test_a_log_shows_no_progress(tmp_path):
+    options = {"config": ROOT / "config/paper.yaml", "table": tmp_path / "a.csv"}
+    options["attractors"] = tmp_path / "b.csv"
+    command = [sys.executable, str(ROOT / "scripts/approach_attractors.py")]
+    for name, value in options.items():
+        command += [f"--{name}", str(value)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert done.stdout == done.stderr == ""
 
 
 def test_figures_follow_a_scenario_without_precession(edited):

@@ -2,15 +2,20 @@ import numpy as np
 import pytest
 
 from models import PAPER, ROOT
-from thermal_stt import scenario
+from thermal_stt import schema
 from thermal_stt.scenario import KEYS, ScenarioError, parse
 
 TEXT = (ROOT / "config/paper.yaml").read_text()
+BAND = (ROOT / "config/semicircle.yaml").read_text()
 
 
-def changed(old, new):
-    assert old in TEXT
-    return TEXT.replace(old, new, 1)
+def changed(old, new, text=TEXT):
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+def band(old, new):
+    return changed(old, new, BAND)
 
 
 def test_paper_scenario():
@@ -63,7 +68,8 @@ def test_numbers_are_yaml_1_2():
             "density_of_states.up = 0.0: must be a finite number gr",
         ),
         (changed("field: 1.0", "field: 0"), "magnet.field = 0.0: must be a finite number other"),
-        (changed("points: 441", "points: 1"), "thermal_drive.points = 1: must be 2 or greater"),
+        (changed("points: 441", "points: 1"), "thermal_drive.points = 1: must be from 2 to"),
+        (changed("points: 441", "points: 1000000000"), "must be from 2 to 1000000"),
         (changed("points: 441", "points: 4.5"), "points = 4.5: must be a whole number"),
         (changed("stop: 1100.0", "stop: -2000"), "thermal_drive.stop = -2000.0: must be greater"),
         (changed("start: -1100.0", "start: .inf"), "thermal_drive.start = inf: must be a finite"),
@@ -87,15 +93,15 @@ def test_numbers_are_yaml_1_2():
         ),
         (TEXT[: TEXT.index("dot:")], "dot: must be given"),
         ("tunneling_rates: 3\n", "tunneling_rates = 3: must be a mapping"),
-        ("", "the file = 'empty': must be a scenario"),
-        ("# nothing\n", "the file = 'empty': must be a scenario"),
+        ("", "the file is empty: must be a scenario"),
+        ("# nothing\n", "the file is empty: must be a scenario"),
         ("- 1\n- 2\n", "the file = [1, 2]: must be a mapping"),
-        ("a: [1\n", "not YAML"),
+        ("a: [1\n", "must be YAML"),
         ("a: 1\na: 2\n", "duplicate key"),
-        ("a: !!python/name:os.system x\n", "not YAML"),
-        ("--- 1\n--- 2\n", "not YAML"),
-        (b"\xff\xfe\x00", "not YAML"),
-        ("a: \x00\n", "not YAML"),
+        ("a: !!python/name:os.system x\n", "must be YAML"),
+        ("--- 1\n--- 2\n", "must be YAML"),
+        (b"\xff\xfe\x00", "must be UTF-8 text"),
+        ("a: \x00\n", "must be YAML"),
     ],
 )
 def test_a_fault_is_one_line_that_names_file_key_value_and_remedy(text, words):
@@ -111,7 +117,102 @@ def test_a_fault_is_one_line_that_names_file_key_value_and_remedy(text, words):
 
 def test_every_parameter_has_a_key_in_the_paper_s_scenario():
     keys = set()
-    for name in ("_TunnelingRates", "_DensityOfStates", "_Magnet", "_Dot"):
-        keys |= set(getattr(scenario, name).model_fields)
+    for name in ("TunnelingRates", "DensityOfStates", "Magnet", "Dot"):
+        keys |= set(getattr(schema, name).model_fields)
     assert {key.split(".")[1] for key in KEYS.values()} == keys
     assert set(KEYS) == set(type(PAPER.parameters).__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (changed("theta: 1.2", "theta: 3.2"), "dynamics.starts[0].theta = 3.2: must be between 0"),
+        (changed("theta: 1.2", "theta: -0.1"), "dynamics.starts[0].theta = -0.1: must be between"),
+        (changed("theta: 1.2", "theta: .nan"), "dynamics.starts[0].theta = nan: must be between"),
+        (changed("phi: 0.0", "phi: .inf"), "dynamics.starts[0].phi = inf: must be a finite"),
+        (changed("t_end: 10000.0", "t_end: 0"), "dynamics.t_end = 0.0: must be a finite number gr"),
+        (changed("t_end: 10000.0", "t_end: -5"), "dynamics.t_end = -5.0: must be a finite number"),
+        (changed("points: 241", "points: 1"), "dynamics.points = 1: must be from 2 to"),
+        (
+            changed("formulations: [llgs,", "formulations: [llgz,"),
+            "dynamics.formulations[0] = 'llgz': must be one of llgs, recast, populations, retarded",
+        ),
+        (
+            changed("formulations: [llgs,", "formulations: [recast,"),
+            "dynamics.formulations[1] = 'recast': must be different",
+        ),
+        (
+            changed("[llgs, recast, populations, retarded, embedded]", "[]"),
+            "dynamics.formulations = []: must be a list of one entry or more",
+        ),
+        (
+            changed("exchange: 0.08", "exchange: 0.11"),
+            "magnet.exchange (for dynamics) = 0.11: must be less than 1/rho_up, else the chosen",
+        ),
+        (changed("0.999]", "1.2]"), "approach.cos_theta[11] = 1.2: must be between -1 and 1"),
+        (changed("t_end: 8000.0", "t_end: .nan"), "approach.t_end = nan: must be a finite"),
+        (changed("magnet:  ", "band: 3\nmagnet:  "), "band = 3: must be a mapping"),
+        (
+            changed("magnet:  ", "leads: {temperature_left: 1, temperature_right: 1}\nmagnet:  "),
+            "leads: must be left out without a band",
+        ),
+        (changed("  spin: 625.0\n", ""), "magnet.spin: must be given"),
+        (
+            band(
+                "magnet:",
+                "density_of_states: {up: 1, down: 1, slope_up: 0, slope_down: 0}\nmagnet:",
+            ),
+            "density_of_states: must be left out beside band: exactly one of the two",
+        ),
+        (
+            BAND[: BAND.index("band:")] + BAND[BAND.index("magnet:") :],
+            "density_of_states: must be given, or band instead: exactly one of the two",
+        ),
+        (
+            band("  field: 1.0", "  spin: 3.0\n  field: 1.0"),
+            "magnet.spin = 3.0: must be left out with a band",
+        ),
+        (
+            BAND[: BAND.index("leads:")] + BAND[BAND.index("magnet:") :],
+            "leads: must be given; it is required with a band",
+        ),
+        (band("shape: semicircle", "shape: circle"), "band.shape = 'circle': must be one of semic"),
+        (band("shape: semicircle", "shape: table"), "band.table: must be given, a CSV"),
+        (band("electrons: 0.0", "electrons: 3e3"), "band.electrons = 3000.0: must be between"),
+        (
+            band("electrons: 0.0", "electrons: 0.0\n  table: x.csv"),
+            "band.table = 'x.csv': must be left out unless the shape is table",
+        ),
+        (band("half_width: 100.0", "half_width: 0"), "band.half_width = 0.0: must be a finite"),
+        (
+            band("temperature_left: 8.0", "temperature_left: 0"),
+            "leads.temperature_left = 0.0: must",
+        ),
+    ],
+)
+def test_a_fault_of_dynamics_or_band_is_one_line_too(text, words):
+    with pytest.raises(ScenarioError) as caught:
+        parse(text, "config/mine.yaml")
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_fault_in_the_table_of_a_band_names_the_table():
+    def read(name):
+        raise ValueError(f"{name}: row 2, density = -1.0: must be 0 or greater")
+
+    with pytest.raises(ScenarioError, match=r"band.table, dos.csv: row 2, density = -1.0"):
+        parse(band("shape: semicircle", "shape: table\n  table: dos.csv"), "mine", read)
+
+
+def test_a_band_waits_for_its_solution():
+    waiting = parse(BAND)
+    assert not waiting.solved
+    row = {"rho_up": 9.0, "rho_down": 9.5, "rho_slope_up": -0.1, "rho_slope_down": 0.1, "spin": 700}
+    solved = waiting.with_zero_modes(row)
+    assert solved.solved
+    assert solved.parameters.rho_down == 9.5
+    with pytest.raises(ScenarioError, match="less than 1/rho_up"):
+        waiting.with_zero_modes(row | {"rho_up": 13.0})
+    with pytest.raises(ScenarioError, match=r"solution for the band, rho_up = 0\.0"):
+        waiting.with_zero_modes(row | {"rho_up": 0.0})

@@ -1,4 +1,4 @@
-"""A script's command line: one required option for each argument of its function."""
+"""A script's command line: one option for each argument of its function."""
 
 import argparse
 import inspect
@@ -9,11 +9,13 @@ from collections.abc import Callable
 def run(function: Callable[..., None]) -> None:
     """Call `function` with the file names given as --NAME, one for each of its arguments.
 
+    An argument with a default may be left out.
     A file that cannot be read or written ends the script with one line and no traceback.
     """
     parser = argparse.ArgumentParser(description=sys.modules["__main__"].__doc__)
-    for name in inspect.signature(function).parameters:
-        parser.add_argument(f"--{name}", required=True, metavar="FILE")
+    for name, parameter in inspect.signature(function).parameters.items():
+        required = parameter.default is inspect.Parameter.empty
+        parser.add_argument(f"--{name}", required=required, metavar="FILE")
     try:
         function(**vars(parser.parse_args()))
     except OSError as error:

@@ -14,7 +14,7 @@ from common.files import write_whole
 COLUMN_WIDTH = 3.4  # in, a column of Phys. Rev.
 ROOM = (0.46, 0.08, 0.4, 0.2)  # in, beside, below and above the axes, for two lines of 9 pt
 
-# The paper's own colours and lines, and apart in grey too: by dashes, and by lightness
+# The paper's own colours and lines; the dashes tell them apart in grey
 STABLE = {"color": "#d7191c", "linestyle": "solid", "linewidth": 1.5, "zorder": 3}
 UNSTABLE = {"color": "#1f3fbf", "linestyle": (0, (1, 1.3)), "linewidth": 1.4, "zorder": 2.5}
 WITHOUT_PRECESSION = {"color": "#1b9e3e", "linestyle": (0, (5, 2)), "linewidth": 1.2, "zorder": 2}
@@ -83,15 +83,15 @@ def drive_scale(parameters: pd.DataFrame) -> tuple[float, str]:
 
 
 def mark_branch_points(axes: Axes, parameters: pd.DataFrame, scale: float) -> None:
-    """Draw a thin line at each d where the precession meets a pole, named if it is -d_0 or d_0."""
+    """Draw a thin line at each d where the precession meets a pole: -d_0, d_0, or d_N, d_S."""
     values = parameters.set_index("name")["value"]
     left, right = axes.get_xlim()
     names = {-values["d_0"]: "$-d_0$", values["d_0"]: "$d_0$"}
-    for d in (values["d_north"], values["d_south"]):
+    for d, other in ((values["d_north"], "$d_N$"), (values["d_south"], "$d_S$")):
         if left < d / scale < right:
             axes.axvline(d / scale, color="0.6", linewidth=0.5, zorder=0)
             axes.annotate(
-                names.get(d, ""),
+                names.get(d, other),
                 (d / scale, 1),
                 xytext=(0, 2),
                 xycoords=("data", "axes fraction"),
@@ -100,6 +100,20 @@ def mark_branch_points(axes: Axes, parameters: pd.DataFrame, scale: float) -> No
                 va="bottom",
                 fontsize=8,
             )
+
+
+def style_legend(axes: Axes, **where: object) -> None:
+    """Say which line is stable and which is not."""
+    handles = [
+        axes.plot([], [], **STABLE, label="stable")[0],
+        axes.plot([], [], **UNSTABLE, label="unstable")[0],
+    ]
+    axes.legend(handles=handles, borderaxespad=0.3, labelspacing=0.25, **where)
+
+
+def name_curve(axes: Axes, text: str, x: float, y: float, **look: object) -> None:
+    """Write the name of a curve beside it, at a place given in units of the axes."""
+    axes.text(x, y, text, transform=axes.transAxes, fontsize=7.5, ha="center", va="center", **look)
 
 
 def draw_branches(axes: Axes, table: pd.DataFrame, column: str, scale: float) -> None:

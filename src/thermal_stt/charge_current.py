@@ -74,11 +74,12 @@ def charge_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike)
         * (parameters.rho_slope_up * left_up + parameters.rho_slope_down * left_down)
     )
     return ChargeCurrents(
-        thermal_left=thermal,
-        hybrid_left=-pump * (parameters.rho_up * left_up + parameters.rho_down * left_down),
-        pumping_left=pump * parameters.rho_sum,
-        thermal_right=gamma_right * d * (gamma_right * weight_slope - parameters.rho_slope_sum),
-        hybrid_right=-pump * gamma_right * weight,
+        thermal_left=thermal + 0.0,  # no negative zero, here and below
+        hybrid_left=-pump * (parameters.rho_up * left_up + parameters.rho_down * left_down) + 0.0,
+        pumping_left=pump * parameters.rho_sum + 0.0,
+        thermal_right=gamma_right * d * (gamma_right * weight_slope - parameters.rho_slope_sum)
+        + 0.0,
+        hybrid_right=-pump * gamma_right * weight + 0.0,
     )
 
 

@@ -118,7 +118,7 @@ class Parameters:
             raise ParameterError("shapes", shapes, "broadcastable against one another") from None
         for name in ("gamma_left_up", "gamma_left_down"):
             if np.any(getattr(self, name) + self.gamma_right == 0):
-                allowed = "greater than 0 where gamma_right is 0, else no lead reaches that spin"
+                allowed = "greater than 0 where the right rate is 0, else no lead reaches that spin"
                 raise ParameterError(name, 0.0, allowed)
 
     @cached_property

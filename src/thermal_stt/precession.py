@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import FINITE, ParameterError, Parameters
 from thermal_stt.spin_torque import (
     angular_conductance,
     angular_conductance_slope,
@@ -27,7 +27,7 @@ from thermal_stt.spin_torque import (
 NORTH_POLE, SOUTH_POLE, PRECESSION = BRANCHES = ("north_pole", "south_pole", "precession")
 POLES = {NORTH_POLE: 1.0, SOUTH_POLE: -1.0}
 
-# Four rounding errors: two products and their difference, each to half a unit in the last place
+# Two products and their difference, each rounded to half a unit in the last place, and a margin
 ROUND_OFF = 4 * np.finfo(float).eps
 
 
@@ -127,7 +127,11 @@ def growth_rate(
 
     Negative is stable.  Zero at a branch point, where two branches exchange their stability.
     """
-    precesses = np.asarray(branch) == PRECESSION
+    branch = np.asarray(branch)
+    unknown = ~np.isin(branch, BRANCHES)
+    if unknown.any():
+        raise ParameterError("branch", str(branch[unknown].flat[0]), f"one of {BRANCHES}")
+    precesses = branch == PRECESSION
     pole = np.where(np.asarray(cos_theta0) >= 0, 1.0, -1.0)
     rate = np.where(
         precesses,
@@ -175,7 +179,7 @@ def with_branch_points(parameters: Parameters, d: ArrayLike) -> NDArray[np.float
     no other d lies between the two branch points, their mean is added too, so that the sweep tells
     whether the precession exists on this side of them.
     """
-    d = np.asarray(d, dtype=float)
+    d = _finite(d)
     points = np.sort(branch_points(parameters))
     points = points[(points > d.min()) & (points < d.max())]
     if points.size == 2 and not np.any((d > points[0]) & (d < points[1])):
@@ -184,12 +188,12 @@ def with_branch_points(parameters: Parameters, d: ArrayLike) -> NDArray[np.float
 
 
 def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
-    """Return every fixed point on the sweep `d` (one-dimensional) of one parameter set, as columns.
+    """Return every fixed point of one parameter set on the sweep `d` (a number or a list).
 
-    Keys d, d_over_d0, branch, cos_theta0, precession_frequency; rows by d, then by branch in the
-    order of BRANCHES.  A precession has a row only where it exists.
+    As columns: d, d_over_d0, branch, cos_theta0, precession_frequency; rows by d, then by branch in
+    the order of BRANCHES.  A precession has a row only where it exists.
     """
-    d = np.asarray(d, dtype=float)
+    d = np.atleast_1d(_finite(d))
     angle = stationary_angle(parameters, d)
     north, south = (np.full(d.shape, cos_theta0) for cos_theta0 in POLES.values())
     keep = np.stack([np.ones(d.shape, bool), np.ones(d.shape, bool), angle.exists], axis=1)
@@ -213,7 +217,14 @@ def _branch_point(parameters, pole):
 
 def _relative_drive(parameters, d, pole):
     # N(pole) / (2 g~(pole) B) = 1 - d / d_pole
-    return 1 - np.asarray(d, dtype=float) / _branch_point(parameters, pole)
+    return 1 - _finite(d) / _branch_point(parameters, pole)
+
+
+def _finite(d):
+    d = np.asarray(d, dtype=float)
+    if not np.isfinite(d).all():
+        raise ParameterError("d", float(d[~np.isfinite(d)].flat[0]), FINITE)
+    return d
 
 
 def _pole_torque(parameters, d, pole):

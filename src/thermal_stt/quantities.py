@@ -91,6 +91,22 @@ QUANTITIES = (
         lambda p: spin_torque.gilbert_damping(p, -1.0),
     ),
     Quantity("tau_Gamma", "time_gamma", "time", "IV B", "1/Gamma_Sigma", regime.time_gamma),
+    Quantity(
+        "tau_dM",
+        "time_delta_magnetization",
+        "time",
+        "(A17)",
+        "time on which delta_M relaxes, at theta = pi/2",
+        lambda p: regime.times_of_deviations(p)[0],
+    ),
+    Quantity(
+        "tau_dV",
+        "time_delta_potential",
+        "time",
+        "(A18)",
+        "time on which delta_V relaxes, at theta = pi/2",
+        lambda p: regime.times_of_deviations(p)[1],
+    ),
     Quantity("tau_theta", "time_theta", "time", "IV B", "1/(alpha |B|)", regime.time_theta),
 )
 

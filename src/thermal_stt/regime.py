@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import SPINS, Parameters
+from thermal_stt.relaxation import relaxation_rates
 from thermal_stt.spin_torque import gilbert_damping
 
 # The paper writes "<<" without a number.  One fifth: corrections are of second order in most of
@@ -34,7 +35,10 @@ class Condition(NamedTuple):
 
 
 def time_gamma(parameters: Parameters) -> NDArray[np.float64]:
-    """Return tau_Gamma = 1/Gamma_Sigma, the life-time of electrons on the dot, IV B; 1/energy."""
+    """Return tau_Gamma = 1/Gamma_Sigma, the paper's life-time of electrons on the dot; 1/energy.
+
+    IV B has it with a generic rate.  Occupations relax twice as fast, at the rate 2 Gamma.
+    """
     return 1 / parameters.gamma_sum
 
 
@@ -45,6 +49,18 @@ def time_theta(parameters: Parameters) -> NDArray[np.float64]:
     """
     damping = np.maximum(gilbert_damping(parameters, 1.0), gilbert_damping(parameters, -1.0))
     return 1 / (damping * np.abs(parameters.field))
+
+
+def times_of_deviations(
+    parameters: Parameters,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return tau_dM and tau_dV, the times on which delta_M and delta_V relax, IV B; 1/energy.
+
+    From the rates of (A17)-(A18) at theta = pi/2.  Negative where delta_M grows, infinite between.
+    """
+    slow, fast = relaxation_rates(parameters, 0.0)
+    time = np.divide(-1.0, slow, out=np.full(np.shape(slow), np.inf), where=slow != 0)
+    return time, -1 / fast
 
 
 def time_temperature(
@@ -123,12 +139,24 @@ def conditions_at_temperatures(
         "V A",
         "higher T over M_0: the density of states is linear over the distribution",
     )
-    slowest = max(float(time_gamma(parameters)), float(time_temperature(coldest, hottest)))
+    steepest = max(
+        float(abs(parameters.rho_slope(sigma)) / parameters.rho(sigma)) for sigma in SPINS
+    )
+    yield Condition(
+        "T rho' << rho",
+        "regime_density_linear",
+        hottest * steepest,
+        MUCH_LESS,
+        "V A",
+        "higher T times |rho'|/rho of the steeper spin: the density stays linear, and positive",
+    )
+    least = float(parameters.gamma_sum - abs(parameters.gamma_delta))
+    slowest = max(1 / least, float(time_temperature(coldest, hottest)))
     yield Condition(
         "tau_Gamma, tau_T << tau_theta",
         "regime_angle_slow",
         slowest / float(time_theta(parameters)),
         MUCH_LESS,
         "IV B",
-        "the longer of tau_Gamma and tau_T over tau_theta: theta and phi_dot are slow",
+        "the longer of 1/Gamma_sigma, at any angle, and tau_T over tau_theta: theta is slow",
     )

@@ -1,27 +1,21 @@
 """The text of a scenario to validated objects, with errors in words.
 
-The shape of a scenario (keys, types) is checked here; what a number may be is the business of the
-physics that uses it (`parameters`, `kernel`).  Every failure is one ScenarioError, one line that
-names the source, the key, the value and what is allowed.
+`schema` has the shape; here the numbers meet the physics that uses them.  Every failure is one
+ScenarioError, one line that names the source, the key, the value and what is allowed.
 """
 
-from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from thermal_stt import kernel
-from thermal_stt.parameters import (
-    FINITE,
-    POSITIVE,
-    ParameterError,
-    Parameters,
-    checked,
-)
+from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters, checked
+from thermal_stt.relaxation import require_minimum
+from thermal_stt.schema import NOTHING, EnergyUnit, ScenarioError, StartSection, read_shape
+
+__all__ = ["Scenario", "ScenarioError", "parse"]
 
 # From a parameter's name in the package to its key in a scenario
 KEYS = {
@@ -37,89 +31,11 @@ KEYS = {
     "exchange": "magnet.exchange",
     "capacitance": "dot.capacitance",
 }
-
-EnergyUnitName = Literal["J", "eV", "meV", "K", "GHz"]
-Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.+-]{0,39}$")]
-
-# pydantic's names of errors, in this project's words; the rest keep pydantic's message
-ALLOWED = {
-    "missing": "given; it is required",
-    "float_type": "a number",
-    "int_type": "a whole number",
-    "string_type": "a text",
-    "list_type": "a list",
-    "model_type": "a mapping of keys to values",
-    "model_attributes_type": "a mapping of keys to values",
-    "literal_error": f"one of {', '.join(get_args(EnergyUnitName))}",
-    "string_pattern_mismatch": "1 to 40 letters, digits, spaces or _.+-, a letter or digit first",
-}
-
-
-class ScenarioError(ValueError):
-    """A scenario that cannot be used; the message is the one line to show."""
-
-    def __init__(self, source: str, key: str, value: object, allowed: str) -> None:
-        shown = "" if value is _NOTHING else f" = {_shorten(value)}"
-        super().__init__(f"{source}: {key}{shown}: must be {allowed}")
-
-
-_NOTHING = object()
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class _TunnelingRates(_Section):
-    left_up: float
-    left_down: float
-    right: float
-
-
-class _DensityOfStates(_Section):
-    up: float
-    down: float
-    slope_up: float
-    slope_down: float
-
-
-class _Magnet(_Section):
-    field: float
-    spin: float
-    exchange: float
-
-
-class _Dot(_Section):
-    capacitance: float
-
-
-class _ThermalDrive(_Section):
-    start: float
-    stop: float
-    points: int
-
-
-class _Distribution(_Section):
-    label: Label
-    d: float
-    temperature_left: float
-
-
-class EnergyUnit(_Section):
-    """What the number 1 means for an energy: `value` times `unit`."""
-
-    value: float
-    unit: EnergyUnitName
-
-
-class _Scenario(_Section):
-    tunneling_rates: _TunnelingRates
-    density_of_states: _DensityOfStates
-    magnet: _Magnet
-    dot: _Dot
-    thermal_drive: _ThermalDrive
-    distributions: list[_Distribution] = []
-    energy_unit: EnergyUnit | None = None
+# What a band has to be solved for, before there are Parameters
+SOLVED = {"rho_up": 1.0, "rho_down": 1.0, "rho_slope_up": 0.0, "rho_slope_down": 0.0, "spin": 1.0}
+MOST_POINTS = 1_000_000  # a table of 100 MB or more; a grid is not refined by brute force
+ANGLE = "between 0 and pi = 3.14159..."
+COSINE = "between -1 and 1"
 
 
 @dataclass(frozen=True)
@@ -132,68 +48,166 @@ class Distribution:
     temperature_right: float
 
 
+@dataclass(frozen=True)
+class BandModel:
+    """A band to be solved for: what `bands.Band` and `zero_modes.Leads` need."""
+
+    shape: str
+    half_width: float
+    states: float
+    electrons: float
+    file: str | None
+    table: tuple[tuple[float, ...], tuple[float, ...]] | None
+    temperature_left: float
+    temperature_right: float
+    cos_theta: float
+    precession: float
+
+
+@dataclass(frozen=True)
+class Dynamics:
+    """Trajectories of the full dynamics: each of `starts` in each of `formulations`, at `d`."""
+
+    d: float
+    t_end: float
+    points: int
+    formulations: tuple[str, ...]
+    starts: tuple[StartSection, ...]
+
+
+@dataclass(frozen=True)
+class Approach:
+    """Trajectories of the slow dynamics from each of `cos_theta` at each drive of `d`."""
+
+    d: tuple[float, ...]
+    cos_theta: tuple[float, ...]
+    t_end: float
+    points: int
+
+
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """A validated scenario: the model, the sweep of the thermal drive, and what else is asked."""
+    """A validated scenario: the model, the sweep of the thermal drive, and what else is asked.
+
+    With a `band`, `parameters` holds stand-ins for what the band has to be solved for, until
+    `with_zero_modes`; `solved` tells.
+    """
 
     parameters: Parameters
+    solved: bool
+    band: BandModel | None
     drive: NDArray[np.float64]
     distributions: tuple[Distribution, ...]
+    dynamics: Dynamics | None
+    approach: Approach | None
     energy_unit: EnergyUnit | None
+    source: str
+
+    def with_zero_modes(self, found: Mapping[str, float]) -> "Scenario":
+        """Return the scenario with the solution of its band: rho_*, rho_slope_* and spin.
+
+        Raises ScenarioError where they are no model, or none with dynamics.
+        """
+        try:
+            parameters = replace(self.parameters, **{name: found[name] for name in SOLVED})
+        except ParameterError as error:
+            key = f"the solution for the band, {error.name}"
+            raise ScenarioError(self.source, key, error.value, error.allowed) from None
+        scenario = replace(self, parameters=parameters, solved=True)
+        _require_minimum(scenario)
+        return scenario
 
 
-def parse(text: str | bytes, source: str = "scenario") -> Scenario:
+def parse(
+    text: str | bytes,
+    source: str = "scenario",
+    read_table: Callable[[str], tuple[Iterable[float], Iterable[float]]] | None = None,
+) -> Scenario:
     """Return the scenario that the YAML 1.2 `text` describes; bytes are read as UTF-8.
 
-    `source` names it in errors, usually its path.  Raises ScenarioError.
+    `source` names it in errors, usually its path.  `read_table` returns the two columns of the
+    table that a band names; it may raise ValueError in words.  Raises ScenarioError.
     """
-    try:
-        shape = _Scenario.model_validate(_read_yaml(text, source))
-    except ValidationError as error:
-        # one line: the first error, missing keys last, since a misspelt key is missing as well
-        first = min(error.errors(), key=lambda found: found["type"] == "missing")
-        key = _dotted(first["loc"])
-        unvalued = first["type"] in ("missing", "extra_forbidden")
-        value = _NOTHING if unvalued else first["input"]
-        raise ScenarioError(source, key, value, _allowed(first)) from None
+    shape = read_shape(text, source)
     sections = shape.model_dump()
-    values = {name: _look_up(sections, key) for name, key in KEYS.items()}
+    if (shape.band is None) == (shape.density_of_states is None):
+        allowed = "given, or band instead" if shape.band is None else "left out beside band"
+        allowed += ": exactly one of the two"
+        raise ScenarioError(source, "density_of_states", NOTHING, allowed)
+    if (shape.band is None) == (shape.magnet.spin is None):
+        value = shape.magnet.spin if shape.band else NOTHING
+        allowed = "left out with a band, from which it follows" if shape.band else "given"
+        raise ScenarioError(source, "magnet.spin", value, allowed)
+    stand_ins = SOLVED if shape.band else {}
+    values = {
+        name: stand_ins[name] if name in stand_ins else _look_up(sections, key)
+        for name, key in KEYS.items()
+    }
     try:
         parameters = Parameters(**values)
     except ParameterError as error:
         raise ScenarioError(source, KEYS[error.name], error.value, error.allowed) from None
-    return Scenario(
+    scenario = Scenario(
         parameters=parameters,
+        solved=shape.band is None,
+        band=_band(shape, source, read_table),
         drive=_drive(shape.thermal_drive, source),
         distributions=_distributions(shape.distributions, source),
-        energy_unit=_energy_unit(shape.energy_unit, source),
+        dynamics=_dynamics(shape.dynamics, source),
+        approach=_approach(shape.approach, source),
+        energy_unit=shape.energy_unit,
+        source=source,
+    )
+    if shape.energy_unit is not None:
+        _check(source, "energy_unit.value", shape.energy_unit.value, POSITIVE)
+    if scenario.solved:
+        _require_minimum(scenario)
+    return scenario
+
+
+def _band(shape, source, read_table):
+    band, leads = shape.band, shape.leads
+    if band is None:
+        if leads is not None:
+            raise ScenarioError(source, "leads", NOTHING, "left out without a band")
+        return None
+    if leads is None:
+        raise ScenarioError(source, "leads", NOTHING, "given; it is required with a band")
+    for key in ("half_width", "states_per_spin"):
+        _check(source, f"band.{key}", getattr(band, key), POSITIVE)
+    _check(source, "band.electrons", band.electrons, FINITE)
+    if abs(band.electrons) >= band.states_per_spin:
+        allowed = f"between -{band.states_per_spin!r} and {band.states_per_spin!r}, states_per_spin"
+        raise ScenarioError(source, "band.electrons", band.electrons, allowed)
+    for key in ("temperature_left", "temperature_right"):
+        _check(source, f"leads.{key}", getattr(leads, key), POSITIVE)
+    _between(source, "leads.cos_theta", leads.cos_theta, -1, 1, COSINE)
+    _check(source, "leads.precession", leads.precession, FINITE)
+    table = None
+    if band.shape == "table":
+        if band.table is None:
+            allowed = "given, a CSV of energy and density, with the shape table"
+            raise ScenarioError(source, "band.table", NOTHING, allowed)
+        try:
+            energies, densities = read_table(band.table)
+        except ValueError as error:
+            raise ScenarioError(source, f"band.table, {error}", NOTHING, "a table") from None
+        table = tuple(energies), tuple(densities)
+    elif band.table is not None:
+        raise ScenarioError(source, "band.table", band.table, "left out unless the shape is table")
+    return BandModel(
+        band.shape,
+        band.half_width,
+        band.states_per_spin,
+        band.electrons,
+        band.table,
+        table,
+        **dict(leads),
     )
 
 
-def _read_yaml(text, source):
-    yaml = YAML(typ="safe", pure=True)
-    try:
-        if isinstance(text, bytes):
-            text = text.decode("utf-8")
-        content = yaml.load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = "" if mark is None else f"line {mark.line + 1}: "
-        problem = " ".join(str(error.problem).split())
-        raise ScenarioError(source, f"{line}not YAML ({problem})", _NOTHING, "YAML") from None
-    except (YAMLError, ValueError, RecursionError) as error:
-        problem = " ".join(str(error).split())
-        raise ScenarioError(source, f"not YAML ({problem})", _NOTHING, "YAML") from None
-    if content is None:
-        raise ScenarioError(source, "the file", "empty", "a scenario; see config/paper.yaml")
-    if not isinstance(content, dict):
-        raise ScenarioError(source, "the file", content, "a mapping of sections")
-    return content
-
-
 def _drive(section, source):
-    if section.points < 2:
-        raise ScenarioError(source, "thermal_drive.points", section.points, "2 or greater")
+    _points(source, "thermal_drive", section)
     for key in ("start", "stop"):
         _check(source, f"thermal_drive.{key}", getattr(section, key), FINITE)
     if not section.start < section.stop:
@@ -206,21 +220,79 @@ def _distributions(entries, source):
     found = []
     for index, entry in enumerate(entries):
         key = f"distributions[{index}]"
-        if entry.label in (other.label for other in found):
-            raise ScenarioError(source, f"{key}.label", entry.label, "different from the others'")
+        _new_label(source, key, entry.label, found)
         _check(source, f"{key}.d", entry.d, FINITE)
         try:
             right = float(kernel.temperature_right(entry.d, entry.temperature_left))
         except ParameterError as error:
-            raise ScenarioError(source, f"{key}.{error.name}", error.value, error.allowed) from None
+            name = f"{key}.{error.name}"
+            raise ScenarioError(source, name, error.value, error.allowed) from None
         found.append(Distribution(entry.label, entry.d, entry.temperature_left, right))
     return tuple(found)
 
 
-def _energy_unit(section, source):
-    if section is not None:
-        _check(source, "energy_unit.value", section.value, POSITIVE)
-    return section
+def _dynamics(section, source):
+    if section is None:
+        return None
+    _check(source, "dynamics.d", section.d, FINITE)
+    _run_length(source, "dynamics", section)
+    for index, name in enumerate(section.formulations):
+        if name in section.formulations[:index]:
+            key = f"dynamics.formulations[{index}]"
+            raise ScenarioError(source, key, name, "different from the others")
+    for index, start in enumerate(section.starts):
+        key = f"dynamics.starts[{index}]"
+        _new_label(source, key, start.label, section.starts[:index])
+        _between(source, f"{key}.theta", start.theta, 0, np.pi, ANGLE)
+        for name in ("phi", "delta_magnetization", "delta_potential"):
+            _check(source, f"{key}.{name}", getattr(start, name), FINITE)
+    return Dynamics(
+        section.d,
+        section.t_end,
+        section.points,
+        tuple(section.formulations),
+        tuple(section.starts),
+    )
+
+
+def _approach(section, source):
+    if section is None:
+        return None
+    _run_length(source, "approach", section)
+    for index, d in enumerate(section.d):
+        _check(source, f"approach.d[{index}]", d, FINITE)
+    for index, cos_theta in enumerate(section.cos_theta):
+        _between(source, f"approach.cos_theta[{index}]", cos_theta, -1, 1, COSINE)
+    return Approach(tuple(section.d), tuple(section.cos_theta), section.t_end, section.points)
+
+
+def _run_length(source, key, section):
+    _check(source, f"{key}.t_end", section.t_end, POSITIVE)
+    _points(source, key, section)
+
+
+def _points(source, key, section):
+    if not 2 <= section.points <= MOST_POINTS:
+        raise ScenarioError(source, f"{key}.points", section.points, f"from 2 to {MOST_POINTS}")
+
+
+def _require_minimum(scenario):
+    if scenario.dynamics is not None:
+        try:
+            require_minimum(scenario.parameters)
+        except ParameterError as error:
+            key = f"{KEYS[error.name]} (for dynamics)"
+            raise ScenarioError(scenario.source, key, error.value, error.allowed) from None
+
+
+def _new_label(source, key, label, others):
+    if label in (other.label for other in others):
+        raise ScenarioError(source, f"{key}.label", label, "different from the others'")
+
+
+def _between(source, key, value, low, high, allowed):
+    if not low <= value <= high:
+        raise ScenarioError(source, key, value, allowed)
 
 
 def _check(source, key, value, allowed):
@@ -233,33 +305,3 @@ def _check(source, key, value, allowed):
 def _look_up(sections, key):
     section, name = key.split(".")
     return sections[section][name]
-
-
-def _dotted(location):
-    key = ""
-    for part in location:
-        key += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return key.lstrip(".")
-
-
-def _allowed(error):
-    if error["type"] == "extra_forbidden":
-        return f"one of the keys {', '.join(_known_keys(error['loc'][:-1]))}"
-    return ALLOWED.get(error["type"], " ".join(error["msg"].split()))
-
-
-def _known_keys(location):
-    model = _Scenario
-    for part in location:
-        if isinstance(part, str):
-            candidates = (
-                model.model_fields[part].annotation,
-                *get_args(model.model_fields[part].annotation),
-            )
-            model = next(kind for kind in candidates if hasattr(kind, "model_fields"))
-    return model.model_fields
-
-
-def _shorten(value):
-    shown = " ".join(repr(value).split())
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."

@@ -1,0 +1,30 @@
+"""V C: the slow dynamics from many angles, (46)-(47) -> approach.csv and attractors.csv."""
+
+import sys
+
+from common import command, models, progress, tables
+from thermal_stt import dynamics
+
+
+def approach_attractors(
+    config: str, table: str, attractors: str, zero_modes: str | None = None
+) -> None:
+    """Write the trajectories of the scenario's `approach`, and the fixed points at its drives."""
+    scenario = models.read(config, zero_modes)
+    asked = scenario.approach
+    if asked is None:
+        sys.exit(f"{config}: approach: must be given, to be integrated")
+    columns, fixed_points = dynamics.approach(
+        scenario.parameters,
+        asked.d,
+        asked.cos_theta,
+        asked.t_end,
+        asked.points,
+        progress.watch("approach"),
+    )
+    tables.write(columns, table)
+    tables.write(fixed_points, attractors)
+
+
+if __name__ == "__main__":
+    command.run(approach_attractors)

@@ -1,0 +1,31 @@
+"""A 2: `retarded` against `recast` as S doubles at fixed alpha S -> retardation.csv."""
+
+import sys
+
+from common import command, models, progress, tables
+from thermal_stt import dynamics
+
+DOUBLINGS = 6  # of S; enough for a slope over almost two decades
+
+
+def measure_retardation(config: str, table: str, zero_modes: str | None = None) -> None:
+    """Write how far the two are apart from the first start of the scenario's `dynamics`."""
+    scenario = models.read(config, zero_modes)
+    asked = scenario.dynamics
+    if asked is None:
+        sys.exit(f"{config}: dynamics: must be given, to be integrated")
+    start = asked.starts[0]
+    times = dynamics.logarithmic_times(scenario.parameters, asked.t_end, asked.points)
+    columns = dynamics.retardation(
+        scenario.parameters,
+        asked.d,
+        (start.theta, start.phi, start.delta_magnetization, start.delta_potential),
+        times,
+        DOUBLINGS,
+        progress.watch("retardation"),
+    )
+    tables.write(columns, table)
+
+
+if __name__ == "__main__":
+    command.run(measure_retardation)

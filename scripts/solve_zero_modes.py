@@ -1,0 +1,21 @@
+"""A 3: the self-consistent M_0 and V_d0 of a band, (A21)-(A22) -> zero_modes.csv."""
+
+import sys
+
+from common import command, scenarios, tables
+from thermal_stt import zero_modes
+
+
+def solve_zero_modes(config: str, table: str) -> None:
+    """Write the solution for the band of the scenario `config`."""
+    scenario = scenarios.read(config)
+    if scenario.band is None:
+        sys.exit(f"{config}: band: must be given, to be solved for")
+    try:
+        tables.write(zero_modes.table(scenario), table)
+    except zero_modes.NotMagnetic as finding:
+        sys.exit(f"{config}: {finding}")
+
+
+if __name__ == "__main__":
+    command.run(solve_zero_modes)
