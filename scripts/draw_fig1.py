@@ -74,7 +74,7 @@ def _precession(axes: Axes) -> None:
     # B > 0 and phi_dot = -B: clockwise seen from above, so the front of the rim goes to the left
     _arrow(axes, (-0.1, height - 0.25 * radius), (-0.24, height - 0.235 * radius), 0.8, scale=7)
     _arrow(axes, (0, 0), (radius, height), linewidth=2.2)
-    axes.text(radius - 0.1, height + 0.2, r"$\mathbf{m}$", ha="center", va="center")
+    axes.text(radius + 0.14, height - 0.16, r"$\mathbf{m}$", ha="center", va="center")
     axes.add_patch(Arc((0, 0), 0.56, 0.56, theta1=90 - np.rad2deg(TILT), theta2=90, lw=0.8))
     axes.text(0.17, 0.43, r"$\theta$", fontsize=7.5, ha="center", va="center")
 

@@ -65,7 +65,12 @@ def relaxation(
     panels[2].set(xlabel="$t$ (1/energy)", ylabel=r"$\theta$")
     _letter(panels[2], "c")
     panels[2].legend(
-        loc="lower left", ncols=2, columnspacing=1.0, borderaxespad=0.3, labelspacing=0.2
+        loc="lower left",
+        ncols=2,
+        columnspacing=1.0,
+        borderaxespad=0.3,
+        labelspacing=0.2,
+        framealpha=0,
     )
     for axes in panels[:3]:
         axes.set_xscale("log")

@@ -72,5 +72,6 @@ PARAMETERS = st.builds(
     exchange=_number(1e-4, 1),
     capacitance=_number(1e-4, 1),
 )
-DRIVES = _number(-1e5, 1e5)
+# no subnormal numbers: a drive of 1e-308 has no digits left to compare
+DRIVES = _number(-1e5, -1e-9) | st.just(0.0) | _number(1e-9, 1e5)
 COSINES = _number(-1, 1)
