@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, NullLocator
 
 from common import command, drawing, tables
 
@@ -76,7 +76,7 @@ def relaxation(
         axes.set_xscale("log")
         axes.set_xlim(first["t"][first["t"] > 0].min(), first["t"].max())
         axes.xaxis.set_major_locator(LogLocator(numticks=12))
-        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.xaxis.set_minor_locator(NullLocator())
         for name in TIMES:
             axes.axvline(values[name], color="0.6", linewidth=0.5, zorder=0)
     for axes in panels[:2]:

@@ -15,12 +15,10 @@ def measure_retardation(config: str, table: str, zero_modes: str | None = None) 
     if asked is None:
         sys.exit(f"{config}: dynamics: must be given, to be integrated")
     start = asked.starts[0]
-    times = dynamics.logarithmic_times(scenario.parameters, asked.t_end, asked.points)
     columns = dynamics.retardation(
         scenario.parameters,
         asked.d,
         (start.theta, start.phi, start.delta_magnetization, start.delta_potential),
-        times,
         DOUBLINGS,
         progress.watch("retardation"),
     )

@@ -1,10 +1,13 @@
 """What a user does: run the pipeline, run it again, change something, break the input."""
 
 import os
+import pty
+import select
 import shutil
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -302,15 +305,30 @@ def test_a_name_that_is_none_is_refused(made):
     assert "the name of a scenario must be letters, digits and _.+-" in done.stdout
 
 
-def test_a_log_shows_no_progress(tmp_path):
+def approach(tmp_path: Path) -> list[str]:
     options = {"config": ROOT / "config/paper.yaml", "table": tmp_path / "a.csv"}
     options["attractors"] = tmp_path / "b.csv"
     command = [sys.executable, str(ROOT / "scripts/approach_attractors.py")]
     for name, value in options.items():
         command += [f"--{name}", str(value)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    return command
+
+
+def test_a_log_shows_no_progress(tmp_path):
+    done = subprocess.run(approach(tmp_path), capture_output=True, text=True)
     assert done.returncode == 0
     assert done.stdout == done.stderr == ""
+
+
+def test_a_terminal_shows_progress(tmp_path):
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    run = subprocess.Popen(approach(tmp_path), stdout=theirs, stderr=theirs)
+    assert run.wait(timeout=60) == 0
+    assert select.select([ours], [], [], 5)[0], "nothing on the terminal"
+    assert b"approach:" in os.read(ours, 10000)
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_figures_follow_a_scenario_without_precession(edited):

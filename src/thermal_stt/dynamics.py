@@ -23,6 +23,8 @@ FORMULATIONS = {
     "retarded": Retarded,
     "embedded": Embedded,
 }
+# A deviation has relaxed after this many times its time: to exp(-15) = 3e-7
+RELAXED, SAMPLES = 15.0, 101
 COORDINATES = ("t", "theta", "phi", "delta_magnetization", "delta_potential")
 TOLERANCE = 1e-12  # of one step, relative; what it gives for a run is in `integrate`
 
@@ -171,16 +173,17 @@ def retardation(
     parameters: Parameters,
     d: float,
     start: tuple[float, float, float, float],
-    times: ArrayLike,
     doublings: int,
     watch: Callable[[Iterable], Iterable] = iter,
 ) -> dict[str, NDArray]:
     """Return how far `retarded` and `recast` are apart as S doubles at fixed alpha S, as columns.
 
-    Keys spin, theta, delta_magnetization, delta_potential: the largest difference over `times` (of
-    each deviation, relative to its largest value).  (A10)-(A14) and (A15)-(A18) differ by what
-    theta moves within the memory, so the deviations' column falls like 1/S.
+    Keys spin, theta, delta_magnetization, delta_potential: the largest difference until all has
+    relaxed that is remembered (of each deviation, relative to its largest value).  (A10)-(A14) and
+    (A15)-(A18) differ by what theta moves within the memory, so the deviations' fall like 1/S.
     """
+    slow = np.abs(relaxation_rates(parameters, np.array([1.0, 0.0, -1.0]))[0]).min()
+    times = logarithmic_times(parameters, RELAXED / slow, SAMPLES)
     spins = float(parameters.spin) * 2.0 ** np.arange(doublings + 1)
     rows = []
     for spin in watch(spins):

@@ -112,19 +112,19 @@ class Recast(Llgs):
     def velocity(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the time derivative of the coordinates."""
         s, c = sin(y[0]), cos(y[0])
-        rate = self._slow_rate(c)[0] + self._pull(y, c) / self.spin
-        return np.concatenate(([s * rate, -self.field], self._remember(y, c)))
+        pull, remembered = self._memory(y, c)
+        rate = self._slow_rate(c)[0] + pull / self.spin
+        return np.concatenate(([s * rate, -self.field], remembered))
 
     def jacobian(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the derivative of `velocity`."""
         s, c = sin(y[0]), cos(y[0])
         rate, slope = self._slow_rate(c)
-        by_c, by_memory = self._pull_slopes(y, c)
+        pull_by_c, pull_by_memory, by_c, by_memory = self._memory_slopes(y, c)
         jacobian = np.zeros((len(y), len(y)))
-        jacobian[0, 0] = c * (rate + self._pull(y, c) / self.spin)
-        jacobian[0, 0] -= s * s * (slope + by_c / self.spin)
-        jacobian[0, 2:] = s * by_memory / self.spin
-        by_c, by_memory = self._remember_slopes(y, c)
+        jacobian[0, 0] = c * (rate + self._memory(y, c)[0] / self.spin)
+        jacobian[0, 0] -= s * s * (slope + pull_by_c / self.spin)
+        jacobian[0, 2:] = s * pull_by_memory / self.spin
         jacobian[2:, 0] = -s * by_c
         jacobian[2:, 2:] = by_memory
         return jacobian
@@ -133,19 +133,14 @@ class Recast(Llgs):
         """Return delta_M and delta_V of the coordinates, (coordinates, ...)."""
         return y[2], y[3]
 
-    # The parts that differ: the torque of the memory in (A10), and how the memory itself moves;
-    # each with its derivatives by cos(theta) and by the memory.
-    def _pull(self, y, c):
-        return self.weights @ y[2:]
+    # What differs between the formulations that have a memory: its torque in (A10), how it moves
+    # itself, and the derivatives of both by cos(theta) and by the memory.
+    def _memory(self, y, c):
+        return self.weights @ y[2:], (self.matrix + c * self.matrix_slope) @ y[2:]
 
-    def _pull_slopes(self, y, c):
-        return 0.0, self.weights
-
-    def _remember(self, y, c):
-        return (self.matrix + c * self.matrix_slope) @ y[2:]
-
-    def _remember_slopes(self, y, c):
-        return self.matrix_slope @ y[2:], self.matrix + c * self.matrix_slope
+    def _memory_slopes(self, y, c):
+        matrix = self.matrix + c * self.matrix_slope
+        return 0.0, self.weights, self.matrix_slope @ y[2:], matrix
 
 
 class Populations(Recast):
@@ -174,15 +169,11 @@ class Populations(Recast):
     def _gammas(self, c):
         return np.array([self.gamma_sum + sigma * self.gamma_delta * c for sigma in SPINS])
 
-    def _pull(self, y, c):
-        return self.gamma_delta * (self.excess @ y[2:]).sum()
+    def _memory(self, y, c):
+        excess = self.excess @ y[2:]
+        return self.gamma_delta * excess.sum(), -2 * self._gammas(c) * excess
 
-    def _pull_slopes(self, y, c):
-        return 0.0, self.gamma_delta * self.excess.sum(axis=0)
-
-    def _remember(self, y, c):
-        return -2 * self._gammas(c) * (self.excess @ y[2:])
-
-    def _remember_slopes(self, y, c):
+    def _memory_slopes(self, y, c):
         by_c = -2 * self.gamma_delta * np.array(SPINS) * (self.excess @ y[2:])
-        return by_c, -2 * self._gammas(c)[:, None] * self.excess
+        by_memory = -2 * self._gammas(c)[:, None] * self.excess
+        return 0.0, self.gamma_delta * self.excess.sum(axis=0), by_c, by_memory

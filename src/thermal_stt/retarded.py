@@ -34,36 +34,30 @@ class _WithHistory(Recast):
     def _gammas(self, c):
         return self.gamma_sum + self.sigma * self.gamma_delta * c
 
-    def _excess(self, y, c):
-        # 2 Gamma_sigma R_sigma - X_sigma, its derivative by c and by (delta_M, delta_V, memory)
-        integrals, integrals_slope = self._integrals(c)
+    def _memory(self, y, c):
         gammas = self._gammas(c)
+        excess = 2 * gammas * (self._integrals(c) @ y[4:]) - self.drives @ y[2:4]
+        currents = -2 * self.rho * gammas * excess
+        moved = np.concatenate([self.returns @ currents, self._forget(y, c)])
+        return self.gamma_delta * (self.rho @ excess), moved
+
+    def _memory_slopes(self, y, c):
+        gammas, integrals = self._gammas(c), self._integrals(c)
         kept = integrals @ y[4:]
-        value = 2 * gammas * kept - self.drives @ y[2:4]
-        by_c = 2 * self.gamma_delta * self.sigma * kept + 2 * gammas * (integrals_slope @ y[4:])
+        # of the excess 2 Gamma_sigma R_sigma - X_sigma
+        excess = 2 * gammas * kept - self.drives @ y[2:4]
+        by_c = 2 * self.gamma_delta * self.sigma * kept
+        by_c = by_c + 2 * gammas * (self._integrals_slope(c) @ y[4:])
         by_memory = np.concatenate([-self.drives, 2 * gammas[:, None] * integrals], axis=1)
-        return value, by_c, by_memory
-
-    def _pull(self, y, c):
-        return self.gamma_delta * (self.rho @ self._excess(y, c)[0])
-
-    def _pull_slopes(self, y, c):
-        _, by_c, by_memory = self._excess(y, c)
-        return self.gamma_delta * (self.rho @ by_c), self.gamma_delta * (self.rho @ by_memory)
-
-    def _remember(self, y, c):
-        currents = -2 * self.rho * self._gammas(c) * self._excess(y, c)[0]
-        return np.concatenate([self.returns @ currents, self._forget(y, c)])
-
-    def _remember_slopes(self, y, c):
-        excess, by_c, by_memory = self._excess(y, c)
-        gammas = self._gammas(c)
-        by_c = -2 * self.rho * (gammas * by_c + self.gamma_delta * self.sigma * excess)
-        by_memory = -2 * (self.rho * gammas)[:, None] * by_memory
+        # of the currents -2 rho_sigma Gamma_sigma excess
+        currents_by_c = -2 * self.rho * (gammas * by_c + self.gamma_delta * self.sigma * excess)
+        currents = -2 * (self.rho * gammas)[:, None] * by_memory
         forget_by_c, forget = self._forget_slopes(y, c)
         return (
-            np.concatenate([self.returns @ by_c, forget_by_c]),
-            np.concatenate([self.returns @ by_memory, forget]),
+            self.gamma_delta * (self.rho @ by_c),
+            self.gamma_delta * (self.rho @ by_memory),
+            np.concatenate([self.returns @ currents_by_c, forget_by_c]),
+            np.concatenate([self.returns @ currents, forget]),
         )
 
 
@@ -82,7 +76,10 @@ class Embedded(_WithHistory):
         return np.array([theta, phi, delta_magnetization, delta_potential, *kept], dtype=float)
 
     def _integrals(self, c):
-        return np.eye(2), np.zeros((2, 2))
+        return np.eye(2)
+
+    def _integrals_slope(self, c):
+        return np.zeros((2, 2))
 
     def _forget(self, y, c):
         return self.drives @ y[2:4] - 2 * self._gammas(c) * y[4:]
@@ -109,6 +106,10 @@ class Retarded(_WithHistory):
         super().__init__(parameters, d)
         ratio = abs(self.gamma_delta) / (self.gamma_sum + sqrt(self.gamma_product))
         self.terms = 2 if ratio == 0 else max(4, ceil(log(SERIES_ERROR) / log(ratio)) + 2)
+        self.order = np.arange(self.terms)
+        # X_sigma of each spin times sigma^k, for the series of delta_M and then of delta_V
+        signs = self.sigma[:, None] ** self.order
+        self.pattern = np.concatenate([self.drives[:, [column]] * signs for column in (0, 1)], 1)
         one = np.diag(np.full(self.terms, -2 * self.gamma_sum))
         one -= self.gamma_delta * (np.eye(self.terms, k=1) + np.eye(self.terms, k=-1))
         one[1, 0] -= self.gamma_delta
@@ -135,20 +136,15 @@ class Retarded(_WithHistory):
         return np.concatenate([start, series[:, 0], series[:, 1]])
 
     def _integrals(self, c):
+        theta = np.arccos(min(max(c, -1.0), 1.0))
+        return self.pattern * np.tile(np.cos(self.order * theta), 2)
+
+    def _integrals_slope(self, c):
+        # d cos(k theta) / d cos(theta) = k U_(k-1)(cos(theta)), k^2 and its signs at the poles
         c = min(max(c, -1.0), 1.0)
-        theta, order = np.arccos(c), np.arange(self.terms)
-        harmonics = np.cos(order * theta)
-        # d cos(k theta) / d cos(theta) = k U_(k-1), k^2 at the poles
-        s = sqrt(1 - c * c)
-        slopes = order * np.sin(order * theta) / s if s > 0 else order**2 * c ** (order + 1.0)
-        signs = self.sigma[:, None] ** order
-        both = [
-            np.concatenate(
-                [(self.drives[:, [column]] * signs * values) for column in (0, 1)], axis=1
-            )
-            for values in (harmonics, slopes)
-        ]
-        return both[0], both[1]
+        s, order = sqrt(1 - c * c), self.order
+        slope = order * np.sin(order * np.arccos(c)) / s if s > 0 else order**2 * c ** (order + 1.0)
+        return self.pattern * np.tile(slope, 2)
 
     def _forget(self, y, c):
         return self.forget @ y[2:]
