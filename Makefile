@@ -29,7 +29,7 @@ reference: all     ## reset the committed reference tables to the present result
 	cp results/paper/*.csv tests/reference/
 
 lint: env          ## check the code's form
-	@$(RUN)ruff check . && $(RUN)ruff format --check . && $(RUN)snakefmt --check Snakefile
+	@$(RUN)ruff check . && $(RUN)ruff format --check . && $(RUN)snakefmt --check Snakefile rules
 
 lock: env          ## renew the locked list from pyproject.toml
 	$(RUN)uv pip compile --quiet --universal --python-version 3.11 --all-extras \

@@ -1,49 +1,7 @@
 # The chain, one rule a step, in the order of the paper.  A rule that computes or draws has one
 # script of its name; data goes one way, from config/NAME.yaml through results/NAME/ to the figures.
 # A higher priority stands for a longer way still to go, which keeps two cores busy to the end.
-import os
-import sys
-from functools import cache
-from glob import glob
-from pathlib import Path
-
-sys.path.insert(0, f"{workflow.basedir}/scripts")
-from common import scenarios
-
-scenarios.check_requested(sys.argv[1:])  # one line and no job, if a scenario is at fault
-
-os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # jobs use this Python
-# The code behind a result is an input of it, because Snakemake compares inputs by content
-COMPUTING = sorted(glob("src/thermal_stt/*.py")) + [
-    f"scripts/common/{name}.py"
-    for name in ("command", "files", "models", "progress", "scenarios", "tables")
-]
-DRAWING = [f"scripts/common/{name}.py" for name in ("command", "drawing", "files", "tables")]
-TABLES = [
-    "parameters",
-    "distribution",
-    "fixed_points",
-    "stability",
-    "currents",
-    "dynamics",
-    "retardation",
-    "approach",
-    "attractors",
-]
-
-
-@cache
-def band_of(name):
-    return scenarios.read(f"config/{name}.yaml").band
-
-
-def zero_modes(wildcards):
-    """The solution of the scenario's band, where it has one: an input of every later step."""
-    return [f"results/{wildcards.scenario}/zero_modes.csv"] if band_of(wildcards.scenario) else []
-
-
-def zero_modes_option(wildcards):
-    return f"--zero_modes {zero_modes(wildcards)[0]}" if zero_modes(wildcards) else ""
+include: "rules/common.smk"
 
 
 wildcard_constraints:
@@ -222,81 +180,7 @@ rule approach_attractors:
         "python {input.script:q} --config {input.config:q} --table {output.table:q} --attractors {output.attractors:q} {params.band}"
 
 
-rule draw_fig1:
-    input:
-        script="scripts/draw_fig1.py",
-        code=DRAWING,
-    output:
-        pdf="paper_figures/fig1.pdf",
-        png="paper_figures/fig1.png",
-    priority: 1
-    conda:
-        "envs/environment.yaml"
-    shell:
-        "python {input.script:q} --pdf {output.pdf:q} --png {output.png:q}"
-
-
-rule draw_fig2:
-    input:
-        script="scripts/draw_fig2.py",
-        code=DRAWING,
-        parameters="results/paper/parameters.csv",
-        stability="results/paper/stability.csv",
-        distribution="results/paper/distribution.csv",
-    output:
-        pdf="paper_figures/fig2.pdf",
-        png="paper_figures/fig2.png",
-    conda:
-        "envs/environment.yaml"
-    shell:
-        "python {input.script:q} --parameters {input.parameters:q} --stability {input.stability:q} --distribution {input.distribution:q} --pdf {output.pdf:q} --png {output.png:q}"
-
-
-rule draw_fig3:
-    input:
-        script="scripts/draw_fig3.py",
-        code=DRAWING,
-        parameters="results/paper/parameters.csv",
-        currents="results/paper/currents.csv",
-    output:
-        pdf="paper_figures/fig3.pdf",
-        png="paper_figures/fig3.png",
-    conda:
-        "envs/environment.yaml"
-    shell:
-        "python {input.script:q} --parameters {input.parameters:q} --currents {input.currents:q} --pdf {output.pdf:q} --png {output.png:q}"
-
-
-rule draw_figA1:
-    input:
-        script="scripts/draw_figA1.py",
-        code=DRAWING,
-        parameters="results/paper/parameters.csv",
-        dynamics="results/paper/dynamics.csv",
-        retardation="results/paper/retardation.csv",
-    output:
-        pdf="paper_figures/figA1.pdf",
-        png="paper_figures/figA1.png",
-    conda:
-        "envs/environment.yaml"
-    shell:
-        "python {input.script:q} --parameters {input.parameters:q} --dynamics {input.dynamics:q} --retardation {input.retardation:q} --pdf {output.pdf:q} --png {output.png:q}"
-
-
-rule draw_figA2:
-    input:
-        script="scripts/draw_figA2.py",
-        code=DRAWING,
-        parameters="results/paper/parameters.csv",
-        approach="results/paper/approach.csv",
-        attractors="results/paper/attractors.csv",
-    output:
-        pdf="paper_figures/figA2.pdf",
-        png="paper_figures/figA2.png",
-    conda:
-        "envs/environment.yaml"
-    shell:
-        "python {input.script:q} --parameters {input.parameters:q} --approach {input.approach:q} --attractors {input.attractors:q} --pdf {output.pdf:q} --png {output.png:q}"
+include: "rules/figures.smk"
 
 
 # A target asks for its tables too: a lost one is made again, though the figure is there

@@ -82,16 +82,7 @@ def relaxation(
     for axes in panels[:2]:
         axes.tick_params(labelbottom=False)
     for name, label in TIMES.items():
-        panels[0].annotate(
-            label,
-            (values[name], 1),
-            xytext=(0, 2),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=8,
-        )
+        drawing.name_line(panels[0], values[name], label)
     _retardation(panels[3], retardation)
     return figure
 

@@ -37,7 +37,7 @@ SCENARIO_COLUMNS = {
 
 def copy_of_the_project(to: Path) -> Path:
     """The project as a clone has it, without results and without figures."""
-    for name in ("Snakefile", "config", "profiles", "envs", "scripts", "src"):
+    for name in ("Snakefile", "rules", "config", "profiles", "envs", "scripts", "src"):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, to / name)

@@ -90,16 +90,21 @@ def mark_branch_points(axes: Axes, parameters: pd.DataFrame, scale: float) -> No
     for d, other in ((values["d_north"], "$d_N$"), (values["d_south"], "$d_S$")):
         if left < d / scale < right:
             axes.axvline(d / scale, color="0.6", linewidth=0.5, zorder=0)
-            axes.annotate(
-                names.get(d, other),
-                (d / scale, 1),
-                xytext=(0, 2),
-                xycoords=("data", "axes fraction"),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                fontsize=8,
-            )
+            name_line(axes, d / scale, names.get(d, other))
+
+
+def name_line(axes: Axes, x: float, text: str) -> None:
+    """Write `text` above the frame at `x`, where a vertical line ends."""
+    axes.annotate(
+        text,
+        (x, 1),
+        xytext=(0, 2),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+        fontsize=8,
+    )
 
 
 def style_legend(axes: Axes, **where: object) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from thermal_stt.distribution import slow_occupation
 from thermal_stt.parameters import Parameters
 from thermal_stt.precession import attractor
-from thermal_stt.scenario import Distribution
+from thermal_stt.tasks import Distribution
 
 # The shifts in (36) are at most |B|: three times that shows the plateaus beside the steps.  An even
 # number of intervals puts a point on mu.

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from thermal_stt import kernel
 from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters, checked
 from thermal_stt.relaxation import require_minimum
-from thermal_stt.schema import NOTHING, EnergyUnit, ScenarioError, StartSection, read_shape
+from thermal_stt.schema import NOTHING, EnergyUnit, ScenarioError, read_shape
+from thermal_stt.tasks import Approach, BandModel, Distribution, Dynamics
 
 __all__ = ["Scenario", "ScenarioError", "parse"]
 
@@ -36,53 +37,6 @@ SOLVED = {"rho_up": 1.0, "rho_down": 1.0, "rho_slope_up": 0.0, "rho_slope_down":
 MOST_POINTS = 1_000_000  # a table of 100 MB or more; a grid is not refined by brute force
 ANGLE = "between 0 and pi = 3.14159..."
 COSINE = "between -1 and 1"
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """One non-equilibrium distribution to evaluate: a drive `d` and the leads' temperatures."""
-
-    label: str
-    d: float
-    temperature_left: float
-    temperature_right: float
-
-
-@dataclass(frozen=True)
-class BandModel:
-    """A band to be solved for: what `bands.Band` and `zero_modes.Leads` need."""
-
-    shape: str
-    half_width: float
-    states: float
-    electrons: float
-    file: str | None
-    table: tuple[tuple[float, ...], tuple[float, ...]] | None
-    temperature_left: float
-    temperature_right: float
-    cos_theta: float
-    precession: float
-
-
-@dataclass(frozen=True)
-class Dynamics:
-    """Trajectories of the full dynamics: each of `starts` in each of `formulations`, at `d`."""
-
-    d: float
-    t_end: float
-    points: int
-    formulations: tuple[str, ...]
-    starts: tuple[StartSection, ...]
-
-
-@dataclass(frozen=True)
-class Approach:
-    """Trajectories of the slow dynamics from each of `cos_theta` at each drive of `d`."""
-
-    d: tuple[float, ...]
-    cos_theta: tuple[float, ...]
-    t_end: float
-    points: int
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,52 @@
+"""What a scenario asks for besides its model: distributions, a band's solution, trajectories."""
+
+from dataclasses import dataclass
+
+from thermal_stt.schema import StartSection
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """One non-equilibrium distribution to evaluate: a drive `d` and the leads' temperatures."""
+
+    label: str
+    d: float
+    temperature_left: float
+    temperature_right: float
+
+
+@dataclass(frozen=True)
+class BandModel:
+    """A band to be solved for: what `bands.Band` and `zero_modes.Leads` need."""
+
+    shape: str
+    half_width: float
+    states: float
+    electrons: float
+    file: str | None
+    table: tuple[tuple[float, ...], tuple[float, ...]] | None
+    temperature_left: float
+    temperature_right: float
+    cos_theta: float
+    precession: float
+
+
+@dataclass(frozen=True)
+class Dynamics:
+    """Trajectories of the full dynamics: each of `starts` in each of `formulations`, at `d`."""
+
+    d: float
+    t_end: float
+    points: int
+    formulations: tuple[str, ...]
+    starts: tuple[StartSection, ...]
+
+
+@dataclass(frozen=True)
+class Approach:
+    """Trajectories of the slow dynamics from each of `cos_theta` at each drive of `d`."""
+
+    d: tuple[float, ...]
+    cos_theta: tuple[float, ...]
+    t_end: float
+    points: int
