@@ -110,3 +110,14 @@ def test_a_growing_mode_grows():
     assert relaxation.relaxation_rates(p, 0.0)[0] > 0
     with pytest.raises(ParameterError, match=r"1/rho_up, else .* J rho_up = 1.2"):
         relaxation.require_minimum(p)
+
+
+def test_torque_of_the_deviations_is_what_the_populations_lack():
+    """Gamma_Delta sum_sigma (n_sigma - rho_sigma X_sigma), for any densities."""
+    p = random_parameters(33, 30)
+    m, v = 0.7, -0.2
+    up, down = relaxation.populations(p, m, v)
+    lacking = up - p.rho_up * (m / 2 - v) + down - p.rho_down * (-m / 2 - v)
+    np.testing.assert_allclose(
+        relaxation.deviation_torque(p, m, v), p.gamma_delta * lacking, rtol=1e-12
+    )
