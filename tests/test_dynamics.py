@@ -38,6 +38,19 @@ def test_jacobian_is_the_derivative_of_the_velocity(name, theta):
         np.testing.assert_allclose(jacobian[:, column], slope, atol=1e-6 * np.abs(jacobian).max())
 
 
+def test_slow_formulation_is_that_of_the_equations_of_motion():
+    p = random_parameters(42, 20)
+    p = replace(p, spin=p.spin / 1000)  # so that alpha^2 counts
+    for index, theta in enumerate(np.linspace(0.05, 3.1, 20)):
+        one = one_of(p, index)
+        ours = FORMULATIONS["llgs"](one, -300.0).velocity(0, [theta, 0.0])
+        theirs = spin_torque.angular_velocities(one, theta, -300.0)
+        np.testing.assert_allclose(ours, theirs, rtol=1e-11)
+        # without deviations the others differ by alpha theta_dot alone, which (A9) drops
+        recast = FORMULATIONS["recast"](one, -300.0).velocity(0, [theta, 0.0, 0.0, 0.0])
+        assert recast[1] == -one.field
+
+
 @pytest.mark.parametrize("d", [-600.0, 100.0, 600.0])
 def test_recast_and_populations_are_the_same(d):
     times = dynamics.logarithmic_times(P, 5000, 60)
