@@ -55,6 +55,7 @@ def test_only_what_draws_imports_matplotlib_and_nothing_imports_pyplot(path):
     assert "matplotlib.pyplot" not in loaded
     integrates = {"integrate_dynamics", "measure_retardation", "approach_attractors"}
     assert ("scipy.integrate" in loaded) == (path.stem in integrates)
+    assert ("scipy.optimize" in loaded) == (path.stem in integrates | {"solve_zero_modes"})
     if path.stem.startswith("draw_"):
         assert not any(name.startswith("thermal_stt") for name in loaded)
 

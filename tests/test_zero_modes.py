@@ -162,7 +162,7 @@ def test_a_table_of_the_parabola_is_the_parabola():
 
 def test_the_shipped_scenario():
     row = zero_modes.table(SCENARIO)[0]
-    solved = SCENARIO.with_zero_modes(zero_modes.from_row(row))
+    solved = SCENARIO.with_zero_modes(row)
     p = solved.parameters
     assert 0.08 * max(p.rho_up, p.rho_down) < 1
     assert row["magnetization"] == pytest.approx(131.6318985469732, rel=1e-10)

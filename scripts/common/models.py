@@ -3,7 +3,6 @@
 import sys
 
 from common import scenarios, tables
-from thermal_stt import zero_modes
 from thermal_stt.scenario import Scenario, ScenarioError
 
 
@@ -13,6 +12,6 @@ def read(config: str, solution: str | None) -> Scenario:
     if scenario.band is None:
         return scenario
     try:
-        return scenario.with_zero_modes(zero_modes.from_row(tables.read(solution).iloc[0]))
+        return scenario.with_zero_modes(tables.read(solution).iloc[0])
     except ScenarioError as error:
         sys.exit(str(error))

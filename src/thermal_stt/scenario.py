@@ -14,7 +14,7 @@ from thermal_stt import kernel
 from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters, checked
 from thermal_stt.relaxation import require_minimum
 from thermal_stt.schema import NOTHING, EnergyUnit, ScenarioError, read_shape
-from thermal_stt.tasks import Approach, BandModel, Distribution, Dynamics
+from thermal_stt.tasks import ZERO_MODES, Approach, BandModel, Distribution, Dynamics
 
 __all__ = ["Scenario", "ScenarioError", "parse"]
 
@@ -58,12 +58,15 @@ class Scenario:
     source: str
 
     def with_zero_modes(self, found: Mapping[str, float]) -> "Scenario":
-        """Return the scenario with the solution of its band: rho_*, rho_slope_* and spin.
+        """Return the scenario with the solution of its band, a row of `zero_modes.csv`.
 
         Raises ScenarioError where they are no model, or none with dynamics.
         """
         try:
-            parameters = replace(self.parameters, **{name: found[name] for name in SOLVED})
+            solution = {
+                name: found[column] for column, name in ZERO_MODES.items() if name in SOLVED
+            }
+            parameters = replace(self.parameters, **solution)
         except ParameterError as error:
             key = f"the solution for the band, {error.name}"
             raise ScenarioError(self.source, key, error.value, error.allowed) from None

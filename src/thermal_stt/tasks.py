@@ -4,6 +4,19 @@ from dataclasses import dataclass
 
 from thermal_stt.schema import StartSection
 
+# Columns of zero_modes.csv, and what they are in `zero_modes.ZeroModes` and `Parameters`
+ZERO_MODES = {
+    "magnetization": "magnetization",
+    "potential": "potential",
+    "spin": "spin",
+    "charge": "charge",
+    "density_of_states_up": "rho_up",
+    "density_of_states_down": "rho_down",
+    "slope_up": "rho_slope_up",
+    "slope_down": "rho_slope_down",
+    "residual": "residual",
+}
+
 
 @dataclass(frozen=True)
 class Distribution:

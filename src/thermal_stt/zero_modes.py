@@ -11,7 +11,7 @@ potential; of the solutions of the first the largest stable one is taken, at whi
 more slowly than M_0.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,19 +21,9 @@ from thermal_stt.bands import Band
 from thermal_stt.distribution import dynamic_shifts, spin_overlaps
 from thermal_stt.parameters import NOT_NEGATIVE, POSITIVE, SPINS, checked
 from thermal_stt.scenario import Scenario
+from thermal_stt.tasks import ZERO_MODES
 
 COLUMNS_OF_LEADS = ("temperature_left", "temperature_right", "cos_theta")
-COLUMNS = {
-    "magnetization": "magnetization",
-    "potential": "potential",
-    "spin": "spin",
-    "charge": "charge",
-    "density_of_states_up": "rho_up",
-    "density_of_states_down": "rho_down",
-    "slope_up": "rho_slope_up",
-    "slope_down": "rho_slope_down",
-    "residual": "residual",
-}
 # Where roots are looked for: enough that two of them in one interval would need structure in the
 # density of states finer than a hundredth of the band
 SCAN = 100
@@ -233,9 +223,4 @@ def table(scenario: Scenario) -> list[dict[str, float]]:
         electrons=band.electrons,
     )
     given = {name: getattr(band, name) for name in COLUMNS_OF_LEADS}
-    return [given | {column: getattr(found, name) for column, name in COLUMNS.items()}]
-
-
-def from_row(row: Mapping[str, float]) -> dict[str, float]:
-    """Return what `Scenario.with_zero_modes` takes from a row of `zero_modes.csv`."""
-    return {name: row[column] for column, name in COLUMNS.items()}
+    return [given | {column: getattr(found, name) for column, name in ZERO_MODES.items()}]
