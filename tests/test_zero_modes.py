@@ -173,3 +173,15 @@ def test_the_shipped_scenario():
     cold = brentq(lambda y: y - 0.08 * 2150 / np.pi / 100 * (y * np.sqrt(1 - y * y) + np.arcsin(y)),
                   0.3, 0.99)  # fmt: skip
     assert x == pytest.approx(cold, rel=0.2)  # T = 8 takes some of it
+
+
+def test_density_is_that_of_the_levels_at_the_electrochemical_potential():
+    """A level at e lies at e + V_d0 - sigma M_0/2; more states below mu hold more electrons."""
+    band, _, found = magnet(electrons=150.0, capacitance=1e-6)
+    m, v = found.magnetization, found.potential
+    assert v < -1  # the band has sunk, to hold them
+    assert found.rho_up == pytest.approx(float(band.density(m / 2 - v)), rel=1e-5)
+    assert found.rho_down == pytest.approx(float(band.density(-m / 2 - v)), rel=1e-5)
+    x = np.array([m / 2 - v, -m / 2 - v]) / W
+    filling = np.sum(STATES * (0.5 + 0.75 * (x - x**3 / 3)))
+    assert filling - STATES == pytest.approx(150.0, abs=1e-3)
