@@ -1,4 +1,3 @@
-import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -287,8 +286,3 @@ class TestHistory:
         values = np.zeros(np.shape(times))
         with pytest.raises(history.HistoryError, match="must be ascending"):
             history.history_of_samples(times, values, values)
-
-    def test_no_warning_on_the_way(self):
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            integrate(P, -600.0, "retarded", START, self.times)
