@@ -105,7 +105,7 @@ def test_the_lock_is_complete_hashed_and_names_no_host():
     for name in ("requirements.txt", "uv.txt"):
         text = (ROOT / "envs" / name).read_text()
         assert "://" not in text
-        assert "index-url" not in text
+        assert "--index" not in text
         for block in re.split(r"\n(?=[a-z0-9-]+==)", text):
             assert "--hash=sha256:" in block
     project = (ROOT / "pyproject.toml").read_text()
