@@ -94,9 +94,8 @@ class Band:
         far = np.abs(z) > FAR * reach
         value, slope = self._closed_hilbert(np.where(far, reach * 1j, z))
         inverse = np.where(far, 1 / z, 0)
+        series = series_slope = np.zeros_like(z)
         for order in reversed(range(MOMENTS)):
-            if order == MOMENTS - 1:
-                series = series_slope = np.zeros_like(z)
             moment = weights @ energies**order
             series = series * inverse + moment
             series_slope = series_slope * inverse - (order + 1) * moment

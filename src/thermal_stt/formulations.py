@@ -94,6 +94,7 @@ class Recast(Llgs):
         north, south = relaxation_matrix(parameters, 1.0), relaxation_matrix(parameters, -1.0)
         self.matrix, self.matrix_slope = (north + south) / 2, (north - south) / 2
         p = parameters
+        self.sigma = np.array(SPINS, dtype=float)
         self.weights = self.gamma_delta * np.array(
             [-float(p.rho_delta) / 2, float(p.rho_sum + p.capacitance)]
         )
@@ -107,7 +108,8 @@ class Recast(Llgs):
         history: object = None,
     ) -> NDArray[np.float64]:
         """Return the coordinates of a start."""
-        return np.array([theta, phi, delta_magnetization, delta_potential], dtype=float)
+        kept = self._kept(delta_magnetization, delta_potential)
+        return np.array([theta, phi, *kept], dtype=float)
 
     def velocity(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the time derivative of the coordinates."""
@@ -133,8 +135,14 @@ class Recast(Llgs):
         """Return delta_M and delta_V of the coordinates, (coordinates, ...)."""
         return y[2], y[3]
 
-    # What differs between the formulations that have a memory: its torque in (A10), how it moves
-    # itself, and the derivatives of both by cos(theta) and by the memory.
+    def _gammas(self, c):
+        return self.gamma_sum + self.sigma * self.gamma_delta * c
+
+    # What differs between the formulations that have a memory: what is kept of a start, its torque
+    # in (A10), how it moves itself, and the derivatives of both by cos(theta) and by the memory.
+    def _kept(self, delta_magnetization, delta_potential):
+        return delta_magnetization, delta_potential
+
     def _memory(self, y, c):
         return self.weights @ y[2:], (self.matrix + c * self.matrix_slope) @ y[2:]
 
@@ -150,30 +158,18 @@ class Populations(Recast):
         super().__init__(parameters, d)
         self.excess = population_matrix(parameters)  # n - rho X
 
-    def initial(
-        self,
-        theta: float,
-        phi: float,
-        delta_magnetization: float,
-        delta_potential: float,
-        history: object = None,
-    ) -> NDArray[np.float64]:
-        """Return the coordinates of a start."""
-        counts = populations(self.parameters, delta_magnetization, delta_potential)
-        return np.array([theta, phi, *counts], dtype=float)
-
     def deviations(self, y: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
         """Return delta_M and delta_V of the coordinates, (coordinates, ...)."""
         return deviations(self.parameters, y[2], y[3])
 
-    def _gammas(self, c):
-        return np.array([self.gamma_sum + sigma * self.gamma_delta * c for sigma in SPINS])
+    def _kept(self, delta_magnetization, delta_potential):
+        return populations(self.parameters, delta_magnetization, delta_potential)
 
     def _memory(self, y, c):
         excess = self.excess @ y[2:]
         return self.gamma_delta * excess.sum(), -2 * self._gammas(c) * excess
 
     def _memory_slopes(self, y, c):
-        by_c = -2 * self.gamma_delta * np.array(SPINS) * (self.excess @ y[2:])
+        by_c = -2 * self.gamma_delta * self.sigma * (self.excess @ y[2:])
         by_memory = -2 * self._gammas(c)[:, None] * self.excess
         return 0.0, self.gamma_delta * self.excess.sum(axis=0), by_c, by_memory

@@ -24,15 +24,11 @@ class _WithHistory(Recast):
         super().__init__(parameters, d)
         p = parameters
         self.rho = np.array([float(p.rho(sigma)) for sigma in SPINS])
-        self.sigma = np.array(SPINS, dtype=float)
         # X_sigma = drives (delta_M, delta_V), and back from currents to their velocities
         self.drives = np.stack([self.sigma / 2, -np.ones(2)], axis=1)
         self.returns = np.stack(
             [float(p.exchange) * self.sigma, np.full(2, 1 / float(p.capacitance))]
         )
-
-    def _gammas(self, c):
-        return self.gamma_sum + self.sigma * self.gamma_delta * c
 
     def _memory(self, y, c):
         gammas = self._gammas(c)
