@@ -74,7 +74,8 @@ def test_accuracy_against_an_independent_high_order_run(name):
         atol=1e-15,
         t_eval=times,
     )
-    theirs = dynamics.Trajectory(run.t, run.y[0], run.y[1], *system.deviations(run.y))
+    deviations = system.deviations(run.y)
+    theirs = dynamics.Trajectory(run.t, run.y[0], run.y[1], *deviations, system, run.y)
     for coordinate in NAMES:
         assert apart(ours, theirs, coordinate) < 1e-8, coordinate
 

@@ -8,8 +8,9 @@ from energy_integrals import Junctions
 from models import ROOT
 from thermal_stt import zero_modes
 from thermal_stt.bands import Band
+from thermal_stt.leads import Leads
 from thermal_stt.scenario import parse
-from thermal_stt.zero_modes import Leads, NotMagnetic, solve
+from thermal_stt.zero_modes import NotMagnetic, solve
 
 SCENARIO = parse((ROOT / "config/semicircle.yaml").read_bytes(), "config/semicircle.yaml")
 COLD = Leads(1e-7, 1e-7, 1e-7, 1e-7, 1e-7)  # T, Gamma -> 0

@@ -86,6 +86,23 @@ class Band:
         energies, weights = self._panels(zero, gamma + np.pi * temperature)
         return float(weights @ _smooth_sign(energies - zero, temperature, gamma))
 
+    def hilbert(self, omega: ArrayLike, gamma: ArrayLike) -> NDArray[np.complex128]:
+        """Return the sum over levels of 1/(omega - e + i Gamma), the local G^R; 1/energy."""
+        return self._hilbert(_upper(omega, gamma))[0]
+
+    def dispersion(self, zero: float, temperature: float, gamma: float) -> float:
+        """Return the integral of Re g(omega) times tanh((omega - zero)/(2 T)); a number.
+
+        g is `hilbert`.  The integral over |omega| < D grows like 2 states ln(D); this is the rest,
+        -2 int nu(e) [Re psi(1/2 + (Gamma + i (e - zero))/(2 pi T)) + ln(2 pi T)] de.
+        """
+        if self.shape == "lorentzian":
+            return float(
+                self.states * _smooth_logarithm(-zero, temperature, gamma + self.half_width)
+            )
+        energies, weights = self._panels(zero, gamma + np.pi * temperature)
+        return float(weights @ _smooth_logarithm(energies - zero, temperature, gamma))
+
     def _hilbert(self, z):
         if self.shape not in ("parabola", "table"):
             return self._closed_hilbert(z)
@@ -164,6 +181,13 @@ def _smooth_sign(energy, temperature, gamma):
     # the integral of a Lorentzian at `energy` times tanh(omega/(2 T)), by its poles
     scale = 2 * np.pi * temperature
     return 2 / np.pi * digamma(0.5 + (gamma + 1j * np.asarray(energy)) / scale).imag
+
+
+def _smooth_logarithm(energy, temperature, gamma):
+    # the same with the real part of the level's Green function, less 2 ln(D): -2 ln|energy| afar
+    scale = 2 * np.pi * temperature
+    poles = digamma(0.5 + (gamma + 1j * np.asarray(energy)) / scale).real
+    return -2 * (poles + np.log(scale))
 
 
 def _upper(omega, gamma):

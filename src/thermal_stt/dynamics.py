@@ -1,7 +1,7 @@
 """A 2: integrating any formulation of the dynamics in time."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,13 +31,30 @@ TOLERANCE = 1e-12  # of one step, relative; what it gives for a run is in `integ
 
 @dataclass(frozen=True)
 class Trajectory:
-    """One run: theta, phi, delta_M, delta_V at the times t, each an array; angles in radian."""
+    """One run: theta, phi, delta_M, delta_V at the times t, each an array; angles in radian.
+
+    `system` is the formulation, `coordinates` what it integrated, one column for each time.
+    """
 
     t: NDArray[np.float64]
     theta: NDArray[np.float64]
     phi: NDArray[np.float64]
     delta_magnetization: NDArray[np.float64]
     delta_potential: NDArray[np.float64]
+    system: Llgs = field(repr=False)
+    coordinates: NDArray[np.float64] = field(repr=False)
+
+    def rates(self) -> NDArray[np.float64]:
+        """Return theta_dot, phi_dot, theta_ddot, phi_ddot at each time, from the equations.
+
+        Energy and energy^2, shape (4, times).
+        """
+        columns = []
+        for t, y in zip(self.t, self.coordinates.T, strict=True):
+            velocity = np.asarray(self.system.velocity(t, y))
+            acceleration = self.system.jacobian(t, y) @ velocity
+            columns.append([*velocity[:2], *acceleration[:2]])
+        return np.transpose(columns)
 
 
 def integrate(
@@ -88,7 +105,7 @@ def integrate(
     )
     if not run.success:
         raise RuntimeError(f"{formulation}: the integration ended at t = {run.t[-1]:.6g}")
-    return Trajectory(run.t, run.y[0], run.y[1], *system.deviations(run.y))
+    return Trajectory(run.t, run.y[0], run.y[1], *system.deviations(run.y), system, run.y)
 
 
 def logarithmic_times(parameters: Parameters, t_end: float, points: int) -> NDArray[np.float64]:

@@ -30,7 +30,7 @@ class Distribution:
 
 @dataclass(frozen=True)
 class BandModel:
-    """A band to be solved for: what `bands.Band` and `zero_modes.Leads` need."""
+    """A band to be solved for: what `bands.Band` and `leads.Leads` need."""
 
     shape: str
     half_width: float

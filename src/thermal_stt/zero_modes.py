@@ -18,8 +18,8 @@ import numpy as np
 from scipy.optimize import brentq
 
 from thermal_stt.bands import Band
-from thermal_stt.distribution import dynamic_shifts, spin_overlaps
-from thermal_stt.parameters import NOT_NEGATIVE, POSITIVE, SPINS, checked
+from thermal_stt.leads import Leads, dot_of, imbalances
+from thermal_stt.parameters import SPINS
 from thermal_stt.scenario import Scenario
 from thermal_stt.tasks import ZERO_MODES
 
@@ -35,43 +35,6 @@ ROUND_OFF = 1e-14  # of the largest possible M_0, and of W for V_d0, to which ro
 
 class NotMagnetic(ValueError):  # noqa: N818 - it is a finding, in the field's words
     """No spontaneous magnetization: the message says how far the Stoner criterion is missed."""
-
-
-@dataclass(frozen=True)
-class Leads:
-    """What surrounds the dot while M_0 and V_d0 are determined.
-
-    Tunneling rates as in `Parameters`, the leads' temperatures, and the state of the magnet:
-    `cos_theta` and its precession frequency `phi_dot`.
-    """
-
-    gamma_left_up: float
-    gamma_left_down: float
-    gamma_right: float
-    temperature_left: float
-    temperature_right: float
-    cos_theta: float = 1.0
-    phi_dot: float = 0.0
-
-    def __post_init__(self) -> None:
-        for name in ("gamma_left_up", "gamma_left_down", "gamma_right"):
-            checked(name, getattr(self, name), NOT_NEGATIVE)
-        for name in ("temperature_left", "temperature_right"):
-            checked(name, getattr(self, name), POSITIVE)
-
-    def channels(self, sigma: int) -> list[tuple[float, float, float]]:
-        """Return (rate, shift, temperature) of the four parts of Gamma_sigma F_s^sigma, (36)."""
-        overlaps = spin_overlaps(self.cos_theta)
-        shifts = dynamic_shifts(self.phi_dot, self.cos_theta)
-        left = {1: self.gamma_left_up, -1: self.gamma_left_down}
-        return [
-            (float(overlap) * rate, spin * float(shift), temperature)
-            for overlap, shift, spin in zip(overlaps, shifts, (sigma, -sigma), strict=True)
-            for rate, temperature in (
-                (left[spin], self.temperature_left),
-                (self.gamma_right, self.temperature_right),
-            )
-        ]
 
 
 @dataclass(frozen=True)
@@ -91,23 +54,6 @@ class ZeroModes:
     rho_slope_up: float
     rho_slope_down: float
     residual: float
-
-
-def imbalances(band: Band, leads: Leads, magnetization: float, potential: float) -> list[float]:
-    """Return int rho_sigma F_s^sigma for sigma = up, down; numbers between -states and states."""
-    result = []
-    for sigma in SPINS:
-        channels = leads.channels(sigma)
-        gamma = sum(rate for rate, _, _ in channels)
-        level = potential - sigma * magnetization / 2
-        result.append(
-            sum(
-                rate / gamma * band.imbalance(-level - shift, temperature, gamma)
-                for rate, shift, temperature in channels
-                if rate > 0
-            )
-        )
-    return result
 
 
 def solve(
@@ -204,23 +150,15 @@ def table(scenario: Scenario) -> list[dict[str, float]]:
     Keys temperature_left, temperature_right, cos_theta, magnetization, potential, spin, charge,
     density_of_states_up, density_of_states_down, slope_up, slope_down, residual.
     """
-    band, parameters = scenario.band, scenario.parameters
-    leads = Leads(
-        float(parameters.gamma_left_up),
-        float(parameters.gamma_left_down),
-        float(parameters.gamma_right),
-        band.temperature_left,
-        band.temperature_right,
-        band.cos_theta,
-        band.precession,
-    )
+    parameters = scenario.parameters
+    band, leads = dot_of(scenario)
     found = solve(
-        Band(band.shape, band.half_width, band.states, band.table),
+        band,
         leads,
         field=float(parameters.field),
         exchange=float(parameters.exchange),
         capacitance=float(parameters.capacitance),
-        electrons=band.electrons,
+        electrons=scenario.band.electrons,
     )
-    given = {name: getattr(band, name) for name in COLUMNS_OF_LEADS}
+    given = {name: getattr(leads, name) for name in COLUMNS_OF_LEADS}
     return [given | {column: getattr(found, name) for column, name in ZERO_MODES.items()}]

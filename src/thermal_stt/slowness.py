@@ -1,0 +1,108 @@
+"""B 3: the criteria of slowness (B22)-(B25), as functions of a motion.
+
+Each is a number that has to be small: what changes, of the angle or of the shifts, within the
+life-time 1/Gamma_sigma of an electron or the correlation time 1/T of the noise.  All vanish on a
+persistent precession, where the gradient expansion is exact.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from thermal_stt.distribution import level_broadening
+from thermal_stt.parameters import SPINS, Parameters, stack_spins
+from thermal_stt.spin_torque import gilbert_damping
+
+
+class Criteria(NamedTuple):
+    """The ratios that have to be small, arrays of numbers; None where no temperature is given."""
+
+    angle_in_lifetime: NDArray[np.float64]
+    shift_in_lifetime: NDArray[np.float64] | None
+    angle_in_thermal_time: NDArray[np.float64] | None
+    frequency_in_thermal_time: NDArray[np.float64] | None
+
+
+# How the criteria are written, and where the paper has them
+CRITERIA = {
+    "angle_in_lifetime": ("theta_dot/Gamma_sigma", "(B23)"),
+    "shift_in_lifetime": ("omega_dot_+-/(T Gamma_sigma)", "(B24)"),
+    "angle_in_thermal_time": ("theta_dot/T", "(B25)"),
+    "frequency_in_thermal_time": ("phi_ddot/T^2", "B 1"),
+}
+
+
+def criteria(
+    parameters: Parameters,
+    theta: ArrayLike,
+    rates: tuple[ArrayLike, ArrayLike, ArrayLike],
+    temperature: ArrayLike | None = None,
+) -> Criteria:
+    """Return the criteria along a motion with the `rates` theta_dot, phi_dot, phi_ddot; numbers.
+
+    (B23): |theta_dot|/Gamma_sigma, of the narrower spin.
+    (B24): |omega_dot_+-|/(T Gamma_sigma) with omega_+- = phi_dot (1 +- cos(theta))/2, the larger
+    rate: what is printed, phi_dot/(T Gamma_sigma), is 1/energy and lacks a derivative.
+    (B25): |theta_dot|/T.  B 1: |phi_ddot|/T^2, so that phi_dot is constant over 1/T.
+    `temperature` is T = min(T_l, T_r); without it only (B23) is known.
+    """
+    theta = np.asarray(theta, dtype=float)
+    theta_dot, phi_dot, phi_ddot = (np.asarray(rate, dtype=float) for rate in rates)
+    narrowest = level_broadening(parameters, np.cos(theta)).min(axis=0)
+    angle = np.abs(theta_dot) / narrowest
+    if temperature is None:
+        return Criteria(angle, None, None, None)
+    temperature = np.asarray(temperature, dtype=float)
+    steady, turning = phi_ddot, phi_dot * np.sin(theta) * theta_dot
+    shift = np.maximum(
+        np.abs(steady * (1 + np.cos(theta)) - turning),
+        np.abs(steady * (1 - np.cos(theta)) + turning),
+    )
+    return Criteria(
+        angle,
+        shift / (2 * temperature * narrowest),
+        np.abs(theta_dot) / temperature,
+        np.abs(phi_ddot) / temperature**2,
+    )
+
+
+def criteria_near(
+    parameters: Parameters,
+    cos_theta0: ArrayLike,
+    growth_rate: ArrayLike,
+    frequency: ArrayLike,
+    temperature: ArrayLike | None = None,
+) -> Criteria:
+    """Return the criteria of the linear motion about a fixed point, for one radian off it; numbers.
+
+    theta_dot = `growth_rate`, phi_ddot = -alpha `growth_rate`^2/sin(theta_0) from (46), and none at
+    a pole, where phi_dot is constant; `frequency` is phi_dot there.
+    """
+    cos_theta0 = np.asarray(cos_theta0, dtype=float)
+    growth_rate = np.asarray(growth_rate, dtype=float)
+    sin = np.sqrt((1 - cos_theta0) * (1 + cos_theta0))
+    damping = gilbert_damping(parameters, cos_theta0)
+    pushed = -damping * growth_rate**2
+    phi_ddot = np.divide(pushed, sin, out=np.zeros(np.shape(pushed + sin)), where=sin > 0)
+    rates = (growth_rate, frequency, phi_ddot)
+    return criteria(parameters, np.arccos(cos_theta0), rates, temperature)
+
+
+def retarded_second_order(
+    parameters: Parameters,
+    theta: ArrayLike,
+    theta_dot: ArrayLike,
+    theta_ddot: ArrayLike,
+    detuning: ArrayLike,
+) -> NDArray[np.complex128]:
+    """Return the second order of (B16) on G_s0^R, eq. (B22), small against 1; numbers, (2, ...).
+
+    -(i/4) (Gamma_sigma'' theta_dot^2 + Gamma_sigma' theta_ddot) / (detuning + i Gamma_sigma)^3,
+    `detuning` being omega - xi; the first order vanishes, (B21).
+    """
+    theta, theta_dot = np.asarray(theta, dtype=float), np.asarray(theta_dot, dtype=float)
+    gamma = level_broadening(parameters, np.cos(theta))
+    bent = np.cos(theta) * theta_dot**2 + np.sin(theta) * np.asarray(theta_ddot)
+    bent = stack_spins(-sigma * parameters.gamma_delta * bent for sigma in SPINS)
+    return -0.25j * bent / (np.asarray(detuning) + 1j * gamma) ** 3
