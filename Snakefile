@@ -106,6 +106,24 @@ rule analyse_stability:
         "python {input.script:q} --config {input.config:q} --fixed_points {input.fixed_points:q} --table {output.table:q} {params.band}"
 
 
+# B 3: whether what moves there is slow, as the theory needs it
+rule assess_slowness:
+    input:
+        script="scripts/assess_slowness.py",
+        code=COMPUTING,
+        config="config/{scenario}.yaml",
+        zero_modes=zero_modes,
+        stability="results/{scenario}/stability.csv",
+    output:
+        table="results/{scenario}/slowness.csv",
+    conda:
+        "envs/environment.yaml"
+    params:
+        band=zero_modes_option,
+    shell:
+        "python {input.script:q} --config {input.config:q} --stability {input.stability:q} --table {output.table:q} {params.band}"
+
+
 # VI: the charge that flows meanwhile
 rule evaluate_currents:
     input:
@@ -134,13 +152,14 @@ rule integrate_dynamics:
         zero_modes=zero_modes,
     output:
         table="results/{scenario}/dynamics.csv",
+        slowness="results/{scenario}/slowness_of_runs.csv",
     priority: 2
     conda:
         "envs/environment.yaml"
     params:
         band=zero_modes_option,
     shell:
-        "python {input.script:q} --config {input.config:q} --table {output.table:q} {params.band}"
+        "python {input.script:q} --config {input.config:q} --table {output.table:q} --slowness_table {output.slowness:q} {params.band}"
 
 
 # A 2: what the memory changes, against S

@@ -3,7 +3,7 @@
 import sys
 
 from common import command, models, progress, tables
-from thermal_stt import dynamics
+from thermal_stt import runs
 
 
 def approach_attractors(
@@ -14,7 +14,7 @@ def approach_attractors(
     asked = scenario.approach
     if asked is None:
         sys.exit(f"{config}: approach: must be given, to be integrated")
-    columns, fixed_points = dynamics.approach(
+    columns, fixed_points = runs.approach(
         scenario.parameters,
         asked.d,
         asked.cos_theta,

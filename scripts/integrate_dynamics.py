@@ -1,13 +1,15 @@
-"""A 2: trajectories of the full dynamics in each formulation, (A9)-(A18) -> dynamics.csv."""
+"""A 2: trajectories in each formulation, (A9)-(A18) -> dynamics.csv, slowness_of_runs.csv."""
 
 import sys
 
 from common import command, models, progress, tables
-from thermal_stt import dynamics
+from thermal_stt import dynamics, runs, slowness
 
 
-def integrate_dynamics(config: str, table: str, zero_modes: str | None = None) -> None:
-    """Write every start of the scenario's `dynamics` in every formulation."""
+def integrate_dynamics(
+    config: str, table: str, slowness_table: str, zero_modes: str | None = None
+) -> None:
+    """Write every start of the scenario's `dynamics` in every formulation, and how slow it was."""
     scenario = models.read(config, zero_modes)
     asked = scenario.dynamics
     if asked is None:
@@ -17,10 +19,20 @@ def integrate_dynamics(config: str, table: str, zero_modes: str | None = None) -
         for start in asked.starts
     }
     times = dynamics.logarithmic_times(scenario.parameters, asked.t_end, asked.points)
-    columns = dynamics.trajectories(
-        scenario.parameters, asked.d, asked.formulations, starts, times, progress.watch("dynamics")
+    columns, slow = runs.trajectories(
+        scenario.parameters,
+        asked.d,
+        asked.formulations,
+        starts,
+        times,
+        temperature=scenario.temperature_coldest,
+        watch=progress.watch("dynamics"),
     )
+    names = zip(slow["start"], slow["formulation"], strict=True)
+    labels = [f"{config}: run {start}, {formulation}" for start, formulation in names]
+    command.warn(slowness.rough(slow, labels))
     tables.write(columns, table)
+    tables.write(slow, slowness_table)
 
 
 if __name__ == "__main__":

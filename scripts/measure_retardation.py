@@ -3,7 +3,7 @@
 import sys
 
 from common import command, models, progress, tables
-from thermal_stt import dynamics
+from thermal_stt import runs
 
 DOUBLINGS = 6  # of S; enough for a slope over almost two decades
 
@@ -15,7 +15,7 @@ def measure_retardation(config: str, table: str, zero_modes: str | None = None) 
     if asked is None:
         sys.exit(f"{config}: dynamics: must be given, to be integrated")
     start = asked.starts[0]
-    columns = dynamics.retardation(
+    columns = runs.retardation(
         scenario.parameters,
         asked.d,
         (start.theta, start.phi, start.delta_magnetization, start.delta_potential),

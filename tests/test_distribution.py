@@ -73,3 +73,58 @@ def test_green_functions():
     assert weight == pytest.approx(1, abs=1e-8)
     keldysh = distribution.keldysh_green_function(1.0, level, gamma, 0.7)
     np.testing.assert_allclose(keldysh, 0.7 * (retarded - np.conj(retarded)))
+
+
+def test_keldysh_function_is_the_block_of_the_inverse():
+    """(B14)-(B15), (B17): in Keldysh space and time, the inverse of [[A, K], [0, A^dagger]]."""
+    rng = np.random.default_rng(0)
+    inverse = np.tril(rng.normal(size=(30, 30)) + 1j * rng.normal(size=(30, 30))) + 30 * np.eye(30)
+    keldysh = rng.normal(size=(30, 30)) + 1j * rng.normal(size=(30, 30))
+    zero = np.zeros((30, 30))
+    whole = np.linalg.inv(np.block([[inverse, keldysh], [zero, inverse.conj().T]]))
+    retarded = np.linalg.inv(inverse)
+    np.testing.assert_allclose(whole[:30, :30], retarded, atol=1e-14)
+    ours = distribution.keldysh_in_time(retarded, keldysh)
+    np.testing.assert_allclose(whole[:30, 30:], ours, atol=1e-14)
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.01])
+def test_slow_green_functions_are_the_exact_ones_in_time(rate):
+    """(33)-(35), (B15)-(B20): a level whose width and whose bath's shift move slowly.
+
+    G^R is exact, a phase and a decay; G^K from (B17) on a grid.  Their Wigner transforms are (34)
+    and (35) up to the rate of what moves.
+    """
+    step, count = 0.05, 700
+    times = (np.arange(count) - count // 2) * step
+    widths = 1.0 + 0.3 * np.sin(rate * times)
+    shift = 0.4 + rate * times
+    decay = np.concatenate([[0.0], np.cumsum((widths[1:] + widths[:-1]) / 2) * step])
+    apart = times[:, None] - times
+    causal = np.tril(np.ones((count, count))) - 0.5 * np.eye(count)
+    level = 0.2
+    exact = -1j * causal * np.exp(-1j * level * apart - np.abs(decay[:, None] - decay))
+    # a bath with the distribution exp(-omega^2/2), shifted: Gaussian in time
+    middle = np.sqrt(widths[:, None] * widths)
+    phase = np.concatenate([[0.0], np.cumsum((shift[1:] + shift[:-1]) / 2) * step])
+    bath = np.exp(-(apart**2) / 2) / np.sqrt(2 * np.pi)
+    bath = 2j * middle * bath * np.exp(-1j * (phase[:, None] - phase))
+    keldysh = distribution.keldysh_in_time(exact * step, bath)
+    # Wigner transforms at the middle of the grid
+    reach = 200
+    pairs = [(count // 2 + k, count // 2 - k) for k in range(-reach, reach + 1)]
+    rows, columns = np.transpose(pairs)
+    difference = times[rows] - times[columns]
+    errors = []
+    for omega in (-0.4, 0.2, 0.9):
+        wave = np.exp(1j * omega * difference) * 2 * step
+        found = (wave @ exact[rows, columns], wave @ keldysh[rows, columns])
+        filled = np.exp(-((omega - 0.4) ** 2) / 2)
+        slow = (
+            distribution.retarded_green_function(omega, level, 1.0),
+            distribution.keldysh_green_function(omega, level, 1.0, filled),
+        )
+        errors.append([abs(f - s) / abs(s) for f, s in zip(found, slow, strict=True)])
+    errors = np.max(errors, axis=0)
+    assert errors[0] < 0.003  # of second order in the rate (B21), and the step's
+    assert errors[1] < 1.5 * rate  # of first order

@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from models import PAPER, one_of, random_parameters
-from thermal_stt import dynamics, history, precession, relaxation, spin_torque
+from thermal_stt import dynamics, history, precession, relaxation, runs, spin_torque
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.dynamics import FORMULATIONS, integrate
 from thermal_stt.parameters import ParameterError
@@ -133,7 +133,7 @@ def test_series_of_the_memory_is_converged(monkeypatch):
 
 
 def test_retarded_and_recast_differ_by_one_over_s():
-    table = dynamics.retardation(P, -600.0, START, 4)
+    table = runs.retardation(P, -600.0, START, 4)
     for name, order in (("delta_magnetization", 1), ("delta_potential", 1), ("theta", 2)):
         slopes = np.diff(np.log2(table[name]))
         np.testing.assert_allclose(slopes[-2:], -order, atol=0.1)
@@ -234,7 +234,13 @@ def test_direction_stays_a_direction_and_follows_the_angles():
 def test_trajectories_are_a_long_table():
     times = [0.0, 1.0, 10.0]
     starts = {"a": START, "b": (0.5, 0.0, 0.0, 0.0)}
-    table = dynamics.trajectories(P, -600.0, ["llgs", "recast"], starts, times)
+    table, slow = runs.trajectories(P, -600.0, ["llgs", "recast"], starts, times, temperature=6.0)
+    assert list(zip(slow["start"], slow["formulation"], strict=True)) == [
+        ("a", "llgs"), ("a", "recast"), ("b", "llgs"), ("b", "recast")
+    ]  # fmt: skip
+    largest = np.abs(integrate(P, -600.0, "recast", START, times).rates()[0]).max()
+    assert slow["angle_in_thermal_time"][1] == pytest.approx(largest / 6.0)
+    assert slow["slow"].all()
     assert list(table["start"]) == ["a"] * 6 + ["b"] * 6
     assert list(table["formulation"][:6]) == ["llgs"] * 3 + ["recast"] * 3
     np.testing.assert_array_equal(table["t"], np.tile(times, 4))

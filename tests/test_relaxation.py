@@ -52,6 +52,43 @@ def test_populations_are_a17_and_a18_symbolically():
     assert sympy.simplify((rate[1] + rate[-1]) / cap - a18) == 0
 
 
+def test_laplace_transform_recasts_the_history_symbolically():
+    """(A10)-(A14) to (A16)-(A18): with R^(s) = X^/(s + 2 Gamma) the factor s cancels.
+
+    What cancels is the count of charge and spin: with it the printed (A17)-(A18) follow.
+    """
+    up, down, g_up, g_down, j, cap, m, v, s, g = sympy.symbols(
+        "r_u r_d G_u G_d J C m v s G", positive=True
+    )
+    # (A11)-(A12) transformed, at zero start: 2 Gamma R = 2 Gamma/(s + 2 Gamma) X
+    fresh = {1: s / (s + 2 * g_up), -1: s / (s + 2 * g_down)}
+    rho, gamma = {1: up, -1: down}, {1: g_up, -1: g_down}
+    spins = (1, -1)
+    a11 = sum(rho[k] * gamma[k] * fresh[k] * (m - k * 2 * v) for k in spins)
+    a12 = sum(rho[k] * gamma[k] * fresh[k] * (k * m - 2 * v) for k in spins)
+    counted = {k: 2 * rho[k] * gamma[k] / (s + 2 * gamma[k]) * (k * m / 2 - v) for k in spins}
+    # s delta_M/J = a11 and s C delta_V = a12, divided by s
+    solution = sympy.solve(
+        [sympy.together(a11 / s) - m / j, sympy.together(a12 / s) - cap * v], [j, cap], dict=True
+    )[0]
+    # then s n = -2 Gamma (n - rho X), whose sums are (A17)-(A18), for every s
+    gu, gd = 2 * up * g_up, 2 * down * g_down
+    a17 = (gu / 2 * (j - 1 / up) + gd / 2 * (j - 1 / down)) * m - (
+        gu * (1 + cap / (2 * up)) - gd * (1 + cap / (2 * down))
+    ) * j * v
+    a18 = (
+        -(gu * (1 / cap + 1 / (2 * up)) + gd * (1 / cap + 1 / (2 * down))) * v
+        + (gu * (1 - 1 / (up * j)) - gd * (1 - 1 / (down * j))) / (2 * cap) * m
+    )
+    assert sympy.simplify((a17 - s * m).subs(solution)) == 0
+    assert sympy.simplify((a18 - s * v).subs(solution)) == 0
+    # the torque of (A10) is that of (A16)
+    a10 = sum(g * rho[k] * fresh[k] * (v - k * m / 2) for k in spins)
+    a16 = g * (up + down + cap) * v - (up - down) * g / 2 * m
+    assert sympy.simplify((a10 - a16).subs(solution)) == 0
+    assert sympy.simplify(sum(counted.values()) - (cap * v).subs(solution)) == 0
+
+
 def test_torque_of_a10_is_that_of_a16_symbolically():
     """(A10) with 2 Gamma R = n/rho is (A16)."""
     up, down, j, cap, m, v, g = sympy.symbols("r_u r_d J C m v G", positive=True)

@@ -208,11 +208,14 @@ def test_a_fault_in_the_table_of_a_band_names_the_table():
 def test_a_band_waits_for_its_solution():
     waiting = parse(BAND)
     assert not waiting.solved
-    row = {"density_of_states_up": 9.0, "density_of_states_down": 9.5, "spin": 700.0}
+    row = {"magnetization": 112.0, "potential": 0.1, "spin": 700.0}
+    row |= {"density_of_states_up": 9.0, "density_of_states_down": 9.5}
     row |= {"slope_up": -0.1, "slope_down": 0.1}
     solved = waiting.with_zero_modes(row)
     assert solved.solved
     assert solved.parameters.rho_down == 9.5
+    assert solved.mean_fields == (112.0, 0.1)
+    assert waiting.mean_fields is None
     with pytest.raises(ScenarioError, match="less than 1/rho_up"):
         waiting.with_zero_modes(row | {"density_of_states_up": 13.0})
     with pytest.raises(ScenarioError, match=r"solution for the band, rho_up = 0\.0"):

@@ -3,7 +3,7 @@
 import argparse
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 
 def run(function: Callable[..., None]) -> None:
@@ -20,3 +20,9 @@ def run(function: Callable[..., None]) -> None:
         function(**vars(parser.parse_args()))
     except OSError as error:
         sys.exit(f"{error.filename}: {error.strerror}")
+
+
+def warn(lines: Iterable[str]) -> None:
+    """Show each line on the terminal, as a warning; the run goes on."""
+    for line in lines:
+        print(f"warning: {line}", file=sys.stderr)

@@ -71,6 +71,17 @@ def keldysh_green_function(
     return -2j * np.asarray(broadening) * spectral * np.asarray(distribution)
 
 
+def keldysh_in_time(
+    retarded: NDArray[np.complex128], inverse_keldysh: NDArray[np.complex128]
+) -> NDArray[np.complex128]:
+    """Return G_s^K = -G_s^R [G_s^(-1)]^K G_s^A, eq. (B17), as matrices in time.
+
+    [G_s^(-1)]^K = -(R^dagger Sigma^K R), and G^A is the adjoint of G^R.  Products of matrices are
+    integrals over time with their steps included.  Its zeroth order in slowness, (B20), is (35).
+    """
+    return -retarded @ inverse_keldysh @ retarded.conj().T
+
+
 def lead_distribution(omega: ArrayLike, temperature: ArrayLike) -> NDArray[np.float64]:
     """Return F = 1 - 2n = tanh(omega / (2 T)) of a lead, below (36)."""
     return np.tanh(np.asarray(omega, dtype=float) / (2 * np.asarray(temperature, dtype=float)))

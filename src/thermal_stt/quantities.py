@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from thermal_stt import precession, regime, spin_torque
+from thermal_stt import full_kernel, precession, regime, spin_torque
+from thermal_stt.leads import dot_of
 from thermal_stt.parameters import Parameters
 from thermal_stt.scenario import Scenario
 from thermal_stt.units import DIMENSIONS, energy_in_joule, to_si
@@ -140,6 +141,7 @@ def _entries(scenario: Scenario) -> Iterator[tuple]:
     parameters = scenario.parameters
     for quantity in QUANTITIES:
         yield *quantity[:5], quantity.value(parameters)
+    yield from _renormalization_entries(scenario)
     for condition in regime.conditions_of_the_model(parameters):
         yield from _condition_entries(condition, "")
     for entry in scenario.distributions:
@@ -154,6 +156,25 @@ def _entries(scenario: Scenario) -> Iterator[tuple]:
         yield f"tau_T{label}", f"time_temperature{label}", "time", "IV B", "1/min(T_l, T_r)", tau
         for condition in regime.conditions_at_temperatures(parameters, *leads):
             yield from _condition_entries(condition, label)
+
+
+def _renormalization_entries(scenario: Scenario) -> Iterator[tuple]:
+    # what the imaginary part of the kernel, which (43) drops, would change of B and of S
+    parameters = scenario.parameters
+    if scenario.mean_fields is None:
+        torque, spin = full_kernel.estimated_renormalization(parameters, 0.0)
+        source = "estimate: linear density of states within M_0, theta = pi/2"
+    else:
+        torque, spin = full_kernel.renormalization(*dot_of(scenario), *scenario.mean_fields)
+        source = "from the band, at its leads"
+    field = torque / parameters.spin
+    for symbol, name, dimension, meaning, value in (
+        ("delta_B", "field_renormalization", "energy", "field", field),
+        ("delta_B/B", "field_renormalization_ratio", "number", "field", field / parameters.field),
+        ("delta_S/S", "spin_renormalization_ratio", "number", "spin", spin / parameters.spin),
+    ):
+        meaning = f"{meaning} that the imaginary part, dropped in (43), adds; {source}"
+        yield symbol, name, dimension, "(43)", meaning, float(value) + 0.0
 
 
 def _condition_entries(condition: regime.Condition, label: str) -> Iterator[tuple]:

@@ -44,13 +44,16 @@ class Scenario:
     """A validated scenario: the model, the sweep of the thermal drive, and what else is asked.
 
     With a `band`, `parameters` holds stand-ins for what the band has to be solved for, until
-    `with_zero_modes`; `solved` tells.
+    `with_zero_modes`; `solved` tells, and `mean_fields` are then M_0 and V_d0.
+    `temperature_coldest` is that of the colder lead along the sweep, where it is given.
     """
 
     parameters: Parameters
     solved: bool
     band: BandModel | None
+    mean_fields: tuple[float, float] | None
     drive: NDArray[np.float64]
+    temperature_coldest: float | None
     distributions: tuple[Distribution, ...]
     dynamics: Dynamics | None
     approach: Approach | None
@@ -70,7 +73,8 @@ class Scenario:
         except ParameterError as error:
             key = f"the solution for the band, {error.name}"
             raise ScenarioError(self.source, key, error.value, error.allowed) from None
-        scenario = replace(self, parameters=parameters, solved=True)
+        fields = float(found["magnetization"]), float(found["potential"])
+        scenario = replace(self, parameters=parameters, solved=True, mean_fields=fields)
         _require_minimum(scenario)
         return scenario
 
@@ -108,7 +112,9 @@ def parse(
         parameters=parameters,
         solved=shape.band is None,
         band=_band(shape, source, read_table),
+        mean_fields=None,
         drive=_drive(shape.thermal_drive, source),
+        temperature_coldest=shape.thermal_drive.temperature_coldest,
         distributions=_distributions(shape.distributions, source),
         dynamics=_dynamics(shape.dynamics, source),
         approach=_approach(shape.approach, source),
@@ -170,6 +176,9 @@ def _drive(section, source):
     if not section.start < section.stop:
         allowed = f"greater than thermal_drive.start = {section.start!r}"
         raise ScenarioError(source, "thermal_drive.stop", section.stop, allowed)
+    if section.temperature_coldest is not None:
+        key = "thermal_drive.temperature_coldest"
+        _check(source, key, section.temperature_coldest, POSITIVE)
     return np.linspace(section.start, section.stop, section.points)
 
 

@@ -72,11 +72,12 @@ class Dot(Section):
 
 
 class ThermalDrive(Section):
-    """The grid of d; energy^2."""
+    """The grid of d; energy^2.  And the temperature of the colder lead, which d leaves open."""
 
     start: float
     stop: float
     points: int
+    temperature_coldest: float | None = None
 
 
 class DistributionEntry(Section):

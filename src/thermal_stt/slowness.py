@@ -5,6 +5,7 @@ life-time 1/Gamma_sigma of an electron or the correlation time 1/T of the noise.
 persistent precession, where the gradient expansion is exact.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.distribution import level_broadening
 from thermal_stt.parameters import SPINS, Parameters, stack_spins
+from thermal_stt.regime import MUCH_LESS
 from thermal_stt.spin_torque import gilbert_damping
 
 
@@ -87,6 +89,46 @@ def criteria_near(
     phi_ddot = np.divide(pushed, sin, out=np.zeros(np.shape(pushed + sin)), where=sin > 0)
     rates = (growth_rate, frequency, phi_ddot)
     return criteria(parameters, np.arccos(cos_theta0), rates, temperature)
+
+
+def largest(motions: Sequence[Criteria]) -> Criteria:
+    """Return the largest value of each criterion over each of several motions, as arrays."""
+    return Criteria(
+        *(
+            None if ratios[0] is None else np.array([np.max(ratio) for ratio in ratios])
+            for ratios in zip(*motions, strict=True)
+        )
+    )
+
+
+def judge(ratios: Criteria) -> dict[str, NDArray]:
+    """Return the criteria as columns, and `slow`: whether all are less than `regime.MUCH_LESS`.
+
+    A criterion that is not known has None in its column, and no say.
+    """
+    slow = np.all([ratio < MUCH_LESS for ratio in ratios if ratio is not None], axis=0)
+    columns = {
+        name: np.full(slow.shape, None) if ratio is None else ratio
+        for name, ratio in ratios._asdict().items()
+    }
+    return {**columns, "slow": slow}
+
+
+def rough(columns: Mapping[str, NDArray], labels: Sequence[str]) -> list[str]:
+    """Return a line for each label and each criterion that is not small, with its largest value.
+
+    `columns` are those of `judge`, `labels` say what each row is; equal labels are one.
+    """
+    lines, labels = [], np.asarray(labels)
+    for label in dict.fromkeys(labels.tolist()):
+        for name, (symbol, equation) in CRITERIA.items():
+            ratios = columns[name][labels == label]
+            if ratios[0] is not None and max(ratios) >= MUCH_LESS:
+                lines.append(
+                    f"{label}: {symbol} {equation} reaches {max(ratios):.3g}, should be less than "
+                    f"{MUCH_LESS}: the theory of slow angles is rough there"
+                )
+    return lines
 
 
 def retarded_second_order(

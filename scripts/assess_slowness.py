@@ -1,0 +1,25 @@
+"""B 3: the criteria of slowness about each fixed point, (B23)-(B25) -> slowness.csv."""
+
+from common import command, models, tables
+from thermal_stt import slowness
+
+STATE = ["d", "branch", "cos_theta0"]
+
+
+def assess_slowness(config: str, stability: str, table: str, zero_modes: str | None = None) -> None:
+    """Write the criteria of the linear motion about each row of `stability`; warn of large ones."""
+    scenario, states = models.read(config, zero_modes), tables.read(stability)
+    ratios = slowness.criteria_near(
+        scenario.parameters,
+        states["cos_theta0"],
+        states["growth_rate"],
+        states["precession_frequency"],
+        scenario.temperature_coldest,
+    )
+    columns = slowness.judge(ratios)
+    command.warn(slowness.rough(columns, [f"{config}: {name}" for name in states["branch"]]))
+    tables.write(states[STATE].assign(**columns), table)
+
+
+if __name__ == "__main__":
+    command.run(assess_slowness)
