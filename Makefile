@@ -7,13 +7,15 @@ RUN := .venv/bin/
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: all fig1 fig2 fig3 figA1 figA2 test compare reference lint lock env clean help
+.PHONY: all fig1 fig2 fig3 figA1 figA2 docs test compare reference lint lock env clean help
 
 all: env           ## make every figure of the paper (the default)
 fig1 fig2 fig3 figA1 figA2: env  ## make one figure and only what it needs
-all fig1 fig2 fig3 figA1 figA2:
+docs: env          ## make the pages about the paper: equations, errata, claims
+all fig1 fig2 fig3 figA1 figA2 docs:
 	@$(RUN)snakemake -c$(CORES) $@
-	@echo "figures are in paper_figures/, tables in results/"
+	@echo "figures are in paper_figures/, tables in results/, pages in docs/"
+	@sed -n 's/^\*\*\(.* claims hold\)\*\*$$/\1 (docs\/claims.md)/p' docs/claims.md
 
 .PHONY: FORCE
 results/%: env FORCE

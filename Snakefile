@@ -15,6 +15,7 @@ localrules:
     fig3,
     figA1,
     figA2,
+    docs,
 
 
 # A 3: M_0 and V_d0, for a scenario that starts from a band
@@ -200,6 +201,7 @@ rule approach_attractors:
 
 
 include: "rules/figures.smk"
+include: "rules/pages.smk"
 
 
 # A target asks for its tables too: a lost one is made again, though the figure is there
@@ -233,6 +235,12 @@ rule figA2:
         rules.draw_figA2.input,
 
 
+rule docs:
+    input:
+        rules.write_equations.output,
+        rules.verify_claims.output,
+
+
 rule all:
     default_target: True
     input:
@@ -241,4 +249,5 @@ rule all:
         rules.fig3.input,
         rules.figA1.input,
         rules.figA2.input,
+        rules.docs.input,
         collect("results/paper/{table}.csv", table=TABLES),

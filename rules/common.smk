@@ -16,6 +16,10 @@ COMPUTING = sorted(glob("src/thermal_stt/*.py")) + [
     f"scripts/common/{name}.py"
     for name in ("command", "files", "models", "progress", "scenarios", "tables")
 ]
+PAPER = sorted(glob("src/thermal_stt/**/*.py", recursive=True) + glob("tests/*.py")) + [
+    f"scripts/common/{name}.py"
+    for name in ("command", "files", "models", "pages", "places", "scenarios", "tables")
+]
 DRAWING = [f"scripts/common/{name}.py" for name in ("command", "drawing", "files", "tables")]
 TABLES = [
     "parameters",
@@ -44,3 +48,6 @@ def zero_modes(wildcards):
 
 def zero_modes_option(wildcards):
     return f"--zero_modes {zero_modes(wildcards)[0]}" if zero_modes(wildcards) else ""
+
+
+EVIDENCE = [table for table in TABLES if table not in ("parameters", "fixed_points", "attractors")]

@@ -20,6 +20,7 @@ from models import ROOT
 FIGURES = [
     f"paper_figures/fig{n}.{kind}" for n in ("1", "2", "3", "A1", "A2") for kind in ("pdf", "png")
 ]
+PAGES = [f"docs/{name}.md" for name in ("equations", "errata", "claims")]
 SCENARIO_COLUMNS = {
     "parameters": "symbol name value unit value_si unit_si equation meaning",
     "fixed_points": "d d_over_d0 branch cos_theta0 precession_frequency",
@@ -28,16 +29,21 @@ SCENARIO_COLUMNS = {
     "total_left thermal_right hybrid_right total_right total_left_without_precession",
     "distribution": "label d temperature_left temperature_right cos_theta0 omega occupation_up "
     "occupation_down",
+    "slowness": "d branch cos_theta0 angle_in_lifetime shift_in_lifetime angle_in_thermal_time "
+    "frequency_in_thermal_time slow",
     "dynamics": "start formulation t theta phi delta_magnetization delta_potential current_left",
+    "slowness_of_runs": "start formulation angle_in_lifetime shift_in_lifetime "
+    "angle_in_thermal_time frequency_in_thermal_time slow",
     "retardation": "spin theta delta_magnetization delta_potential",
     "approach": "d start t cos_theta",
     "attractors": "d branch cos_theta0 growth_rate stable",
+    "claims": "place sentence number value tolerance holds qualification",
 }
 
 
 def copy_of_the_project(to: Path) -> Path:
-    """The project as a clone has it, without results and without figures."""
-    for name in ("Snakefile", "rules", "config", "profiles", "envs", "scripts", "src"):
+    """The project as a clone has it, without results, figures and pages."""
+    for name in ("Snakefile", "rules", "config", "profiles", "envs", "scripts", "src", "tests"):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, to / name)
@@ -93,12 +99,49 @@ def test_data_contract(made, name):
     path = made / f"results/paper/{name}.csv"
     table = pd.read_csv(path)
     assert list(table.columns) == SCENARIO_COLUMNS[name].split()
-    assert not table.drop(columns=["value_si", "unit_si"], errors="ignore").isna().any().any()
+    may_be_empty = ["value_si", "unit_si", "qualification"]
+    assert not table.drop(columns=may_be_empty, errors="ignore").isna().any().any()
     if "d_over_d0" in table:
         rank = table["branch"].map({"north_pole": 0, "south_pole": 1, "precession": 2})
         assert table.assign(rank=rank).sort_values(["d", "rank"]).index.equals(table.index)
         assert table["d"].nunique() == 443  # 441 points and two branch points
         assert (table["branch"] == "precession").sum() == 2 * 148 + 2
+
+
+def test_claims_hold_and_the_page_says_so(made):
+    table = pd.read_csv(made / "results/paper/claims.csv")
+    assert table["holds"].all()
+    page = (made / "docs/claims.md").read_text()
+    assert f"**{len(table)} of {len(table)} claims hold**" in page
+    for sentence in table["sentence"]:
+        assert sentence in page
+
+
+def test_motions_that_are_not_slow_are_warned_of(edited):
+    """(B23)-(B25): a small spin and cold leads; one line each, and the tables are there."""
+    text = (edited / "config/paper.yaml").read_text()
+    text = text.replace("spin: 625.0", "spin: 40.0").replace("points: 441", "points: 11")
+    text = text.replace("temperature_coldest: 6.0", "temperature_coldest: 0.05")
+    (edited / "config/mine.yaml").write_text(text)
+    wanted = [f"results/mine/{name}.csv" for name in ("slowness", "dynamics")]
+    done = snakemake(edited, *wanted)
+    assert done.returncode == 0, done.stdout
+    lines = [line for line in done.stdout.splitlines() if line.startswith("warning: ")]
+    assert any(
+        "config/mine.yaml: precession: theta_dot/Gamma_sigma (B23) reaches" in line
+        for line in lines
+    )
+    assert any("run tilted, recast: omega_dot_+-/(T Gamma_sigma) (B24)" in line for line in lines)
+    table = pd.read_csv(edited / "results/mine/slowness.csv")
+    assert not table["slow"].all()
+    assert table.loc[~table["slow"], "angle_in_lifetime"].max() > 0.2
+    # without a temperature (B23) alone is known
+    text = text.replace("  temperature_coldest: 0.05", "  # ")
+    (edited / "config/mine.yaml").write_text(text)
+    done = snakemake(edited, wanted[0])
+    assert "(B23) reaches" in done.stdout
+    assert "(B24)" not in done.stdout
+    assert pd.read_csv(edited / "results/mine/slowness.csv")["shift_in_lifetime"].isna().all()
 
 
 def test_currents_say_what_fig3_shows(made):
@@ -147,7 +190,7 @@ def test_two_runs_give_the_same_bytes(made, tmp_path):
     done = snakemake(other, "-c1", "all", **environment)
     assert done.returncode == 0, done.stdout
     results = [f"results/paper/{name}.csv" for name in SCENARIO_COLUMNS]
-    for name in [*FIGURES, *results]:
+    for name in [*FIGURES, *PAGES, *results]:
         assert (made / name).read_bytes() == (other / name).read_bytes(), name
 
 
@@ -217,7 +260,8 @@ def test_a_bad_scenario_of_somebody_else_stops_nothing(edited):
 
 def test_a_band_feeds_every_later_step(edited):
     wanted = [
-        f"results/semicircle/{name}.csv" for name in ("zero_modes", *list(SCENARIO_COLUMNS)[:6])
+        f"results/semicircle/{name}.csv"
+        for name in ("zero_modes", *list(SCENARIO_COLUMNS)[:7], "slowness_of_runs")
     ]
     done = snakemake(edited, *wanted)
     assert done.returncode == 0, done.stdout

@@ -10,7 +10,7 @@ import pytest
 from models import ROOT
 
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
-MODULES = sorted((ROOT / "src/thermal_stt").glob("*.py"))
+MODULES = sorted((ROOT / "src/thermal_stt").rglob("*.py"))
 RULES = [ROOT / "Snakefile", *sorted((ROOT / "rules").glob("*.smk"))]
 SNAKEFILE = "\n".join(path.read_text() for path in RULES)
 
@@ -31,6 +31,7 @@ def test_every_script_has_the_name_of_its_rule():
         "fig3",
         "figA1",
         "figA2",
+        "docs",
     }
     assert {path.stem for path in SCRIPTS} == rules
     for path in SCRIPTS:
@@ -127,9 +128,9 @@ def test_links_of_the_readme_lead_somewhere():
 
 def test_every_module_has_its_room_in_the_readme():
     readme = (ROOT / "README.md").read_text()
-    for path in MODULES:
-        if path.stem != "__init__":
-            assert f"{path.stem}.py" in readme, path.stem
+    for path in (ROOT / "src/thermal_stt").iterdir():
+        if path.suffix == ".py" or (path / "__init__.py").exists():
+            assert f"src/thermal_stt/{path.name})" in readme, path.name
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,14 @@ def test_paper_scenario():
     np.testing.assert_array_equal(PAPER.drive, np.linspace(-1100, 1100, 441))
     assert [entry.d for entry in PAPER.distributions] == [-500, -500, -1000, -1000]
     assert PAPER.energy_unit.unit == "K"
+    assert PAPER.temperature_coldest == 6.0
 
 
 def test_optional_sections_may_be_left_out():
     cut = TEXT[: TEXT.index("distributions:")]
     assert parse(cut).distributions == ()
     assert parse(cut).energy_unit is None
+    assert parse(changed("  temperature_coldest: 6.0", "  ")).temperature_coldest is None
 
 
 def test_numbers_are_yaml_1_2():
@@ -72,6 +74,14 @@ def test_numbers_are_yaml_1_2():
         (changed("points: 441", "points: 1000000000"), "must be from 2 to 1000000"),
         (changed("points: 441", "points: 4.5"), "points = 4.5: must be a whole number"),
         (changed("stop: 1100.0", "stop: -2000"), "thermal_drive.stop = -2000.0: must be greater"),
+        (
+            changed("temperature_coldest: 6.0", "temperature_coldest: -6.0"),
+            "thermal_drive.temperature_coldest = -6.0: must be a finite number greater",
+        ),
+        (
+            changed("temperature_coldest: 6.0", "temperature_coldest: cold"),
+            "temperature_coldest = 'cold': must be a number",
+        ),
         (changed("start: -1100.0", "start: .inf"), "thermal_drive.start = inf: must be a finite"),
         (
             changed("d: -500.0, temperature_left: 0.1", "d: 500.0, temperature_left: 0.1"),

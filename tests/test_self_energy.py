@@ -84,6 +84,16 @@ def test_rotated_retarded_part(seed):
     np.testing.assert_allclose(ours, expected, atol=1e-14)
 
 
+def test_slow_inverse_is_that_of_the_retarded_function():
+    """(32)-(33) times (34), spin by spin."""
+    p, rng = random_parameters(73, 9), np.random.default_rng(73)
+    theta, omega, level = rng.uniform(0, np.pi, 9), rng.normal(size=9), rng.normal(size=(2, 9))
+    inverse = self_energy.slow_inverse(p, theta, omega, level)
+    gamma = distribution.level_broadening(p, np.cos(theta))
+    retarded = distribution.retarded_green_function(omega, level, gamma)
+    np.testing.assert_allclose(inverse * retarded, 1, rtol=1e-14)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_rotated_keldysh_part_is_a_fourier_integral(seed):
     """(B5)-(B6), signs of all shifts: (B1) at constant theta and phi_dot, transformed numerically.

@@ -25,6 +25,11 @@ def write_whole(path: str, write: Callable[[str], object]) -> None:
         raise
 
 
+def write_text(path: str, text: str) -> None:
+    """Write `text` to `path`, whole or not at all."""
+    write_whole(path, lambda temporary: Path(temporary).write_text(text, encoding="utf-8"))
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -11,7 +11,7 @@ from thermal_stt.band_table import read_table
 
 RESULT_OF = re.compile(r"(?:^|/)results/([^/]+)/")
 NAME = re.compile(r"[A-Za-z0-9_.+-]+")
-FIGURE = re.compile(r"(?:\./)?(?:paper_figures/)?(all|fig[A0-9]+)(?:\.(?:pdf|png))?$")
+FIGURE = re.compile(r"(?:\./)?(?:paper_figures/)?(all|docs|fig[A0-9]+)(?:\.(?:pdf|png))?$")
 PAPER = "paper"
 
 

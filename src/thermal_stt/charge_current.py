@@ -50,7 +50,7 @@ class ChargeCurrents:
 
 
 def charge_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike) -> ChargeCurrents:
-    """Return the contributions to the stationary currents, eqs. (55)-(58).
+    """Return the contributions to the stationary currents, eqs. (55)-(58); energy.
 
     I_d^l = -I_d^r = Gamma_r d sum_sigma rho'_sigma Gamma_(l,sigma)/Gamma_sigma, which is (55);
     I_h^l = -Gamma_Delta sin^2 B sum_sigma rho_sigma Gamma_(l,sigma)/Gamma_sigma, which is (56);
@@ -124,7 +124,7 @@ def total_current_on_precession(
 def enhancement(parameters: Parameters, cos_theta0: ArrayLike) -> NDArray[np.float64]:
     """Return the current on a persistent precession over that without precession, for rho'_Sigma=0.
 
-    1 + Gamma_Delta^2 sin^2(theta_0) / (Gamma_Sigma^2 - Gamma_Delta^2), a number, at least 1: the
+    1 + Gamma_Delta^2 sin^2(theta_0) / (Gamma_Sigma^2 - Gamma_Delta^2); a number, at least 1: the
     enhancement of Fig. 3 in closed form.  Not in the paper.
     """
     cos_theta0 = np.asarray(cos_theta0, dtype=float)

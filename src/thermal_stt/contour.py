@@ -13,21 +13,21 @@ Matrix = NDArray[np.complex128]
 
 
 def fermi_occupation(hamiltonian: Matrix, temperature: float, potential: float = 0.0) -> Matrix:
-    """Return the one-electron density matrix 1/(exp((h - mu)/T) + 1) before tunneling sets in."""
+    """Return the one-electron density matrix 1/(exp((h - mu)/T) + 1) before tunneling; numbers."""
     energies, states = np.linalg.eigh(hamiltonian)
     filled = np.exp(-np.logaddexp(0, (energies - potential) / temperature))
     return (states * filled) @ states.conj().T
 
 
 def propagators(hamiltonians: ArrayLike, step: float) -> Matrix:
-    """Return exp(-i h step) for each of `hamiltonians`, (steps, m, m): one step of time each."""
+    """Return exp(-i h step) for each of `hamiltonians`; numbers, (steps, m, m)."""
     energies, states = np.linalg.eigh(np.asarray(hamiltonians))
     phases = np.exp(-1j * step * energies)
     return (states * phases[:, None, :]) @ np.conj(np.swapaxes(states, 1, 2))
 
 
 def inverse_green_function(occupation: Matrix, forward: Matrix, backward: Matrix) -> Matrix:
-    """Return the matrix of the quadratic form (7), -i G^(-1), on the discrete contour.
+    """Return the matrix of the quadratic form (7), -i G^(-1), on the contour; numbers.
 
     `forward` and `backward` are the `propagators` of the two branches, both in the order of time,
     (steps, m, m).  The contour's 2 steps + 2 points follow one another; at its start stands the
@@ -80,7 +80,7 @@ def first_order(matrix: Matrix, change: Matrix) -> complex:
 
 
 def expand_green_function(slow: Matrix, difference: Matrix) -> Matrix:
-    """Return G_s + G_s X G_s, eq. (31), the first order of 1/(G_s^(-1) - X) in X.
+    """Return G_s + G_s X G_s, eq. (31), the first order of 1/(G_s^(-1) - X) in X, eq. (30).
 
     The second term is G_u of eqs. (A1)-(A2) where X is what the U(1) coordinates change of the
     rotated self-energy.

@@ -12,7 +12,7 @@ from thermal_stt.parameters import SPINS, Parameters, stack_spins
 
 
 def spin_overlaps(cos_theta: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return cos^2(theta/2) = (1 + cos_theta)/2 and sin^2(theta/2) = (1 - cos_theta)/2.
+    """Return cos^2(theta/2) = (1 + cos_theta)/2, sin^2(theta/2) = (1 - cos_theta)/2; numbers.
 
     They are the weights with which a spin of the rotating frame is parallel and antiparallel to
     the lead's spin of the same name.
@@ -55,7 +55,7 @@ def dynamic_shifts(
 def retarded_green_function(
     omega: ArrayLike, level: ArrayLike, broadening: ArrayLike
 ) -> NDArray[np.complex128]:
-    """Return G_s^R = 1 / (omega - xi + i Gamma_sigma), eq. (34); 1/energy.
+    """Return G_s^R = 1 / (omega - xi + i Gamma_sigma), eq. (34), (B19); 1/energy.
 
     `level` is xi_(alpha sigma), `broadening` is Gamma_sigma(theta) of that spin.  The advanced
     function is the complex conjugate.
@@ -66,7 +66,10 @@ def retarded_green_function(
 def keldysh_green_function(
     omega: ArrayLike, level: ArrayLike, broadening: ArrayLike, distribution: ArrayLike
 ) -> NDArray[np.complex128]:
-    """Return G_s^K = -2i Gamma_sigma F_s / ((omega - xi)^2 + Gamma_sigma^2), eq. (35); 1/energy."""
+    """Return G_s^K = -2i Gamma_sigma F_s / ((omega - xi)^2 + Gamma_sigma^2), eq. (35); 1/energy.
+
+    It is -G^R [G^(-1)]^K G^A at one time, (B20).
+    """
     spectral = np.abs(retarded_green_function(omega, level, broadening)) ** 2
     return -2j * np.asarray(broadening) * spectral * np.asarray(distribution)
 
@@ -76,19 +79,20 @@ def keldysh_in_time(
 ) -> NDArray[np.complex128]:
     """Return G_s^K = -G_s^R [G_s^(-1)]^K G_s^A, eq. (B17), as matrices in time.
 
-    [G_s^(-1)]^K = -(R^dagger Sigma^K R), and G^A is the adjoint of G^R.  Products of matrices are
+    With G_s^R the inverse of [G_s^(-1)]^R, (B14) and (B15), [G_s^(-1)]^K = -(R^dagger Sigma^K R),
+    and G^A the adjoint of G^R.  Products of matrices are
     integrals over time with their steps included.  Its zeroth order in slowness, (B20), is (35).
     """
     return -retarded @ inverse_keldysh @ retarded.conj().T
 
 
 def lead_distribution(omega: ArrayLike, temperature: ArrayLike) -> NDArray[np.float64]:
-    """Return F = 1 - 2n = tanh(omega / (2 T)) of a lead, below (36)."""
+    """Return F = 1 - 2n = tanh(omega / (2 T)) of a lead, below (36); a number."""
     return np.tanh(np.asarray(omega, dtype=float) / (2 * np.asarray(temperature, dtype=float)))
 
 
 def lead_occupation(omega: ArrayLike, temperature: ArrayLike) -> NDArray[np.float64]:
-    """Return the Fermi function n = 1 / (exp(omega / T) + 1) of a lead, II."""
+    """Return the Fermi function n = 1 / (exp(omega / T) + 1) of a lead, II; a number."""
     ratio = np.asarray(omega, dtype=float) / np.asarray(temperature, dtype=float)
     return np.exp(-np.logaddexp(0, ratio))  # neither end overflows
 
@@ -101,7 +105,7 @@ def slow_distribution(
     temperature_left: ArrayLike,
     temperature_right: ArrayLike,
 ) -> NDArray[np.float64]:
-    """Return F_s^sigma(omega), eq. (36): four lead distributions, weighted and shifted.
+    """Return F_s^sigma(omega), eq. (36): four lead distributions, weighted and shifted; numbers.
 
     Gamma_sigma F_s^sigma = sum over leads of
     cos^2(theta/2) Gamma^sigma F(omega + sigma omega_minus)
@@ -120,7 +124,7 @@ def slow_occupation(
     temperature_left: ArrayLike,
     temperature_right: ArrayLike,
 ) -> NDArray[np.float64]:
-    """Return n_s^sigma = (1 - F_s^sigma)/2 in the rotating frame, below (36), Fig. 2 (b).
+    """Return n_s^sigma = (1 - F_s^sigma)/2 in the rotating frame, below (36), Fig. 2 (b); numbers.
 
     It is summed from the leads' Fermi functions, so that its tail keeps its relative accuracy.
     Shape (2, ...).

@@ -78,7 +78,7 @@ def renormalization(
 def estimated_renormalization(
     parameters: Parameters, cos_theta: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return S delta_B and delta_S for a linear density of states within M_0 of mu; energy, number.
+    """Return S delta_B and delta_S of a linear density within M_0 of mu; energy, a number.
 
     S delta_B = (2 ln(2)/pi) Gamma_Delta rho_Delta M_0, delta_S = -(M_0/pi) sum_sigma sigma
     rho'_sigma Gamma_sigmabar(theta): the order of magnitude where no band is given, exact for that

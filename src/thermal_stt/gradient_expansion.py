@@ -37,8 +37,9 @@ def wigner_transform(
 def product(g: Derivatives, h: Derivatives, order: int) -> Complex:
     """Return the expansion of f(t, t'') = int dt' g(t, t') h(t', t'') up to `order`, eq. (B9).
 
-    f~ = exp[-(i/2)(d_t^g d_omega^h - d_omega^g d_t^h)] g~ h~: the bar, a factor -1, belongs on the
-    time derivative of h alone.  Order 0 is (B10); the same exponential stands in (B16).
+    The integral (B8) term by term: f~ = exp[-(i/2)(d_t^g d_omega^h - d_omega^g d_t^h)] g~ h~, the
+    bar, a factor -1, on the time derivative of h alone.  Order 0 is (B10); the same exponential
+    stands in (B16).
     """
     pairs = ((1.0, (1, 0), (0, 1)), (-1.0, (0, 1), (1, 0)))
     return _expand((g, h), pairs, order)
@@ -47,9 +48,9 @@ def product(g: Derivatives, h: Derivatives, order: int) -> Complex:
 def product_of_three(g: Derivatives, h: Derivatives, k: Derivatives, order: int) -> Complex:
     """Return the expansion of int dt' dt'' g(t, t') h(t', t'') k(t'', t''') up to `order`, (B12).
 
-    f~ = exp[-(i/2)(d_t^(hbar kbar) d_omega^g + d_t^(g kbar) d_omega^h + d_t^(g h) d_omega^k)]
-    g~ h~ k~, a bar a factor -1 of that time derivative.  Order 0 is (B13); (B18) is the same with
-    R, K, A for g, h, k.
+    The integral (B11) term by term: f~ = exp[-(i/2)(d_t^(hbar kbar) d_omega^g
+    + d_t^(g kbar) d_omega^h + d_t^(g h) d_omega^k)] g~ h~ k~, a bar a factor -1.  Order 0 is
+    (B13); (B18) is the same with R, K, A for g, h, k.
     """
     time, omega, still = (1, 0), (0, 1), (0, 0)
     terms = (

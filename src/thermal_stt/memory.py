@@ -58,7 +58,7 @@ def memory_spectrum(
 
     2 Gamma_sigma (Gamma_l^sigma' + Gamma_r) `filled` / ([omega + omega_1 + i Gamma_sigma]
     [omega + omega_3 - i Gamma_sigma]); `filled` is the sum over levels of the distribution, (A25),
-    `lead_rate` the bracket, `gamma` the broadening.  A number if `filled` is one.
+    `lead_rate` the bracket, `gamma` the broadening; a number.
     """
     omega, gamma = np.asarray(omega), np.asarray(gamma)
     entering = omega + np.asarray(omega_1) + 1j * gamma

@@ -17,7 +17,7 @@ POINTS = 601
 
 
 def occupation_energies(parameters: Parameters) -> NDArray[np.float64]:
-    """Return the energies, from mu, at which Fig. 2 (b) is drawn: -3 |B| to 3 |B|."""
+    """Return the energies, from mu, at which Fig. 2 (b) is drawn: -3 |B| to 3 |B|; energy."""
     return WINDOW * np.abs(parameters.field) * np.linspace(-1.0, 1.0, POINTS)
 
 

@@ -68,7 +68,7 @@ def branch_points(
 
 
 def stationary_angle(parameters: Parameters, d: ArrayLike) -> StationaryAngle:
-    """Return the angle theta_0 of the persistent precession, eq. (51) as the torques give it.
+    """Return cos(theta_0) of the persistent precession, eq. (51); a number.
 
     cos_theta0 = Gamma_Sigma (rho_Sigma B + lambda rho'_Sigma d)
     / (Gamma_Delta (rho_Delta B + lambda rho'_Delta d)); the printed (51) lost its brackets.
@@ -173,7 +173,7 @@ def attractor(parameters: Parameters, d: ArrayLike) -> tuple[NDArray[np.str_], N
 
 
 def with_branch_points(parameters: Parameters, d: ArrayLike) -> NDArray[np.float64]:
-    """Return the sweep `d`, ascending, with the branch points inside its range added to it.
+    """Return the sweep `d`, ascending, with the branch points inside its range added; energy^2.
 
     For one parameter set.  A curve drawn over it reaches the very points where branches meet.  If
     no other d lies between the two branch points, their mean is added too, so that the sweep tells

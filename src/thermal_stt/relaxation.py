@@ -99,7 +99,7 @@ def deviation_torque(
 def populations(
     parameters: Parameters, delta_magnetization: ArrayLike, delta_potential: ArrayLike
 ) -> NDArray[np.float64]:
-    """Return n_sigma = (C delta_V + sigma delta_M/J)/2, from charge and spin; shape (2, ...)."""
+    """Return n_sigma = (C delta_V + sigma delta_M/J)/2, from charge and spin; numbers, (2, ...)."""
     charge = parameters.capacitance * np.asarray(delta_potential, dtype=float)
     spin = np.asarray(delta_magnetization, dtype=float) / parameters.exchange
     return stack_spins((charge + sigma * spin) / 2 for sigma in SPINS)

@@ -15,7 +15,7 @@ def rotation(theta: ArrayLike, phi: ArrayLike, chi: ArrayLike) -> Matrix:
     """Return R = exp(-i phi sigma_z/2) exp(-i theta sigma_y/2) exp(i (phi - chi) sigma_z/2), (14).
 
     It turns z into m: R^dagger (m.sigma) R = sigma_z.  (Printed with sigma_x in the last factor,
-    which would turn m away again.)  Numbers, (..., 2, 2).
+    which would turn m away again); numbers, (..., 2, 2).
     """
     theta, phi, chi = np.broadcast_arrays(theta, phi, chi)
     cos, sin = np.cos(theta / 2), np.sin(theta / 2)
@@ -33,7 +33,7 @@ def frame_generator(
 
     Q_parallel = [phi_dot (1 - cos(theta)) - chi_dot] sigma_z/2,
     Q_perpendicular = exp(i chi sigma_z) (phi_dot sin(theta) sigma_x/2 - theta_dot sigma_y/2)
-    exp(i phi sigma_z).  `rates` are theta_dot, phi_dot, chi_dot.  Energy, (..., 2, 2).
+    exp(i phi sigma_z).  `rates` are theta_dot, phi_dot, chi_dot; energy, (..., 2, 2).
     """
     theta_dot, phi_dot, chi_dot = map(np.asarray, rates)
     berry = (phi_dot * (1 - np.cos(theta)) - chi_dot) / 2

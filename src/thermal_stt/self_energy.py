@@ -40,7 +40,7 @@ def rotate(rotation: Complex, rotation_before: Complex, self_energy: ArrayLike) 
 
     sum_sigma' conj(R_(sigma' sigma)(t)) Sigma_sigma'(t - t') R_(sigma' sigma'')(t'), with
     `rotation` at t and `rotation_before` at t' (printed at t again); `self_energy` is
-    Sigma_sigma'(t - t'), spin last.  energy^2, (..., 2, 2).
+    Sigma_sigma'(t - t'), spin last; energy^2, (..., 2, 2).
     """
     adjoint = np.conj(np.swapaxes(rotation, -1, -2))
     return adjoint * np.asarray(self_energy)[..., None, :] @ rotation_before
@@ -53,7 +53,7 @@ def rotated_diagonal(
     phase_plus: ArrayLike,
     self_energy: ArrayLike,
 ) -> Complex:
-    """Return the spin-diagonal part of (R^dagger Sigma R)(t, t'), eq. (B2); shape (..., 2).
+    """Return the spin-diagonal part of (R^dagger Sigma R)(t, t'), eq. (B2); energy^2, (..., 2).
 
     cos(theta/2) cos(theta'/2) exp(i sigma int omega_minus) Sigma_sigma
     + sin(theta/2) sin(theta'/2) exp(-i sigma int omega_plus) Sigma_sigmabar, with the integrals of
@@ -85,6 +85,20 @@ def rotated_retarded(
     return _matrix(diagonal, (corner / turn, corner * turn))
 
 
+def slow_inverse(
+    parameters: Parameters, theta: ArrayLike, omega: ArrayLike, level: ArrayLike
+) -> Complex:
+    """Return [G_s^(-1)]^R = omega - xi_sigma - (R^dagger Sigma^R R)_sigma; energy, (2, ...).
+
+    Eqs. (32) and (33): the inverse Green's function with the slow rotation alone.  As in (29) there
+    is no term Q, which the gauge and the adiabatic approximation have removed, and elements between
+    the spins are disregarded.  `level` is xi_(alpha sigma), spin first.
+    """
+    rotated = rotated_retarded(parameters, theta)
+    diagonal = np.stack([rotated[..., 0, 0], rotated[..., 1, 1]])
+    return np.asarray(omega) - np.asarray(level) - diagonal
+
+
 def rotated_keldysh(
     parameters: Parameters,
     theta: ArrayLike,
@@ -94,13 +108,13 @@ def rotated_keldysh(
     temperature_right: ArrayLike,
     berry_phase: ArrayLike = 0.0,
 ) -> Complex:
-    """Return (R^dagger Sigma^K R)(omega) of a slow rotation, eqs. (B5) and (B6); (..., 2, 2).
+    """Return (R^dagger Sigma^K R)(omega), slow, eqs. (B5)-(B6); energy, (..., 2, 2).
 
     Diagonal cos^2(theta/2) Sigma_sigma^K(omega + sigma omega_minus)
     + sin^2(theta/2) Sigma_sigmabar^K(omega - sigma omega_plus), which is -2i Gamma_sigma F_s of
     (36); printed with +sigma omega_plus.  Corners -sigma (sin(theta)/2) exp(-i sigma
     `berry_phase`) [Sigma_sigma^K(omega + sigma phi_dot/2) - Sigma_sigmabar^K(omega - sigma
-    phi_dot/2)].  Energy.
+    phi_dot/2)].
     """
     omega, theta = np.asarray(omega, dtype=float), np.asarray(theta, dtype=float)
     phi_dot = np.asarray(phi_dot, dtype=float)

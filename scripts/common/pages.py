@@ -1,0 +1,126 @@
+"""The registry of the paper as pages of Markdown: equations, errata, claims."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from thermal_stt.paper import CHECKS, ERRATA, SECTIONS, Erratum
+
+Places = Mapping[str, tuple[str, int]]
+MADE = "<!-- made by the pipeline from {}; edit that, not this -->\n\n"
+SOURCE = "src/thermal_stt/paper"
+ROUNDING = 1e-12
+
+
+def equations(functions: Places, tests: Places) -> str:
+    """Return docs/equations.md: one row for each numbered equation, with links."""
+    rows = [equation for section in SECTIONS for equation in section.equations]
+    wrong = {number for erratum in _slips() for number in erratum.equations}
+    kinds = Counter(equation.check for equation in rows)
+    lines = [
+        MADE.format(SOURCE) + "# Every numbered equation",
+        f"{len(rows)} equations, each with the function that holds it and the test that checks it; "
+        f"{len(rows) - len(wrong)} stand as printed, {len(wrong)} do not ([errata](errata.md)).",
+        "How an equation is checked:",
+        "\n".join(f"- **{kind}** ({kinds[kind]}): {words}" for kind, words in CHECKS.items()),
+    ]
+    for section in SECTIONS:
+        lines.append(f"## {section.title}")
+        table = ["| | says | held by | checked by | in the test | printed |", "|" + "---|" * 6]
+        for equation in section.equations:
+            cells = (
+                f"({equation.number})",
+                equation.says,
+                _link(f"`{equation.holds}`", functions[equation.holds]),
+                equation.check,
+                _link(_sentence(equation.test), tests[equation.test]),
+                _verdict(equation.number),
+            )
+            table.append("| " + " | ".join(cells) + " |")
+        lines.append("\n".join(table))
+    return "\n\n".join(lines) + "\n"
+
+
+def errata(proofs: Places) -> str:
+    """Return docs/errata.md: each slip, printed and right, its reason and its proof."""
+    slips = _slips()
+    lines = [
+        MADE.format(f"{SOURCE}/errata.py") + "# Errata",
+        f"{len(slips)} slips of the text, each proved by a number that is 0 for the right form "
+        "(up to rounding) and not for the printed one: "
+        "[test_errata.py](../tests/test_errata.py) demands both. "
+        f"{len(ERRATA) - len(slips)} matters of notation follow.",
+    ]
+    for erratum in slips:
+        lines += _entry(erratum, proofs)
+    lines.append("## Notation")
+    lines.append("Nothing would be computed wrongly, so there is nothing to prove.")
+    for erratum in ERRATA:
+        if erratum not in slips:
+            lines += _entry(erratum, proofs)
+    return "\n\n".join(lines) + "\n"
+
+
+def claims(rows: pd.DataFrame) -> str:
+    """Return docs/claims.md from the table of the claims."""
+    summary = f"{int(rows['holds'].sum())} of {len(rows)} claims hold"
+    qualified = int((rows["holds"] & rows["qualification"].notna()).sum())
+    lines = [
+        MADE.format(f"{SOURCE}/claims.py and results/paper") + "# What the paper claims",
+        f"**{summary}**",
+        f"{qualified} of them with a qualification. Numbers are those of the shipped scenario.",
+    ]
+    for place, claims in rows.groupby("place", sort=False):
+        lines.append(f"## {place}")
+        for _, claim in claims.iterrows():
+            value = _shown(claim["value"])
+            verdict = "holds" if claim["holds"] else "does not hold"
+            entry = [
+                f"- *{claim['sentence']}*  ",
+                f"  {claim['number']}: **{value}** (must be {claim['tolerance']}): {verdict}",
+            ]
+            if pd.notna(claim["qualification"]):
+                entry[-1] += "  "
+                entry.append(f"  {claim['qualification']}")
+            lines.append("\n".join(entry))
+    return "\n\n".join(lines) + "\n"
+
+
+def _shown(value: float) -> str:
+    if pd.isna(value):
+        return "nothing to measure"
+    # what rounding leaves differs from machine to machine
+    return f"{value:.3g}" if value == 0 or abs(value) >= ROUNDING else f"below {ROUNDING:.0e}"
+
+
+def _slips() -> list[Erratum]:
+    return [erratum for erratum in ERRATA if erratum.kind != "notation"]
+
+
+def _entry(erratum: Erratum, proofs: Places) -> Iterable[str]:
+    number = ERRATA.index(erratum) + 1
+    yield f'### <a id="e{number}"></a>{erratum.where}'
+    yield f"Printed: $`{erratum.printed}`$"
+    yield f"Right: $`{erratum.right}`$"
+    reason = erratum.reason
+    if erratum.proof:
+        reason += f" ({erratum.kind}; {_link('proof', proofs['errata_proofs.' + erratum.proof])})"
+    yield reason
+
+
+def _verdict(number: str) -> str:
+    found = [e for e in ERRATA if number in e.equations]
+    if not found:
+        return "stands"
+    words = "stands, but for notation" if found[0].kind == "notation" else f"no: {found[0].kind}"
+    return f"[{words}](errata.md#e{ERRATA.index(found[0]) + 1})"
+
+
+def _link(text: str, place: tuple[str, int]) -> str:
+    file, line = place
+    return f"[{text}](../{file}#L{line})"
+
+
+def _sentence(test: str) -> str:
+    return test.split(".")[-1].replace("_", " ")

@@ -1,0 +1,273 @@
+"""What every name means in powers of energy, and how a call is scaled; see `test_dimensions`."""
+
+import inspect
+import pkgutil
+import re
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+
+import numpy as np
+
+import thermal_stt
+from models import random_parameters
+from thermal_stt.parameters import Parameters
+
+SCALE = 4.0
+UNITS = {
+    "energy^2": 2,
+    "energy": 1,
+    "a number": 0,
+    "numbers": 0,
+    "1/energy": -1,
+    "1/energy^2": -2,
+}
+UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+RESULT = re.compile(rf";\s+((?:{UNIT})(?:,\s+(?:{UNIT}))*)(?=[.,;:\s])")
+
+# The power of energy in every field of `Parameters`
+FIELDS = {
+    "gamma_left_up": 1,
+    "gamma_left_down": 1,
+    "gamma_right": 1,
+    "rho_up": -1,
+    "rho_down": -1,
+    "rho_slope_up": -2,
+    "rho_slope_down": -2,
+    "field": 1,
+    "spin": 0,
+    "exchange": 1,
+    "capacitance": -1,
+}
+RNG = np.random.default_rng(0)
+SIZE = 7
+
+
+def some(low, high, shape=(SIZE,)):
+    return RNG.uniform(low, high, shape)
+
+
+# What the arguments' names mean: a value, and its power of energy
+NAMES = {
+    "amplitude": (some(0.1, 1), 1),
+    "background": (some(-1, 1), 0),
+    "branch": (np.array(["north_pole", "south_pole", "precession"] * 3)[:SIZE], 0),
+    "broadening": (some(0.1, 1), 1),
+    "capacitance": (some(0.1, 1), -1),
+    "charging": (some(0.1, 1), 1),
+    "chi": (some(-3, 3), 0),
+    "cos_theta": (some(-0.9, 0.9), 0),
+    "cos_theta0": (some(-0.9, 0.9), 0),
+    "d": (some(-900, 900), 2),
+    "delta_magnetization": (some(-1, 1), 1),
+    "delta_potential": (some(-1, 1), 1),
+    "density": (some(0.1, 1), -1),
+    "detuning": (some(-1, 1), 1),
+    "direction": (RNG.normal(size=(SIZE, 3)), 0),
+    "distribution": (some(-1, 1), 0),
+    "energies": (some(-1, 1), 1),
+    "eta": (some(-1, 1), 0),
+    "excess": (some(-1, 1), 0),
+    "exchange": (some(0.1, 1), 1),
+    "exchange_field": (RNG.normal(size=(SIZE, 3)), 1),
+    "field": (some(0.1, 1), 1),
+    "filled": (some(-1, 1), 0),
+    "fixed_magnetization": (0.7, 1),
+    "frequency": (some(-1, 1), 1),
+    "gamma": (some(0.1, 1), 1),
+    "growth_rate": (some(-1, 1), 1),
+    "hamiltonian": (np.array([[0.3, 0.1], [0.1, -0.5]]), 1),
+    "hamiltonians": (np.array([[[0.3, 0.1], [0.1, -0.5]]]), 1),
+    "lead_rate": (some(0.1, 1), 1),
+    "level": (some(-1, 1), 1),
+    "levels": (some(-1, 1), 1),
+    "lower": (some(-1, 1), 1),
+    "omega": (some(-3, 3), 1),
+    "omega_1": (some(-1, 1), 1),
+    "omega_2": (some(-1, 1), 1),
+    "omega_3": (some(-1, 1), 1),
+    "phase_minus": (some(-1, 1), 0),
+    "phase_plus": (some(-1, 1), 0),
+    "phase": (some(-1, 1), 0),
+    "berry_phase": (some(-1, 1), 0),
+    "phi": (some(-3, 3), 0),
+    "phi_dot": (some(-2, 2), 1),
+    "phi_q": (some(-1, 1), 0),
+    "population_down": (some(-1, 1), 0),
+    "population_up": (some(-1, 1), 0),
+    "potential": (some(-1, 1), 1),
+    "psi": (some(-1, 1), 0),
+    "remembered": (1j * some(-1, 1, (2, SIZE)), 0),
+    "rho": (some(1, 9), -1),
+    "self_energy": (some(-1, 1, (SIZE, 2)), 2),
+    "spin": (RNG.normal(size=(SIZE, 3)), 0),
+    "step": (0.3, -1),
+    "temperature": (some(0.5, 3), 1),
+    "temperature_left": (some(0.5, 3), 1),
+    "temperature_right": (some(0.5, 3), 1),
+    "theta": (some(0.2, 2.9), 0),
+    "theta_before": (some(0.2, 2.9), 0),
+    "theta_ddot": (some(-1, 1), 2),
+    "theta_dot": (some(-1, 1), 1),
+    "theta_q": (some(-1, 1), 0),
+    "upper": (some(-1, 1), 1),
+}
+# Where a name means another shape, or several things
+PAIR = (some(-1, 1), some(-1, 1))
+SPECIAL = {
+    ("action.kernel_lagrangian", "quantum"): (RNG.normal(size=(SIZE, 2, 2)), 0),
+    ("action.kernel_lagrangian", "classical"): (RNG.normal(size=(SIZE, 2, 2)), 0),
+    ("action.kernel_lagrangian", "classical_rate"): (1j * RNG.normal(size=(SIZE, 2, 2)), 1),
+    ("action.kernel_lagrangian", "constant"): (1j * RNG.normal(size=(2, 2, SIZE)), 1),
+    ("action.kernel_lagrangian", "conductance"): (RNG.normal(size=(2, 2, SIZE)), 0),
+    ("decoupling.field_action", "magnetization"): (RNG.normal(size=(SIZE, 3)), 1),
+    ("decoupling.field_action", "field"): (RNG.normal(size=(SIZE, 3)), 1),
+    ("decoupling.field_action_expanded", "magnetization"): (some(10, 20), 1),
+    ("decoupling.field_action_expanded", "delta_magnetization"): (PAIR, 1),
+    ("decoupling.field_action_expanded", "delta_potential"): (PAIR, 1),
+    ("contour.fermi_occupation", "temperature"): (0.8, 1),
+    ("contour.fermi_occupation", "potential"): (0.1, 1),
+    ("hamiltonian.interaction", "exchange"): (0.3, 1),
+    ("hamiltonian.interaction", "charging"): (0.5, 1),
+    ("hamiltonian.interaction", "background"): (1.2, 0),
+    ("hamiltonian.interaction", "field"): (0.2, 1),
+    ("hamiltonian.lead_self_energy", "amplitudes"): (RNG.normal(size=(2, SIZE)), 1),
+    ("hamiltonian.lead_self_energy", "omega"): (some(-1, 1) + 0.2j, 1),
+    ("hamiltonian.magnetization_term", "levels"): (1, 0),
+    ("hamiltonian.magnetization_term", "states"): (3, 0),
+    ("hamiltonian.magnetization_term", "magnetization"): (RNG.normal(size=3), 1),
+    ("hamiltonian.magnetization_term", "potential"): (0.3, 1),
+    ("kernel.temperature_right", "d"): (some(-9, 0.1), 2),
+    ("rotating_frame.frame_generator", "rates"): ((some(-1, 1), some(-1, 1), some(-1, 1)), 1),
+    ("self_energy.rotate", "rotation"): (RNG.normal(size=(SIZE, 2, 2)), 0),
+    ("self_energy.rotate", "rotation_before"): (RNG.normal(size=(SIZE, 2, 2)), 0),
+    ("slowness.criteria_near", "temperature"): (some(0.5, 3), 1),
+}
+# One model at a time, or an object that is scaled as a whole: the tests below
+ELSEWHERE = """
+slowness.criteria hamiltonian.one_electron_hamiltonian full_kernel.full_kernel
+full_kernel.renormalization leads.imbalances zero_modes.solve zero_modes.table
+dynamics.integrate dynamics.integrate_direction dynamics.logarithmic_times
+history.consistent_history history.history_of history.history_of_samples
+history.require_consistent occupation.occupation_energies occupation.settled_occupations
+precession.fixed_points precession.with_branch_points precession.attractor quantities.table
+regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.population_matrix
+runs.trajectories runs.retardation runs.approach relaxation.require_minimum
+""".split()
+# What has no dimension of its own, and why
+WITHOUT = {
+    "contour.expand_green_function": "products of the caller's matrices",
+    "contour.first_order": "products of the caller's matrices",
+    "contour.generating_function": "products of the caller's matrices",
+    "contour.integrate_out": "products of the caller's matrices",
+    "contour.inverse_green_function": "products of the caller's matrices",
+    "distribution.keldysh_in_time": "products of the caller's matrices",
+    "memory.green_function_correction": "products of the caller's matrices",
+    "memory.kernel_in_time": "products of the caller's matrices",
+    "gradient_expansion.wigner_transform": "a transform of the caller's function",
+    "gradient_expansion.product": "a product of the caller's functions",
+    "gradient_expansion.product_of_three": "a product of the caller's functions",
+    "hamiltonian.annihilators": "operators, numbers by definition",
+    "hamiltonian.second_quantized": "the dimension of its matrix",
+    "hamiltonian.spin_operators": "operators, numbers by definition",
+    "leads.dot_of": "a scenario's entries, unchanged",
+    "parameters.checked": "a value, unchanged",
+    "parameters.stack_spins": "values, unchanged",
+    "slowness.judge": "ratios, unchanged",
+    "slowness.largest": "ratios, unchanged",
+    "slowness.rough": "a text",
+}
+# Text, files' contents and SI are not physics in units of one energy
+TEXT = {"scenario", "schema", "tasks", "units", "band_table"}
+
+# what tables hold, by the name of their columns
+COLUMNS = {
+    "d": 2,
+    "d_over_d0": 0,
+    "cos_theta0": 0,
+    "cos_theta": 0,
+    "precession_frequency": 1,
+    "growth_rate": 1,
+    "temperature_left": 1,
+    "temperature_right": 1,
+    "omega": 1,
+    "occupation_up": 0,
+    "occupation_down": 0,
+    "t": -1,
+    "theta": 0,
+    "phi": 0,
+    "delta_magnetization": 1,
+    "delta_potential": 1,
+    "current_left": 1,
+    "spin": 0,
+    "angle_in_lifetime": 0,
+    "shift_in_lifetime": 0,
+    "angle_in_thermal_time": 0,
+    "frequency_in_thermal_time": 0,
+}
+
+MODULES = [module.name for module in pkgutil.iter_modules(thermal_stt.__path__) if not module.ispkg]
+FUNCTIONS = {
+    f"{name}.{function.__name__}": function
+    for name in MODULES
+    if name not in TEXT
+    for function in vars(import_module(f"thermal_stt.{name}")).values()
+    if inspect.isfunction(function)
+    and function.__module__ == f"thermal_stt.{name}"
+    and not function.__name__.startswith("_")
+}
+
+
+def scaled(value, power, factor=SCALE):
+    """A value, or all of a tuple, times the power of the factor."""
+    if isinstance(value, tuple):
+        return tuple(scaled(part, power, factor) for part in value)
+    return value if power == 0 else np.asarray(value) * factor**power
+
+
+def scaled_parameters(parameters, factor=SCALE):
+    changed = {name: getattr(parameters, name) * factor**power for name, power in FIELDS.items()}
+    return Parameters(**changed)
+
+
+def powers_of(function):
+    """The powers that the docstring of a function promises for its results."""
+    found = RESULT.findall(inspect.getdoc(function))
+    assert len(found) == 1, f"{function.__name__}: units {found} in its docstring"
+    return [UNITS[unit.strip()] for unit in re.split(r",\s+", found[0])]
+
+
+def parts(result):
+    """The arrays of a result, in order; names and verdicts have no dimension."""
+    if isinstance(result, dict):
+        result = tuple(result.values())
+    if is_dataclass(result):
+        result = tuple(getattr(result, field.name) for field in fields(result))
+    if isinstance(result, tuple):
+        return [part for entry in result for part in parts(entry)]
+    return [np.asarray(result)] if np.asarray(result).dtype.kind in "fc" else []
+
+
+def assert_scales(before, after, powers, where):
+    before, after = parts(before), parts(after)
+    powers = powers * len(before) if len(powers) == 1 else powers
+    for one, other, power in zip(before, after, powers, strict=True):
+        size = np.abs(other[np.isfinite(other)]).max(initial=0)
+        np.testing.assert_allclose(
+            one * SCALE**power, other, rtol=1e-9, atol=1e-12 * size, err_msg=where
+        )
+
+
+def call(function, name, factor):
+    arguments = {}
+    for argument, parameter in inspect.signature(function).parameters.items():
+        if argument == "parameters":
+            model = random_parameters(3, SIZE)
+            arguments[argument] = scaled_parameters(model, factor)
+        elif argument == "operators":
+            arguments[argument] = FUNCTIONS["hamiltonian.annihilators"](1)
+        elif (name, argument) in SPECIAL or argument in NAMES:
+            value, power = SPECIAL.get((name, argument)) or NAMES[argument]
+            arguments[argument] = scaled(value, power, factor)
+        else:
+            assert parameter.default is not inspect.Parameter.empty, f"{name}: {argument}?"
+    return function(**arguments)
