@@ -65,6 +65,28 @@ def test_currents_are_the_printed_ones():
     )
 
 
+def test_currents_are_the_sums_of_their_definitions_below_54():
+    """Pair by pair, the first of the two I_(h,r) being I_(h,l), weighted by cos^2 and sin^2."""
+    p, c, d = random_parameters(26, 100), np.linspace(-1, 1, 100), 300.0
+    gammas = (p.gamma_sum + p.gamma_delta * c, p.gamma_sum - p.gamma_delta * c)
+    rates = (p.gamma_left_up, p.gamma_left_down)
+    total = dict.fromkeys(NAMES, 0.0)
+    for k in (0, 1):
+        rho, slope = (p.rho_up, p.rho_down)[k], (p.rho_slope_up, p.rho_slope_down)[k]
+        turned = p.gamma_delta / gammas[k] * (1 - c**2) * p.field
+        kept = p.gamma_right / gammas[k]
+        for j in (0, 1):
+            weight = (1 + c) / 2 if j == k else (1 - c) / 2
+            total["hybrid_left"] -= weight * rho * rates[j] * turned
+            total["hybrid_right"] -= weight * rho * p.gamma_right * turned
+            total["thermal_left"] += weight * slope * rates[j] * kept * d
+            total["thermal_right"] += weight * slope * p.gamma_right * (kept - 1) * d
+    total["pumping_left"] = p.rho_sum * p.gamma_delta * (1 - c**2) * p.field  # g_l^s
+    ours = charge_current.charge_currents(p, c, d)
+    for name, value in total.items():
+        np.testing.assert_allclose(getattr(ours, name), value, atol=1e-12 * scale(ours).max())
+
+
 @given(PARAMETERS, COSINES, DRIVES)
 def test_charge_balances_in_parts(p, c, d):
     i = charge_current.charge_currents(p, c, d)

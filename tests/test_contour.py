@@ -69,6 +69,15 @@ def fock_trace(occupation, forward, backward):
     return np.trace(state @ returned.conj().T @ evolved) / np.trace(state)
 
 
+def test_initial_occupation_is_the_fermi_function():
+    rotated = np.linalg.qr(np.random.default_rng(0).normal(size=(3, 3)))[0]
+    energies = np.array([-0.7, 0.2, 1.5])
+    h = rotated @ np.diag(energies) @ rotated.T
+    filled = contour.fermi_occupation(h, 0.6, 0.3)
+    expected = 1 / (np.exp((energies - 0.3) / 0.6) + 1)
+    np.testing.assert_allclose(rotated.T @ filled @ rotated, np.diag(expected), atol=1e-14)
+
+
 def test_generating_function_is_the_trace_over_all_electrons():
     """(6): what the path integral stands for, with other fields on each branch."""
     occupation, forward, backward = branches(1)

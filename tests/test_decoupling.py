@@ -5,10 +5,8 @@ import pytest
 import sympy
 from scipy.linalg import expm
 
-from models import PAPER, random_parameters
+from models import random_parameters
 from thermal_stt import decoupling, hamiltonian
-
-P = PAPER.parameters
 
 
 def test_gaussians_replace_the_interactions():
@@ -131,16 +129,11 @@ def test_expansion_of_the_fields_action_is_exact():
 
 def test_without_deviations_it_is_the_field_s_torque():
     """(37): the derivative of (A3) by theta_q, at delta_M = delta_V = 0."""
-    step = 1e-6
+    p, step = random_parameters(52, 20), 1e-6
+    theta, rest = np.linspace(0.2, 3.0, 20), (0.0, 0.0)
     expanded = decoupling.field_action_expanded(
-        P,
-        1.1,
-        step,
-        (0.0, 0.0),
-        (0.0, 0.0),
-        magnetization=P.magnetization,
-        potential=0.3,
-        background=2.0,
+        p, theta, step, rest, rest, magnetization=p.magnetization, potential=0.3, background=2.0
     )
-    assert expanded / step == pytest.approx(decoupling.field_lagrangian(P, 1.1, 1.0), rel=1e-10)
-    assert decoupling.field_lagrangian(P, 1.1, 1.0) == pytest.approx(-625 * np.sin(1.1))
+    ours = decoupling.field_lagrangian(p, theta, 1.0)
+    np.testing.assert_allclose(expanded / step, ours, rtol=1e-9)
+    np.testing.assert_allclose(ours, -p.spin * p.field * np.sin(theta))

@@ -180,3 +180,14 @@ def test_memory_of_a_constant_deviation_cancels_it():
     remembered = 1j * x[:, None] / (2 * gammas)
     ours = memory.memory_kernel(p, c, remembered)
     np.testing.assert_allclose(ours, -conductance(p) * x[:, None, None], atol=1e-13)
+
+
+def test_kernel_broadcasts_over_angles_and_models():
+    p, c = random_parameters(92, 4), np.linspace(-0.8, 0.8, 3)[:, None]
+    remembered = np.arange(24.0).reshape(2, 3, 4)
+    ours = memory.memory_kernel(p, c, remembered)
+    assert ours.shape == (2, 2, 3, 4)
+    for i in range(3):
+        for j in range(4):
+            alone = memory.memory_kernel(one_of(p, j), c[i, 0], remembered[:, i, j])
+            np.testing.assert_allclose(ours[:, :, i, j], alone, rtol=1e-12)

@@ -129,6 +129,7 @@ def test_gauge_leaves_nothing_along_the_magnetization():
     assert values == pytest.approx(np.sin(0.7) * (-1.2 * 0.01 - 0.3 * 0.02))
     assert rotating_frame.gauge_rate(0.7, -1.2) == pytest.approx(-1.2 * (1 - np.cos(0.7)))
     assert rotating_frame.gauge_quantum(0.7, 0.0) == 0  # at the ends of the contour
+    assert rotating_frame.gauge_quantum(0.7, 0.02) == pytest.approx(0.02 * (1 - np.cos(0.7)))
     parallel, _ = rotating_frame.frame_generator(
         0.7, 0.1, 0.2, (0.3, -1.2, rotating_frame.gauge_rate(0.7, -1.2))
     )

@@ -113,6 +113,49 @@ def test_turning_angle_moves_the_shifts_too():
     assert found.angle_in_thermal_time == pytest.approx(0.03 / 2.0)
 
 
+@pytest.mark.parametrize("phi_ddot", [0.05, -0.05])
+@pytest.mark.parametrize("theta", [0.6, 2.2])
+def test_shifts_change_as_their_finite_differences(theta, phi_ddot):
+    """The larger of d omega_+-/dt, with angle and frequency moving together."""
+    step, theta_dot, phi_dot = 1e-5, 0.04, -1.3
+    ends = [
+        np.array(distribution.dynamic_shifts(phi_dot + s * phi_ddot, np.cos(theta + s * theta_dot)))
+        for s in (step, -step)
+    ]
+    changed = np.abs(ends[0] - ends[1]).max() / (2 * step)
+    gamma = distribution.level_broadening(P, np.cos(theta)).min()
+    found = slowness.criteria(P, theta, (theta_dot, phi_dot, phi_ddot), 2.0)
+    assert found.shift_in_lifetime == pytest.approx(changed / (2.0 * gamma), rel=1e-6)
+
+
+def test_frequency_changes_with_the_damping_of_a_displaced_angle():
+    """phi_ddot = -alpha rate^2/sin(theta_0) for each radian, sign included, where alpha counts."""
+    p, d, small = replace(P, spin=40.0), -600.0, 1e-5
+    c = float(precession.stationary_angle(p, d).cos_theta0)
+    rate = float(precession.growth_rate_of_precession(p, d, c))
+    run = dynamics.integrate(p, d, "llgs", (np.arccos(c) + small, 0, 0, 0), [0.0, 1e-3])
+    near = slowness.criteria_near(p, c, rate, -1.0, 6.0)
+    phi_ddot = run.rates()[3, 0] / small
+    assert phi_ddot < 0
+    assert near.frequency_in_thermal_time == pytest.approx(-phi_ddot / 36.0, rel=1e-3)
+    rates = (rate, -1.0, phi_ddot)
+    along = slowness.criteria(p, np.arccos(c), rates, 6.0)
+    assert near.shift_in_lifetime == pytest.approx(along.shift_in_lifetime, rel=1e-3)
+
+
+def test_verdict_needs_every_known_criterion():
+    small, large = np.array([0.01, 0.01]), np.array([0.01, 0.3])
+    assert list(slowness.judge(slowness.Criteria(small, large, small, small))["slow"]) == [1, 0]
+    known = slowness.judge(slowness.Criteria(large, None, None, None))
+    assert list(known["slow"]) == [1, 0]
+    assert list(known["shift_in_lifetime"]) == [None, None]
+    lines = slowness.rough(known, ["one", "other"])
+    assert lines == [
+        "other: theta_dot/Gamma_sigma (B23) reaches 0.3, should be less than 0.2: the theory of "
+        "slow angles is rough there"
+    ]
+
+
 def test_without_a_temperature_only_the_life_time_counts():
     found = slowness.criteria(P, [0.8, 1.0], ([0.01, 0.02], -1.0, 0.0))
     assert found.angle_in_lifetime.shape == (2,)

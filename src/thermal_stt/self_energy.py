@@ -62,11 +62,12 @@ def rotated_diagonal(
     """
     cos = np.cos(np.asarray(theta) / 2) * np.cos(np.asarray(theta_before) / 2)
     sin = np.sin(np.asarray(theta) / 2) * np.sin(np.asarray(theta_before) / 2)
+    cos, sin, phase_minus, phase_plus = (
+        part[..., None] for part in np.broadcast_arrays(cos, sin, phase_minus, phase_plus)
+    )
     sigma, self_energy = np.array(SPINS), np.asarray(self_energy)
-    parallel = np.asarray(cos * np.ones_like(phase_minus))[..., None]
-    antiparallel = np.asarray(sin * np.ones_like(phase_plus))[..., None]
-    parallel = parallel * np.exp(1j * sigma * np.asarray(phase_minus)[..., None])
-    antiparallel = antiparallel * np.exp(-1j * sigma * np.asarray(phase_plus)[..., None])
+    parallel = cos * np.exp(1j * sigma * phase_minus)
+    antiparallel = sin * np.exp(-1j * sigma * phase_plus)
     return parallel * self_energy + antiparallel * self_energy[..., ::-1]
 
 
