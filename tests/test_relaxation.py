@@ -27,6 +27,19 @@ def printed(p, c):
     ]
 
 
+def printed_rates(up, down, g_up, g_down, j, cap, m, v):
+    """The right-hand sides of (A17) and (A18), letter by letter, of symbols."""
+    gu, gd = 2 * up * g_up, 2 * down * g_down
+    a17 = (gu / 2 * (j - 1 / up) + gd / 2 * (j - 1 / down)) * m - (
+        gu * (1 + cap / (2 * up)) - gd * (1 + cap / (2 * down))
+    ) * j * v
+    a18 = (
+        -(gu * (1 / cap + 1 / (2 * up)) + gd * (1 / cap + 1 / (2 * down))) * v
+        + (gu * (1 - 1 / (up * j)) - gd * (1 - 1 / (down * j))) / (2 * cap) * m
+    )
+    return a17, a18
+
+
 def test_matrix_is_the_printed_one():
     p, c = random_parameters(31, 40), np.linspace(-1, 1, 40)
     ours = relaxation.relaxation_matrix(p, c)
@@ -40,14 +53,7 @@ def test_populations_are_a17_and_a18_symbolically():
     for sigma, rho, gamma in ((1, up, g_up), (-1, down, g_down)):
         count = (cap * v + sigma * m / j) / 2
         rate[sigma] = -2 * gamma * (count - rho * (sigma * m / 2 - v))
-    gu, gd = 2 * up * g_up, 2 * down * g_down
-    a17 = (gu / 2 * (j - 1 / up) + gd / 2 * (j - 1 / down)) * m - (
-        gu * (1 + cap / (2 * up)) - gd * (1 + cap / (2 * down))
-    ) * j * v
-    a18 = (
-        -(gu * (1 / cap + 1 / (2 * up)) + gd * (1 / cap + 1 / (2 * down))) * v
-        + (gu * (1 - 1 / (up * j)) - gd * (1 - 1 / (down * j))) / (2 * cap) * m
-    )
+    a17, a18 = printed_rates(up, down, g_up, g_down, j, cap, m, v)
     assert sympy.simplify(j * (rate[1] - rate[-1]) - a17) == 0
     assert sympy.simplify((rate[1] + rate[-1]) / cap - a18) == 0
 
@@ -72,14 +78,7 @@ def test_laplace_transform_recasts_the_history_symbolically():
         [sympy.together(a11 / s) - m / j, sympy.together(a12 / s) - cap * v], [j, cap], dict=True
     )[0]
     # then s n = -2 Gamma (n - rho X), whose sums are (A17)-(A18), for every s
-    gu, gd = 2 * up * g_up, 2 * down * g_down
-    a17 = (gu / 2 * (j - 1 / up) + gd / 2 * (j - 1 / down)) * m - (
-        gu * (1 + cap / (2 * up)) - gd * (1 + cap / (2 * down))
-    ) * j * v
-    a18 = (
-        -(gu * (1 / cap + 1 / (2 * up)) + gd * (1 / cap + 1 / (2 * down))) * v
-        + (gu * (1 - 1 / (up * j)) - gd * (1 - 1 / (down * j))) / (2 * cap) * m
-    )
+    a17, a18 = printed_rates(up, down, g_up, g_down, j, cap, m, v)
     assert sympy.simplify((a17 - s * m).subs(solution)) == 0
     assert sympy.simplify((a18 - s * v).subs(solution)) == 0
     # the torque of (A10) is that of (A16)

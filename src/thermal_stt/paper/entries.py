@@ -10,14 +10,16 @@ from numpy.typing import ArrayLike, NDArray
 from thermal_stt.parameters import Parameters
 
 # How an equation may be checked
+SYMBOLIC, ROUND_OFF, INTEGRAL = "symbolic identity", "round-off identity", "energy integral"
+EXACT, LIMIT, DEFINITION = "exact solution", "limit", "definition"
 CHECKS = {
-    "symbolic identity": "both sides are the same expression, by computer algebra",
-    "round-off identity": "both sides are the same numbers at random arguments, to the last digits",
-    "energy integral": "the closed form is the integral over frequency or time that it stands for",
-    "exact solution": "the same follows where nothing is approximated: electrons in Fock space, "
+    SYMBOLIC: "both sides are the same expression, by computer algebra",
+    ROUND_OFF: "both sides are the same numbers at random arguments, to the last digits",
+    INTEGRAL: "the closed form is the integral over frequency or time that it stands for",
+    EXACT: "the same follows where nothing is approximated: electrons in Fock space, "
     "determinants on a finite contour, a precession solved for any M_0, sums over levels",
-    "limit": "the form is approached, with the power of the small quantity that it should have",
-    "definition": "it names something; the test holds the function to what is built on it",
+    LIMIT: "the form is approached, with the power of the small quantity that it should have",
+    DEFINITION: "it names something; the test holds the function to what is built on it",
 }
 
 
