@@ -7,7 +7,7 @@ RUN := .venv/bin/
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: all fig1 fig2 fig3 figA1 figA2 docs test compare reference lint lock env clean help
+.PHONY: all fig1 fig2 fig3 figA1 figA2 docs whence test compare reference lint lock env clean help
 
 all: env           ## make every figure of the paper (the default)
 fig1 fig2 fig3 figA1 figA2: env  ## make one figure and only what it needs
@@ -18,8 +18,11 @@ all fig1 fig2 fig3 figA1 figA2 docs:
 	@sed -n 's/^\*\*\(.* claims hold\)\*\*$$/\1 (docs\/claims.md)/p' docs/claims.md
 
 .PHONY: FORCE
-results/%: env FORCE
+results/% paper_figures/% docs/%: env FORCE
 	@$(RUN)snakemake -c$(CORES) $@
+
+whence: env        ## tell where a result comes from: make whence FIG=paper_figures/fig3.pdf
+	@$(RUN)python scripts/common/whence.py $(FIG)
 
 test: env          ## run the tests
 	@$(RUN)python -m pytest

@@ -21,183 +21,178 @@ localrules:
 # A 3: M_0 and V_d0, for a scenario that starts from a band
 rule solve_zero_modes:
     input:
-        script="scripts/solve_zero_modes.py",
-        code=COMPUTING,
-        config="config/{scenario}.yaml",
-        band=lambda wildcards: scenarios.files_of_band(f"config/{wildcards.scenario}.yaml"),
+        config=ancient("config/{scenario}.yaml"),
+        band=ancient(lambda wildcards: scenarios.files_of_band(f"config/{wildcards.scenario}.yaml")),
+        changed=changed("results/{scenario}/zero_modes.csv"),
     output:
-        table="results/{scenario}/zero_modes.csv",
+        table=update("results/{scenario}/zero_modes.csv"),
     priority: 5
     conda:
         "envs/environment.yaml"
     shell:
-        "python {input.script:q} --config {input.config:q} --table {output.table:q}"
+        JOB + " --config {input.config:q} --table {output.table:q}"
 
 
 # II-V: the numbers, given and derived, and whether they lie in the regime of the theory
 rule tabulate_parameters:
     input:
-        script="scripts/tabulate_parameters.py",
-        code=COMPUTING,
-        config="config/{scenario}.yaml",
+        config=ancient("config/{scenario}.yaml"),
         zero_modes=zero_modes,
+        changed=changed("results/{scenario}/parameters.csv"),
     output:
-        table="results/{scenario}/parameters.csv",
+        table=update("results/{scenario}/parameters.csv"),
     priority: 2
     conda:
         "envs/environment.yaml"
     params:
         band=zero_modes_option,
     shell:
-        "python {input.script:q} --config {input.config:q} --table {output.table:q} {params.band}"
+        JOB + " --config {input.config:q} --table {output.table:q} {params.band}"
 
 
 # IV C: the non-equilibrium distribution on the dot
 rule evaluate_distribution:
     input:
-        script="scripts/evaluate_distribution.py",
-        code=COMPUTING,
-        config="config/{scenario}.yaml",
+        config=ancient("config/{scenario}.yaml"),
         zero_modes=zero_modes,
+        changed=changed("results/{scenario}/distribution.csv"),
     output:
-        table="results/{scenario}/distribution.csv",
+        table=update("results/{scenario}/distribution.csv"),
     priority: 2
     conda:
         "envs/environment.yaml"
     params:
         band=zero_modes_option,
     shell:
-        "python {input.script:q} --config {input.config:q} --table {output.table:q} {params.band}"
+        JOB + " --config {input.config:q} --table {output.table:q} {params.band}"
 
 
 # V C: where the torques balance
 rule solve_fixed_points:
     input:
-        script="scripts/solve_fixed_points.py",
-        code=COMPUTING,
-        config="config/{scenario}.yaml",
+        config=ancient("config/{scenario}.yaml"),
         zero_modes=zero_modes,
+        changed=changed("results/{scenario}/fixed_points.csv"),
     output:
-        table="results/{scenario}/fixed_points.csv",
+        table=update("results/{scenario}/fixed_points.csv"),
     priority: 3
     conda:
         "envs/environment.yaml"
     params:
         band=zero_modes_option,
     shell:
-        "python {input.script:q} --config {input.config:q} --table {output.table:q} {params.band}"
+        JOB + " --config {input.config:q} --table {output.table:q} {params.band}"
 
 
 # V C: and whether the magnet stays there
 rule analyse_stability:
     input:
-        script="scripts/analyse_stability.py",
-        code=COMPUTING,
-        config="config/{scenario}.yaml",
+        config=ancient("config/{scenario}.yaml"),
         zero_modes=zero_modes,
         fixed_points="results/{scenario}/fixed_points.csv",
+        changed=changed("results/{scenario}/stability.csv"),
     output:
-        table="results/{scenario}/stability.csv",
+        table=update("results/{scenario}/stability.csv"),
     priority: 3
     conda:
         "envs/environment.yaml"
     params:
         band=zero_modes_option,
     shell:
-        "python {input.script:q} --config {input.config:q} --fixed_points {input.fixed_points:q} --table {output.table:q} {params.band}"
+        JOB
+        + " --config {input.config:q} --fixed_points {input.fixed_points:q} --table {output.table:q} {params.band}"
 
 
 # B 3: whether what moves there is slow, as the theory needs it
 rule assess_slowness:
     input:
-        script="scripts/assess_slowness.py",
-        code=COMPUTING,
-        config="config/{scenario}.yaml",
+        config=ancient("config/{scenario}.yaml"),
         zero_modes=zero_modes,
         stability="results/{scenario}/stability.csv",
+        changed=changed("results/{scenario}/slowness.csv"),
     output:
-        table="results/{scenario}/slowness.csv",
+        table=update("results/{scenario}/slowness.csv"),
     conda:
         "envs/environment.yaml"
     params:
         band=zero_modes_option,
     shell:
-        "python {input.script:q} --config {input.config:q} --stability {input.stability:q} --table {output.table:q} {params.band}"
+        JOB
+        + " --config {input.config:q} --stability {input.stability:q} --table {output.table:q} {params.band}"
 
 
 # VI: the charge that flows meanwhile
 rule evaluate_currents:
     input:
-        script="scripts/evaluate_currents.py",
-        code=COMPUTING,
-        config="config/{scenario}.yaml",
+        config=ancient("config/{scenario}.yaml"),
         zero_modes=zero_modes,
         stability="results/{scenario}/stability.csv",
+        changed=changed("results/{scenario}/currents.csv"),
     output:
-        table="results/{scenario}/currents.csv",
+        table=update("results/{scenario}/currents.csv"),
     priority: 3
     conda:
         "envs/environment.yaml"
     params:
         band=zero_modes_option,
     shell:
-        "python {input.script:q} --config {input.config:q} --stability {input.stability:q} --table {output.table:q} {params.band}"
+        JOB
+        + " --config {input.config:q} --stability {input.stability:q} --table {output.table:q} {params.band}"
 
 
 # A 2: the full dynamics, in every formulation
 rule integrate_dynamics:
     input:
-        script="scripts/integrate_dynamics.py",
-        code=COMPUTING,
-        config="config/{scenario}.yaml",
+        config=ancient("config/{scenario}.yaml"),
         zero_modes=zero_modes,
+        changed=changed("results/{scenario}/dynamics.csv"),
     output:
-        table="results/{scenario}/dynamics.csv",
-        slowness="results/{scenario}/slowness_of_runs.csv",
+        table=update("results/{scenario}/dynamics.csv"),
+        slowness=update("results/{scenario}/slowness_of_runs.csv"),
     priority: 2
     conda:
         "envs/environment.yaml"
     params:
         band=zero_modes_option,
     shell:
-        "python {input.script:q} --config {input.config:q} --table {output.table:q} --slowness_table {output.slowness:q} {params.band}"
+        JOB
+        + " --config {input.config:q} --table {output.table:q} --slowness_table {output.slowness:q} {params.band}"
 
 
 # A 2: what the memory changes, against S
 rule measure_retardation:
     input:
-        script="scripts/measure_retardation.py",
-        code=COMPUTING,
-        config="config/{scenario}.yaml",
+        config=ancient("config/{scenario}.yaml"),
         zero_modes=zero_modes,
+        changed=changed("results/{scenario}/retardation.csv"),
     output:
-        table="results/{scenario}/retardation.csv",
+        table=update("results/{scenario}/retardation.csv"),
     priority: 4
     conda:
         "envs/environment.yaml"
     params:
         band=zero_modes_option,
     shell:
-        "python {input.script:q} --config {input.config:q} --table {output.table:q} {params.band}"
+        JOB + " --config {input.config:q} --table {output.table:q} {params.band}"
 
 
 # V C: the way to the attractors
 rule approach_attractors:
     input:
-        script="scripts/approach_attractors.py",
-        code=COMPUTING,
-        config="config/{scenario}.yaml",
+        config=ancient("config/{scenario}.yaml"),
         zero_modes=zero_modes,
+        changed=changed("results/{scenario}/approach.csv"),
     output:
-        table="results/{scenario}/approach.csv",
-        attractors="results/{scenario}/attractors.csv",
+        table=update("results/{scenario}/approach.csv"),
+        attractors=update("results/{scenario}/attractors.csv"),
     priority: 2
     conda:
         "envs/environment.yaml"
     params:
         band=zero_modes_option,
     shell:
-        "python {input.script:q} --config {input.config:q} --table {output.table:q} --attractors {output.attractors:q} {params.band}"
+        JOB
+        + " --config {input.config:q} --table {output.table:q} --attractors {output.attractors:q} {params.band}"
 
 
 include: "rules/figures.smk"

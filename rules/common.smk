@@ -1,26 +1,32 @@
-# What the rules share: the scenarios are checked, and the code that stands behind each result.
+# What the rules share: one run at a time, scenarios checked first, and what is still current.
 import os
+import re
 import sys
 from functools import cache
 from glob import glob
 from pathlib import Path
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
-from common import scenarios
+from common import files, ledger, locks, scenarios
 
-scenarios.check_requested(sys.argv[1:])  # one line and no job, if a scenario is at fault
-
+# Only looking, without a job: -n and the commands that print or draw
+LOOKING = re.compile(
+    r"-[a-zA-Z]*[nlSD]|--(dry-?run|lint|list.*|.*summary|dag|.*graph|d3dag|report.*|unlock|help|version)"
+)
 os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # jobs use this Python
-# The code behind a result is an input of it, because Snakemake compares inputs by content
-COMPUTING = sorted(glob("src/thermal_stt/*.py")) + [
-    f"scripts/common/{name}.py"
-    for name in ("command", "files", "models", "progress", "scenarios", "tables")
-]
-PAPER = sorted(glob("src/thermal_stt/**/*.py", recursive=True) + glob("tests/*.py")) + [
-    f"scripts/common/{name}.py"
-    for name in ("command", "files", "models", "pages", "places", "scenarios", "tables")
-]
-DRAWING = [f"scripts/common/{name}.py" for name in ("command", "drawing", "files", "tables")]
+
+if workflow.is_main_process:
+    scenarios.check_requested(sys.argv[1:])  # one line and no job, if a scenario is at fault
+    if (fault := ledger.is_writable()) is not None:
+        sys.exit(f"{fault}: must be writable, to keep a record of what is made")
+    if not any(LOOKING.fullmatch(argument) for argument in sys.argv[1:]):
+        RUN_LOCK = locks.hold_run()  # as long as this process lives
+        for left in glob(".snakemake/locks/*"):
+            os.unlink(left)  # of a run that was killed, since this is the only one
+        files.clear_unfinished(["results", "paper_figures", "docs"])
+
+# Every job runs its rule's script, and only if it has to
+JOB = "python scripts/common/job.py scripts/{rule}.py"
 TABLES = [
     "parameters",
     "distribution",
@@ -50,4 +56,10 @@ def zero_modes_option(wildcards):
     return f"--zero_modes {zero_modes(wildcards)[0]}" if zero_modes(wildcards) else ""
 
 
-EVIDENCE = [table for table in TABLES if table not in ("parameters", "fixed_points", "attractors")]
+def changed(output):
+    """An input that is there, and newer than anything, where `output` is no longer current.
+
+    By contents, so that dates do not count: sources are `ancient`.  An output is an `update`: it is
+    left in place until its successor is whole, or for good if it turns out to be the same job.
+    """
+    return lambda wildcards: ledger.reason_to_make(output.format(**wildcards))

@@ -1,27 +1,36 @@
 # The pages about the paper: its equations, its slips and its claims.
 rule write_equations:
     input:
-        script="scripts/write_equations.py",
-        code=PAPER,
+        functions=ancient(sorted(glob("src/thermal_stt/*.py"))),
+        tests=ancient(sorted(glob("tests/*.py"))),
+        changed=changed("docs/equations.md"),
     output:
-        equations="docs/equations.md",
-        errata="docs/errata.md",
+        equations=update("docs/equations.md"),
+        errata=update("docs/errata.md"),
     conda:
         "../envs/environment.yaml"
     shell:
-        "python {input.script:q} --equations {output.equations:q} --errata {output.errata:q}"
+        JOB
+        + " --functions {input.functions:q} --tests {input.tests:q} --equations {output.equations:q} --errata {output.errata:q}"
 
 
 rule verify_claims:
     input:
-        script="scripts/verify_claims.py",
-        code=PAPER,
-        config="config/paper.yaml",
-        tables=collect("results/paper/{table}.csv", table=EVIDENCE),
+        config=ancient("config/paper.yaml"),
+        stability="results/paper/stability.csv",
+        slowness="results/paper/slowness.csv",
+        currents="results/paper/currents.csv",
+        distribution="results/paper/distribution.csv",
+        dynamics="results/paper/dynamics.csv",
+        slowness_of_runs="results/paper/slowness_of_runs.csv",
+        retardation="results/paper/retardation.csv",
+        approach="results/paper/approach.csv",
+        changed=changed("results/paper/claims.csv"),
     output:
-        table="results/paper/claims.csv",
-        page="docs/claims.md",
+        table=update("results/paper/claims.csv"),
+        page=update("docs/claims.md"),
     conda:
         "../envs/environment.yaml"
     shell:
-        "python {input.script:q} --config {input.config:q} --results results/paper --table {output.table:q} --page {output.page:q}"
+        JOB
+        + " --config {input.config:q} --stability {input.stability:q} --slowness {input.slowness:q} --currents {input.currents:q} --distribution {input.distribution:q} --dynamics {input.dynamics:q} --slowness_of_runs {input.slowness_of_runs:q} --retardation {input.retardation:q} --approach {input.approach:q} --table {output.table:q} --page {output.page:q}"

@@ -3,14 +3,16 @@
 from common import command, models, tables
 from thermal_stt import precession
 
+SECTIONS = ("model",)
+
 
 def analyse_stability(
-    config: str, fixed_points: str, table: str, zero_modes: str | None = None
+    config: str, fixed_points: str, table: command.Made, zero_modes: str | None = None
 ) -> None:
     """Write `fixed_points` with growth_rate and stable added."""
     states = tables.read(fixed_points)
     rate = precession.growth_rate(
-        models.read(config, zero_modes).parameters,
+        models.read(config, SECTIONS, zero_modes).parameters,
         states["d"],
         states["branch"],
         states["cos_theta0"],

@@ -5,12 +5,14 @@ import sys
 from common import command, models, progress, tables
 from thermal_stt import runs
 
+SECTIONS = ("model", "approach")
+
 
 def approach_attractors(
-    config: str, table: str, attractors: str, zero_modes: str | None = None
+    config: str, table: command.Made, attractors: command.Made, zero_modes: str | None = None
 ) -> None:
     """Write the trajectories of the scenario's `approach`, and the fixed points at its drives."""
-    scenario = models.read(config, zero_modes)
+    scenario = models.read(config, SECTIONS, zero_modes)
     asked = scenario.approach
     if asked is None:
         sys.exit(f"{config}: approach: must be given, to be integrated")

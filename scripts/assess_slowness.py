@@ -3,12 +3,16 @@
 from common import command, models, tables
 from thermal_stt import slowness
 
+SECTIONS = ("model", "thermal_drive.temperature_coldest")
+
 STATE = ["d", "branch", "cos_theta0"]
 
 
-def assess_slowness(config: str, stability: str, table: str, zero_modes: str | None = None) -> None:
+def assess_slowness(
+    config: str, stability: str, table: command.Made, zero_modes: str | None = None
+) -> None:
     """Write the criteria of the linear motion about each row of `stability`; warn of large ones."""
-    scenario, states = models.read(config, zero_modes), tables.read(stability)
+    scenario, states = models.read(config, SECTIONS, zero_modes), tables.read(stability)
     ratios = slowness.criteria_near(
         scenario.parameters,
         states["cos_theta0"],

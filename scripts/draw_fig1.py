@@ -12,9 +12,9 @@ TILT = np.deg2rad(46)  # theta as drawn
 LENGTH = 1.15  # of m as drawn; the dot has the radius 1.36
 
 
-def draw_fig1(pdf: str, png: str) -> None:
+def draw_fig1(pdf: command.Made, png: command.Made) -> None:
     """Write Fig. 1."""
-    drawing.save(system(), pdf, png)
+    drawing.save(system(), pdf, png, __file__)
 
 
 def system() -> Figure:

@@ -17,12 +17,19 @@ PRECESSIONS = (
 COLD, HOT = "solid", (0, (4, 1.6))
 
 
-def draw_fig2(parameters: str, stability: str, distribution: str, pdf: str, png: str) -> None:
+def draw_fig2(
+    parameters: str,
+    stability: str,
+    distribution: str,
+    gates: str,
+    pdf: command.Made,
+    png: command.Made,
+) -> None:
     """Write Fig. 2 from the tables of these names."""
-    figure = angles_and_distributions(
-        tables.read(parameters), tables.read(stability), tables.read(distribution)
-    )
-    drawing.save(figure, pdf, png)
+    drawing.require(gates, "fig2")
+    sources = parameters, stability, distribution
+    figure = angles_and_distributions(*map(tables.read, sources))
+    drawing.save(figure, pdf, png, __file__, sources)
 
 
 def angles_and_distributions(

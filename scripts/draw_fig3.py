@@ -6,9 +6,13 @@ from matplotlib.figure import Figure
 from common import command, drawing, tables
 
 
-def draw_fig3(parameters: str, currents: str, pdf: str, png: str) -> None:
+def draw_fig3(
+    parameters: str, currents: str, gates: str, pdf: command.Made, png: command.Made
+) -> None:
     """Write Fig. 3 from the tables of these names."""
-    drawing.save(charge_current(tables.read(parameters), tables.read(currents)), pdf, png)
+    drawing.require(gates, "fig3")
+    sources = parameters, currents
+    drawing.save(charge_current(*map(tables.read, sources)), pdf, png, __file__, sources)
 
 
 def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:

@@ -25,11 +25,17 @@ DEVIATIONS = {"delta_magnetization": r"$\delta M/J$", "delta_potential": r"$\del
 
 
 def draw_figA1(  # noqa: N802 - the script has the figure's name
-    parameters: str, dynamics: str, retardation: str, pdf: str, png: str
+    parameters: str,
+    dynamics: str,
+    retardation: str,
+    gates: str,
+    pdf: command.Made,
+    png: command.Made,
 ) -> None:
     """Write Fig. A1 from the tables of these names."""
-    figure = relaxation(*map(tables.read, (parameters, dynamics, retardation)))
-    drawing.save(figure, pdf, png)
+    drawing.require(gates, "figA1")
+    sources = parameters, dynamics, retardation
+    drawing.save(relaxation(*map(tables.read, sources)), pdf, png, __file__, sources)
 
 
 def relaxation(

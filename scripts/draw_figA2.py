@@ -10,10 +10,17 @@ MARGIN = 1.035  # of the time axis: where the fixed points stand
 
 
 def draw_figA2(  # noqa: N802 - the script has the figure's name
-    parameters: str, approach: str, attractors: str, pdf: str, png: str
+    parameters: str,
+    approach: str,
+    attractors: str,
+    gates: str,
+    pdf: command.Made,
+    png: command.Made,
 ) -> None:
     """Write Fig. A2 from the tables of these names."""
-    drawing.save(trajectories(*map(tables.read, (parameters, approach, attractors))), pdf, png)
+    drawing.require(gates, "figA2")
+    sources = parameters, approach, attractors
+    drawing.save(trajectories(*map(tables.read, sources)), pdf, png, __file__, sources)
 
 
 def trajectories(

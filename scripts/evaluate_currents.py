@@ -3,6 +3,8 @@
 from common import command, models, tables
 from thermal_stt import charge_current
 
+SECTIONS = ("model",)
+
 STATE = ["d", "d_over_d0", "branch", "cos_theta0", "stable"]
 CURRENTS = (
     "thermal_left",
@@ -17,12 +19,12 @@ CURRENTS = (
 
 
 def evaluate_currents(
-    config: str, stability: str, table: str, zero_modes: str | None = None
+    config: str, stability: str, table: command.Made, zero_modes: str | None = None
 ) -> None:
     """Write the contributions to the currents at each row of `stability`."""
     states = tables.read(stability)
     currents = charge_current.charge_currents(
-        models.read(config, zero_modes).parameters, states["cos_theta0"], states["d"]
+        models.read(config, SECTIONS, zero_modes).parameters, states["cos_theta0"], states["d"]
     )
     tables.write(
         states[STATE].assign(**{name: getattr(currents, name) for name in CURRENTS}), table

@@ -3,10 +3,12 @@
 from common import command, models, tables
 from thermal_stt import occupation
 
+SECTIONS = ("model", "distributions")
 
-def evaluate_distribution(config: str, table: str, zero_modes: str | None = None) -> None:
+
+def evaluate_distribution(config: str, table: command.Made, zero_modes: str | None = None) -> None:
     """Write the occupations for each of the `distributions` of the scenario `config`."""
-    scenario = models.read(config, zero_modes)
+    scenario = models.read(config, SECTIONS, zero_modes)
     occupations = occupation.settled_occupations(scenario.parameters, scenario.distributions)
     tables.write(occupations, table)
 

@@ -5,12 +5,14 @@ import sys
 from common import command, models, progress, tables
 from thermal_stt import dynamics, runs, slowness
 
+SECTIONS = ("model", "dynamics", "thermal_drive.temperature_coldest")
+
 
 def integrate_dynamics(
-    config: str, table: str, slowness_table: str, zero_modes: str | None = None
+    config: str, table: command.Made, slowness_table: command.Made, zero_modes: str | None = None
 ) -> None:
     """Write every start of the scenario's `dynamics` in every formulation, and how slow it was."""
-    scenario = models.read(config, zero_modes)
+    scenario = models.read(config, SECTIONS, zero_modes)
     asked = scenario.dynamics
     if asked is None:
         sys.exit(f"{config}: dynamics: must be given, to be integrated")

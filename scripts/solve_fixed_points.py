@@ -3,10 +3,12 @@
 from common import command, models, tables
 from thermal_stt import precession
 
+SECTIONS = ("model", "thermal_drive")
 
-def solve_fixed_points(config: str, table: str, zero_modes: str | None = None) -> None:
+
+def solve_fixed_points(config: str, table: command.Made, zero_modes: str | None = None) -> None:
     """Write the fixed points at each drive of the scenario `config`, and at the branch points."""
-    scenario = models.read(config, zero_modes)
+    scenario = models.read(config, SECTIONS, zero_modes)
     d = precession.with_branch_points(scenario.parameters, scenario.drive)
     tables.write(precession.fixed_points(scenario.parameters, d), table)
 

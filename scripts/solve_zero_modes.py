@@ -2,13 +2,15 @@
 
 import sys
 
-from common import command, scenarios, tables
+from common import command, models, tables
 from thermal_stt import zero_modes
 
+SECTIONS = ("model",)
 
-def solve_zero_modes(config: str, table: str) -> None:
+
+def solve_zero_modes(config: str, table: command.Made) -> None:
     """Write the solution for the band of the scenario `config`."""
-    scenario = scenarios.read(config)
+    scenario = models.read(config, SECTIONS, None)
     if scenario.band is None:
         sys.exit(f"{config}: band: must be given, to be solved for")
     try:

@@ -3,10 +3,12 @@
 from common import command, models, tables
 from thermal_stt import quantities
 
+SECTIONS = ("model", "distributions", "energy_unit")
 
-def tabulate_parameters(config: str, table: str, zero_modes: str | None = None) -> None:
+
+def tabulate_parameters(config: str, table: command.Made, zero_modes: str | None = None) -> None:
     """Write every number of the scenario `config` to `table`."""
-    tables.write(quantities.table(models.read(config, zero_modes)), table)
+    tables.write(quantities.table(models.read(config, SECTIONS, zero_modes)), table)
 
 
 if __name__ == "__main__":

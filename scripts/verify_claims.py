@@ -1,28 +1,37 @@
 """Abstract, IV-VII, appendices: the paper's claims on the results -> claims.csv, docs/claims.md."""
 
-from pathlib import Path
-
 from common import command, files, models, pages, tables
 from thermal_stt import paper
 
-TABLES = (
-    "stability",
-    "slowness",
-    "currents",
-    "distribution",
-    "dynamics",
-    "slowness_of_runs",
-    "retardation",
-    "approach",
-)
+SECTIONS = ("model",)
 
 
-def verify_claims(config: str, results: str, table: str, page: str) -> None:
-    """Measure each claim on the tables in the folder `results`; write the verdicts."""
-    read = {name: tables.read(str(Path(results) / f"{name}.csv")) for name in TABLES}
-    columns = {name: {c: t[c].to_numpy() for c in t} for name, t in read.items()}
-    evidence = paper.Evidence(models.read(config, None).parameters, columns)
-    tables.write(paper.verify(evidence), table)
+def verify_claims(
+    config: str,
+    stability: str,
+    slowness: str,
+    currents: str,
+    distribution: str,
+    dynamics: str,
+    slowness_of_runs: str,
+    retardation: str,
+    approach: str,
+    table: command.Made,
+    page: command.Made,
+) -> None:
+    """Measure each claim on the tables of these names; write the verdicts."""
+    evidence = tables.as_columns(
+        stability=stability,
+        slowness=slowness,
+        currents=currents,
+        distribution=distribution,
+        dynamics=dynamics,
+        slowness_of_runs=slowness_of_runs,
+        retardation=retardation,
+        approach=approach,
+    )
+    parameters = models.read(config, SECTIONS, None).parameters
+    tables.write(paper.verify(paper.Evidence(parameters, evidence)), table)
     files.write_text(page, pages.claims(tables.read(table)))
 
 

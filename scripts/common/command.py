@@ -3,21 +3,25 @@
 import argparse
 import inspect
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NewType
+
+Made = NewType("Made", str)  # the name of a file that a script writes
 
 
-def run(function: Callable[..., None]) -> None:
+def run(function: Callable[..., None], arguments: Sequence[str] | None = None) -> None:
     """Call `function` with the file names given as --NAME, one for each of its arguments.
 
-    An argument with a default may be left out.
+    An argument with a default may be left out; one annotated as a list takes several names.
     A file that cannot be read or written ends the script with one line and no traceback.
     """
-    parser = argparse.ArgumentParser(description=sys.modules["__main__"].__doc__)
+    parser = argparse.ArgumentParser(description=inspect.getmodule(function).__doc__)
     for name, parameter in inspect.signature(function).parameters.items():
         required = parameter.default is inspect.Parameter.empty
-        parser.add_argument(f"--{name}", required=required, metavar="FILE")
+        several = "+" if parameter.annotation == list[str] else None
+        parser.add_argument(f"--{name}", required=required, metavar="FILE", nargs=several)
     try:
-        function(**vars(parser.parse_args()))
+        function(**vars(parser.parse_args(arguments)))
     except OSError as error:
         sys.exit(f"{error.filename}: {error.strerror}")
 

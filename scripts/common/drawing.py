@@ -1,7 +1,9 @@
 """The style of the figures, and saving them so that equal data gives equal bytes."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -9,6 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from common import provenance, tables
 from common.files import write_whole
 
 COLUMN_WIDTH = 3.4  # in, a column of Phys. Rev.
@@ -64,9 +67,31 @@ def new_figure(height: float) -> Figure:
     return figure
 
 
-def save(figure: Figure, pdf: str, png: str) -> None:
-    """Save `figure` to the files `pdf` and `png`, each whole, with no date in them."""
-    dateless = ((pdf, {"CreationDate": None, "ModDate": None}), (png, {"Software": None}))
+def require(gates: str, figure: str) -> None:
+    """Leave with one line for each gate that `figure` needs and that does not hold."""
+    table = tables.read(gates)
+    failed = table[(table["figure"] == figure) & ~table["holds"].astype(bool)]
+    if len(failed):
+        sys.exit(
+            "\n".join(
+                f"{figure}: not drawn: {row.gate}: {row.value:.3g}, must be at most {row.limit:.3g}"
+                for row in failed.itertuples()
+            )
+        )
+
+
+def save(figure: Figure, pdf: str, png: str, script: str, sources: Iterable[str] = ()) -> None:
+    """Save `figure` to the files `pdf` and `png`, each whole, with its origin and no date in them.
+
+    `script` draws it, from the tables `sources`; see `provenance.of_figure`.
+    """
+    origin = provenance.of_figure(script, sources)
+    words = "; ".join(f"{name} {value}" for name, value in origin.items())
+    said = {"Title": Path(pdf).stem, "Creator": "thermal-stt", "Keywords": words}
+    dateless = (
+        (pdf, {**said, "CreationDate": None, "ModDate": None}),
+        (png, {**origin, "Title": Path(png).stem, "Software": None}),
+    )
     for path, metadata in dateless:
         write_whole(path, lambda to, metadata=metadata: figure.savefig(to, metadata=metadata))
 

@@ -1,17 +1,33 @@
-"""A scenario as a model: with the solution of its band, where it has one."""
+"""A scenario as a model: the sections that a script reads, with the solution of its band."""
 
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
 
 from common import scenarios, tables
 from thermal_stt.scenario import Scenario, ScenarioError
 
+# What each section becomes in a `Scenario`, and what stands for a section that is not read
+READ_AS = {
+    "thermal_drive": ("drive", None),
+    "thermal_drive.temperature_coldest": ("temperature_coldest", None),
+    "distributions": ("distributions", None),
+    "dynamics": ("dynamics", None),
+    "approach": ("approach", None),
+    "energy_unit": ("energy_unit", None),
+}
 
-def read(config: str, solution: str | None) -> Scenario:
-    """Read the scenario `config`; its band is solved in the table `solution`, if it has one."""
+
+def read(config: str, sections: Iterable[str], solution: str | None) -> Scenario:
+    """Read `sections` of the scenario `config`; its band is solved in the table `solution`.
+
+    A job is made again if what it reads changes, so it gets to see nothing else.
+    """
     scenario = scenarios.read(config)
-    if scenario.band is None:
-        return scenario
-    try:
-        return scenario.with_zero_modes(tables.read(solution).iloc[0])
-    except ScenarioError as error:
-        sys.exit(str(error))
+    if scenario.band is not None and solution is not None:
+        try:
+            scenario = scenario.with_zero_modes(tables.read(solution).iloc[0])
+        except ScenarioError as error:
+            sys.exit(str(error))
+    hidden = {name: nothing for key, (name, nothing) in READ_AS.items() if key not in sections}
+    return replace(scenario, **hidden)

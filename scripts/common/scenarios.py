@@ -1,44 +1,54 @@
-"""Scenario files: reading one, and checking those that a run was asked for before it starts."""
+"""Scenario files: reading one, its sections' digests, and checking those that a run asks for."""
 
+import hashlib
+import json
 import re
 import sys
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
-from thermal_stt import scenario
+from thermal_stt import scenario, schema
 from thermal_stt.band_table import read_table
 
 RESULT_OF = re.compile(r"(?:^|/)results/([^/]+)/")
-NAME = re.compile(r"[A-Za-z0-9_.+-]+")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 FIGURE = re.compile(r"(?:\./)?(?:paper_figures/)?(all|docs|fig[A0-9]+)(?:\.(?:pdf|png))?$")
 PAPER = "paper"
+# What belongs to the model itself, beside sections of their own
+MODEL = ("tunneling_rates", "density_of_states", "band", "leads", "magnet", "dot")
 
 
 def read(path: str) -> scenario.Scenario:
     """Read the scenario file `path`, or leave with the one line that says what is wrong with it."""
     try:
-        if Path(path).exists() and not Path(path).is_file():
-            sys.exit(f"{path}: must be a file")
-        return scenario.parse(Path(path).read_bytes(), path, partial(_read_band, path))
+        return scenario.parse(_bytes(path), path, partial(_read_band, path))
     except scenario.ScenarioError as error:
         sys.exit(str(error))
-    except OSError as error:
-        sys.exit(f"{path}: {error.strerror}")
+
+
+def digest(path: str, sections: Iterable[str]) -> str:
+    """Return the SHA-256 of what the scenario says in `sections`: its comments do not count.
+
+    "model" stands for all of MODEL; a key of a section is written SECTION.KEY.
+    """
+    said = _said(path, _bytes(path))
+    picked = {}
+    for section in sections:
+        if section == "model":
+            picked |= {name: said[name] for name in MODEL}
+        else:
+            value = said
+            for key in section.split("."):
+                value = value[key]
+            picked[section] = value
+    return hashlib.sha256(json.dumps(picked, sort_keys=True).encode()).hexdigest()
 
 
 def files_of_band(path: str) -> list[str]:
     """Return the table that the scenario's band is read from, as a list of one or none."""
     band = read(path).band
     return [] if band is None or band.file is None else [str(Path(path).parent / band.file)]
-
-
-def _read_band(path, name):
-    table = Path(path).parent / name
-    try:
-        return read_table(table.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ValueError(f"{table}: {error.strerror}") from None
 
 
 def check_requested(arguments: Iterable[str]) -> None:
@@ -54,5 +64,31 @@ def check_requested(arguments: Iterable[str]) -> None:
         names.add(PAPER)
     for name in sorted(names):
         if not NAME.fullmatch(name):
-            sys.exit(f"results/{name}: the name of a scenario must be letters, digits and _.+-")
+            allowed = "letters, digits and _.+-, a letter or digit first"
+            sys.exit(f"results/{name}: the name of a scenario must be {allowed}")
         read(f"config/{name}.yaml")
+
+
+def _bytes(path):
+    try:
+        if Path(path).exists() and not Path(path).is_file():
+            sys.exit(f"{path}: must be a file")
+        return Path(path).read_bytes()
+    except OSError as error:
+        sys.exit(f"{path}: {error.strerror}")
+
+
+@cache
+def _said(path, text):
+    try:
+        return schema.read_shape(text, path).model_dump()
+    except scenario.ScenarioError as error:
+        sys.exit(str(error))
+
+
+def _read_band(path, name):
+    table = Path(path).parent / name
+    try:
+        return read_table(table.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ValueError(f"{table}: {error.strerror}") from None

@@ -1,0 +1,35 @@
+"""What a script takes and makes, read from its text: importing it would cost more than the job."""
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Interface:
+    """The options of a script: its function's arguments, and the sections that it reads.
+
+    An argument annotated `Made` is a file that it writes, any other one that it reads.  `sections`
+    are the parts of the scenario that it may look at, the script's SECTIONS.
+    """
+
+    script: str
+    function: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    sections: tuple[str, ...]
+
+
+def read(script: str) -> Interface:
+    """Return the interface of a script: the function of its own name."""
+    name = Path(script).stem
+    tree = ast.parse(Path(script).read_text(encoding="utf-8"))
+    sections: tuple[str, ...] = ()
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SECTIONS":
+            sections = ast.literal_eval(node.value)
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            arguments = {argument.arg: argument.annotation for argument in node.args.args}
+    made = tuple(n for n, kind in arguments.items() if ast.unparse(kind).endswith("Made"))
+    taken = tuple(n for n in arguments if n not in made and n != "config")
+    return Interface(script, name, taken, made, sections)
