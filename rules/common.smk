@@ -24,6 +24,7 @@ if workflow.is_main_process:
         for left in glob(".snakemake/locks/*"):
             os.unlink(left)  # of a run that was killed, since this is the only one
         files.clear_unfinished(["results", "paper_figures", "docs"])
+        ledger.set_dates_back(glob("config/*") + glob("src/thermal_stt/*.py") + glob("tests/*.py"))
 
 # Every job runs its rule's script, and only if it has to
 JOB = "python scripts/common/job.py scripts/{rule}.py"

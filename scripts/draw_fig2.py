@@ -21,7 +21,7 @@ def draw_fig2(
     parameters: str,
     stability: str,
     distribution: str,
-    gates: str,
+    gates: command.Gates,
     pdf: command.Made,
     png: command.Made,
 ) -> None:

@@ -7,7 +7,7 @@ from common import command, drawing, tables
 
 
 def draw_fig3(
-    parameters: str, currents: str, gates: str, pdf: command.Made, png: command.Made
+    parameters: str, currents: str, gates: command.Gates, pdf: command.Made, png: command.Made
 ) -> None:
     """Write Fig. 3 from the tables of these names."""
     drawing.require(gates, "fig3")

@@ -28,7 +28,7 @@ def draw_figA1(  # noqa: N802 - the script has the figure's name
     parameters: str,
     dynamics: str,
     retardation: str,
-    gates: str,
+    gates: command.Gates,
     pdf: command.Made,
     png: command.Made,
 ) -> None:

@@ -13,7 +13,7 @@ def draw_figA2(  # noqa: N802 - the script has the figure's name
     parameters: str,
     approach: str,
     attractors: str,
-    gates: str,
+    gates: command.Gates,
     pdf: command.Made,
     png: command.Made,
 ) -> None:

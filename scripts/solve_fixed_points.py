@@ -3,7 +3,7 @@
 from common import command, models, tables
 from thermal_stt import precession
 
-SECTIONS = ("model", "thermal_drive")
+SECTIONS = ("model", "sweep")
 
 
 def solve_fixed_points(config: str, table: command.Made, zero_modes: str | None = None) -> None:

@@ -1,7 +1,11 @@
 """How the tests run: the same examples every time, and none that is skipped unseen."""
 
+import shutil
+
 import pytest
 from hypothesis import settings
+
+from project import copy_of_the_project, snakemake
 
 settings.register_profile("reproducible", derandomize=True, deadline=None, max_examples=200)
 settings.load_profile("reproducible")
@@ -15,3 +19,20 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid}: did not run, or may fail"
     return report
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """A project in which everything has been made once; tests leave it as they found it."""
+    project = copy_of_the_project(tmp_path_factory.mktemp("made"))
+    done = snakemake(project, "all")
+    assert done.returncode == 0, done.stdout
+    return project
+
+
+@pytest.fixture
+def edited(made, tmp_path):
+    """A copy of it to change; files keep their dates."""
+    project = tmp_path / "edited"
+    shutil.copytree(made, project, symlinks=True)
+    return project

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NewType
 
 Made = NewType("Made", str)  # the name of a file that a script writes
+Gates = NewType("Gates", str)  # that of the table that must let it pass
 
 
 def run(function: Callable[..., None], arguments: Sequence[str] | None = None) -> None:

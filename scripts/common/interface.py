@@ -9,14 +9,16 @@ from pathlib import Path
 class Interface:
     """The options of a script: its function's arguments, and the sections that it reads.
 
-    An argument annotated `Made` is a file that it writes, any other one that it reads.  `sections`
-    are the parts of the scenario that it may look at, the script's SECTIONS.
+    An argument annotated `Made` is a file that it writes, one annotated `Gates` must let it pass,
+    any other one it reads.  `sections` are the parts of the scenario that it may look at, the
+    script's SECTIONS.
     """
 
     script: str
     function: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    gates: tuple[str, ...]
     sections: tuple[str, ...]
 
 
@@ -30,6 +32,7 @@ def read(script: str) -> Interface:
             sections = ast.literal_eval(node.value)
         if isinstance(node, ast.FunctionDef) and node.name == name:
             arguments = {argument.arg: argument.annotation for argument in node.args.args}
-    made = tuple(n for n, kind in arguments.items() if ast.unparse(kind).endswith("Made"))
-    taken = tuple(n for n in arguments if n not in made and n != "config")
-    return Interface(script, name, taken, made, sections)
+    kinds = {n: ast.unparse(kind).removeprefix("command.") for n, kind in arguments.items()}
+    made, gates = (tuple(n for n in kinds if kinds[n] == kind) for kind in ("Made", "Gates"))
+    taken = tuple(n for n in kinds if n not in (*made, *gates, "config"))
+    return Interface(script, name, taken, made, gates, sections)

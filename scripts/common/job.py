@@ -9,6 +9,7 @@ fails in words; the next run makes it again.
 
 import os
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -29,8 +30,11 @@ def options_of(arguments: list[str]) -> dict[str, list[str]]:
     return options
 
 
-def run(script: str, arguments: list[str]) -> None:
-    """Make the outputs of `script` unless they are current."""
+def run(script: str, arguments: list[str]) -> str:
+    """Make the outputs of `script` unless they are current; say which of the two, for the history.
+
+    "left" as they are, "restored" to what they were before an edit that was taken back, or "made".
+    """
     face, options = interface.read(script), options_of(arguments)
     outputs = [path for name in face.outputs for path in options[name]]
     made, known = ledger.fingerprint(face, options), records.read(outputs[0])
@@ -38,12 +42,12 @@ def run(script: str, arguments: list[str]) -> None:
     if whole is not None and records.same_origin(whole, made):
         for output in outputs:
             os.utime(output)  # who compares dates shall know that it has been looked at
-        return
-    stale = ledger.first_stale(made["inputs"])
+        return "left"
+    stale = ledger.first_stale([*made["inputs"], *made["gates"]])
     if stale is not None:
         sys.exit(f"{stale[0]}: its {stale[1]} changed while this ran; run it again")
     if kept.restore(made, outputs, whole):
-        return
+        return "restored"
     if whole is not None:
         kept.keep(whole)
     for output in outputs:
@@ -52,8 +56,11 @@ def run(script: str, arguments: list[str]) -> None:
     if (part := ledger.changed(made)) is not None:
         sys.exit(f"{outputs[0]}: its {part} changed while this ran; run it again")
     records.write(made, outputs)
+    return "made"
 
 
 if __name__ == "__main__":
+    started = time.monotonic()
     with locks.working():
-        run(sys.argv[1], sys.argv[2:])
+        done = run(sys.argv[1], sys.argv[2:])
+        records.note(f"{done} by {Path(sys.argv[1]).stem} in {time.monotonic() - started:.2f} s")

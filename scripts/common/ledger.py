@@ -3,9 +3,11 @@
 See `records` for what is compared.  Of a scenario the sections count that the script reads.
 """
 
+import csv
 import os
 import time
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from common import imports, provenance, records, scenarios
 from common.interface import Interface
@@ -28,12 +30,18 @@ def fingerprint(interface: Interface, options: Mapping[str, list[str]]) -> dict:
         "options": dict(options),
         "sections": list(interface.sections),
         "inputs": {path: records.digest(path) for path in inputs},
+        "gates": {path: _verdicts(path) for path in gates_of(interface, options)},
         "scenario": scenario,
         "behind": [] if scenario else provenance.scenario_behind(inputs),
         "code": {path: records.digest(path) for path in code},
         "packages": {name: records.version(name) for name in ("python", *packages)},
         "outputs": {},
     }
+
+
+def gates_of(interface: Interface, options: Mapping[str, list[str]]) -> list[str]:
+    """Return the tables of gates that a job must pass."""
+    return [path for name in interface.gates for path in options.get(name, ())]
 
 
 def changed(record: Mapping | None) -> str | None:
@@ -49,6 +57,7 @@ def changed(record: Mapping | None) -> str | None:
     return None
 
 
+@cache
 def reason_to_make(output: str) -> list[str]:
     """Return a file named for what has changed since `output` was made, as a list of one or none.
 
@@ -102,9 +111,28 @@ def is_writable() -> str | None:
     return None
 
 
+def set_dates_back(paths: Iterable[str]) -> None:
+    """Date sources that claim to be from a time to come now: Snakemake stops at such an input."""
+    for path in paths:
+        if os.stat(path).st_mtime > STARTED:
+            os.utime(path, (STARTED, STARTED))
+
+
+def _verdicts(path):
+    # what is drawn does not depend on how narrowly a gate is passed
+    with open(path, newline="", encoding="utf-8") as table:
+        rows = [[row["gate"], row["figure"], row["holds"]] for row in csv.DictReader(table)]
+    return records.digest_of(rows)
+
+
 def _set_dates_right(record):
-    # one date for all that is current, whichever is looked at first
-    newest = max((os.stat(path).st_mtime for path in record["inputs"]), default=0)
+    # those of its inputs first, so that what is newer in the end is known
+    made = records.owners()
+    taken = [*record["inputs"], *record["gates"]]
+    for path in taken:
+        if path in made:
+            reason_to_make(made[path])
+    newest = max((os.stat(path).st_mtime for path in taken if path in made), default=0)
     for output in record["outputs"]:
         if not newest <= os.stat(output).st_mtime <= STARTED:
             os.utime(output, (STARTED, STARTED))

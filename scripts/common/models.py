@@ -9,7 +9,7 @@ from thermal_stt.scenario import Scenario, ScenarioError
 
 # What each section becomes in a `Scenario`, and what stands for a section that is not read
 READ_AS = {
-    "thermal_drive": ("drive", None),
+    "sweep": ("drive", None),
     "thermal_drive.temperature_coldest": ("temperature_coldest", None),
     "distributions": ("distributions", None),
     "dynamics": ("dynamics", None),

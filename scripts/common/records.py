@@ -7,6 +7,7 @@ first output.
 import hashlib
 import json
 import platform
+import time
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
@@ -15,7 +16,7 @@ from pathlib import Path
 from common import files
 
 RECORDS = Path("results/.made")
-PARTS = ("outputs", "inputs", "scenario", "code", "packages")
+PARTS = ("outputs", "inputs", "gates", "scenario", "code", "packages")
 # Packages whose distribution has another name than the import
 DISTRIBUTIONS = {"ruamel": "ruamel.yaml"}
 
@@ -57,6 +58,12 @@ def write(record: Mapping, outputs: Iterable[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     whole = {**record, "outputs": {output: digest(output) for output in outputs}}
     files.write_text(str(path), json.dumps(whole, indent=1) + "\n")
+
+
+def note(event: str) -> None:
+    """Add a line with the date to the history, the one file here that knows dates."""
+    with (RECORDS / "history").open("a", encoding="utf-8") as history:
+        history.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S')} {event}\n")
 
 
 def read(output: str) -> dict | None:

@@ -15,8 +15,11 @@ RESULT_OF = re.compile(r"(?:^|/)results/([^/]+)/")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 FIGURE = re.compile(r"(?:\./)?(?:paper_figures/)?(all|docs|fig[A0-9]+)(?:\.(?:pdf|png))?$")
 PAPER = "paper"
-# What belongs to the model itself, beside sections of their own
-MODEL = ("tunneling_rates", "density_of_states", "band", "leads", "magnet", "dot")
+# Names for what is read together
+TOGETHER = {
+    "model": ("tunneling_rates", "density_of_states", "band", "leads", "magnet", "dot"),
+    "sweep": ("thermal_drive.start", "thermal_drive.stop", "thermal_drive.points"),
+}
 
 
 def read(path: str) -> scenario.Scenario:
@@ -30,14 +33,11 @@ def read(path: str) -> scenario.Scenario:
 def digest(path: str, sections: Iterable[str]) -> str:
     """Return the SHA-256 of what the scenario says in `sections`: its comments do not count.
 
-    "model" stands for all of MODEL; a key of a section is written SECTION.KEY.
+    A key of a section is written SECTION.KEY; see TOGETHER for the rest.
     """
-    said = _said(path, _bytes(path))
-    picked = {}
-    for section in sections:
-        if section == "model":
-            picked |= {name: said[name] for name in MODEL}
-        else:
+    said, picked = _said(path, _bytes(path)), {}
+    for name in sections:
+        for section in TOGETHER.get(name, (name,)):
             value = said
             for key in section.split("."):
                 value = value[key]

@@ -1,0 +1,96 @@
+"""A copy of the project, as a clone has it, and what a user does with it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from models import ROOT
+
+NUMBERS = ("1", "2", "3", "A1", "A2")
+FIGURES = [f"paper_figures/fig{n}.{kind}" for n in NUMBERS for kind in ("pdf", "png")]
+PAGES = [f"docs/{name}.md" for name in ("equations", "errata", "claims")]
+PARTS = ("Makefile", "Snakefile", "rules", "config", "profiles", "envs", "scripts", "src", "tests")
+HISTORY = "results/.made/history"
+
+
+def copy_of_the_project(to: Path) -> Path:
+    """The project as a clone has it, without results, figures and pages."""
+    to.mkdir(exist_ok=True)
+    for name in PARTS:
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, to / name)
+    (to / ".venv").symlink_to(ROOT / ".venv")
+    return to
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "snakemake", "--quiet", "host", "-c2", *arguments]
+
+
+def snakemake(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        command(*arguments),
+        cwd=project,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def start(project: Path, *arguments: str) -> subprocess.Popen:
+    """A run in a process group of its own, to be disturbed."""
+    return subprocess.Popen(
+        command(*arguments),
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def make(project: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """`make`, with the environment of the tests."""
+    return subprocess.run(
+        ["make", "--no-print-directory", *arguments],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def jobs(done: subprocess.CompletedProcess) -> set[str]:
+    """The rules that a run or a dry run lists."""
+    lines = (line.strip() for line in done.stdout.splitlines())
+    return {
+        line.split()[-1].rstrip(":") for line in lines if line.startswith(("rule ", "localrule "))
+    }
+
+
+def events(project: Path) -> list[tuple[str, str]]:
+    """What the jobs of the project did so far: (made, left or restored; rule)."""
+    path = project / HISTORY
+    lines = path.read_text().splitlines() if path.exists() else []
+    return [(line.split()[1], line.split()[3]) for line in lines]
+
+
+def done_by(project: Path, action) -> dict[str, set[str]]:
+    """The rules that made, left or restored something while `action` ran."""
+    before = len(events(project))
+    done = action()
+    assert done.returncode == 0, done.stdout
+    found: dict[str, set[str]] = {"made": set(), "left": set(), "restored": set()}
+    for what, rule in events(project)[before:]:
+        found[what].add(rule)
+    return found
+
+
+def contents(project: Path) -> dict[str, bytes]:
+    """Every table, figure and page, by its bytes."""
+    tables = sorted(str(p.relative_to(project)) for p in project.glob("results/paper/*.csv"))
+    return {name: (project / name).read_bytes() for name in [*FIGURES, *PAGES, *tables]}
