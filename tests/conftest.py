@@ -5,7 +5,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
-from project import copy_of_the_project, snakemake
+from project import copy_of_the_project, smaller, snakemake
 
 settings.register_profile("reproducible", derandomize=True, deadline=None, max_examples=200)
 settings.load_profile("reproducible")
@@ -33,6 +33,19 @@ def made(tmp_path_factory):
 @pytest.fixture
 def edited(made, tmp_path):
     """A copy of it to change; files keep their dates."""
-    project = tmp_path / "edited"
-    shutil.copytree(made, project, symlinks=True)
+    return shutil.copytree(made, tmp_path / "edited", symlinks=True)
+
+
+@pytest.fixture(scope="session")
+def small_made(tmp_path_factory):
+    """A project with less to compute, in which everything has been made once."""
+    project = smaller(copy_of_the_project(tmp_path_factory.mktemp("small")))
+    done = snakemake(project, "all")
+    assert done.returncode == 0, done.stdout
     return project
+
+
+@pytest.fixture
+def small(small_made, tmp_path):
+    """A copy of it to change; files keep their dates."""
+    return shutil.copytree(small_made, tmp_path / "small", symlinks=True)

@@ -52,15 +52,15 @@ def users_of(module: str) -> set[str]:
 
 
 @pytest.mark.parametrize("module", ["charge_current", "bands", "occupation", "gates"])
-def test_a_changed_module_reruns_exactly_the_rules_that_import_it(edited, module, monkeypatch):
-    monkeypatch.chdir(edited)
+def test_a_changed_module_reruns_exactly_the_rules_that_import_it(small, module, monkeypatch):
+    monkeypatch.chdir(small)
     path = Path(f"src/thermal_stt/{module}.py")
     expected = users_of(str(path)) - {"solve_zero_modes"}  # of no scenario that was made
     path.write_text(path.read_text() + "\n# another comment\n")
-    assert expected <= jobs(snakemake(edited, "-n", "all")) | {"write_equations"}
-    before = contents(edited)
-    assert done_by(edited, lambda: snakemake(edited, "all"))["made"] == expected
-    assert contents(edited) == before  # no figure was drawn anew: their tables are the same
+    assert expected <= jobs(snakemake(small, "-n", "all")) | {"write_equations"}
+    before = contents(small)
+    assert done_by(small, lambda: snakemake(small, "all"))["made"] == expected
+    assert contents(small) == before  # no figure was drawn anew: their tables are the same
 
 
 def test_every_module_belongs_to_a_rule_or_to_the_formal_part():
@@ -70,77 +70,77 @@ def test_every_module_belongs_to_a_rule_or_to_the_formal_part():
     assert set(MODULES) - used == formal
 
 
-def test_a_changed_common_module_reruns_its_users(edited, monkeypatch):
-    monkeypatch.chdir(edited)
+def test_a_changed_common_module_reruns_its_users(small, monkeypatch):
+    monkeypatch.chdir(small)
     path = Path("scripts/common/drawing.py")
     path.write_text(path.read_text() + "\n# another comment\n")
-    done = done_by(edited, lambda: snakemake(edited, "all"))
+    done = done_by(small, lambda: snakemake(small, "all"))
     assert done["made"] == {f"draw_fig{n}" for n in NUMBERS}
 
 
-def test_touched_files_rerun_nothing(edited):
+def test_touched_files_rerun_nothing(small):
     for folder in ("src", "scripts", "config", "rules", "results/paper", "paper_figures", "docs"):
-        for path in (edited / folder).rglob("*"):
+        for path in (small / folder).rglob("*"):
             path.touch()
-    (edited / "Snakefile").touch()
-    done = snakemake(edited, "-n", "all")
+    (small / "Snakefile").touch()
+    done = snakemake(small, "-n", "all")
     assert "Nothing to be done" in done.stdout
-    assert done_by(edited, lambda: snakemake(edited, "all")) == NOTHING
+    assert done_by(small, lambda: snakemake(small, "all")) == NOTHING
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_a_copy_with_other_dates_reruns_nothing(edited, order):
+def test_a_copy_with_other_dates_reruns_nothing(small, order):
     """A clone that brings the results along has neither their dates nor Snakemake's notes."""
-    shutil.rmtree(edited / ".snakemake")
-    for index, path in enumerate(sorted(edited.rglob("*"))):
+    shutil.rmtree(small / ".snakemake")
+    for index, path in enumerate(sorted(small.rglob("*"))):
         if path.is_file() and not path.is_symlink() and ".venv" not in path.parts:
             date = time.time() - 1e6 + order * index
             os.utime(path, (date, date))
-    done = snakemake(edited, "-n", "all")
+    done = snakemake(small, "-n", "all")
     assert "Nothing to be done" in done.stdout, done.stdout
-    assert done_by(edited, lambda: snakemake(edited, "all")) == NOTHING
+    assert done_by(small, lambda: snakemake(small, "all")) == NOTHING
 
 
 @pytest.mark.parametrize("date", ["1980-01-01", "2050-01-01"])
 @pytest.mark.parametrize("what", ["config/paper.yaml", "results/paper/stability.csv"])
-def test_a_wrong_clock_changes_nothing(edited, date, what):
-    subprocess.run(["touch", "-d", date, what], cwd=edited, check=True)
-    assert done_by(edited, lambda: snakemake(edited, "all")) == NOTHING
+def test_a_wrong_clock_changes_nothing(small, date, what):
+    subprocess.run(["touch", "-d", date, what], cwd=small, check=True)
+    assert done_by(small, lambda: snakemake(small, "all")) == NOTHING
     # and an edit under a wrong clock is seen all the same
-    path = edited / "config/paper.yaml"
+    path = small / "config/paper.yaml"
     path.write_text(path.read_text().replace("t_end: 8000.0", "t_end: 7900.0"))
-    subprocess.run(["touch", "-d", date, "config/paper.yaml"], cwd=edited, check=True)
-    done = done_by(edited, lambda: snakemake(edited, "all"))
+    subprocess.run(["touch", "-d", date, "config/paper.yaml"], cwd=small, check=True)
+    done = done_by(small, lambda: snakemake(small, "all"))
     assert done["made"] == {"approach_attractors", "draw_figA2", "verify_claims", "check_gates"}
 
 
-def test_a_reverted_edit_reruns_nothing(edited):
-    path = edited / "src/thermal_stt/charge_current.py"
+def test_a_reverted_edit_reruns_nothing(small):
+    path = small / "src/thermal_stt/charge_current.py"
     text = path.read_text()
     path.write_text(text + "\n# another comment\n")
     path.write_text(text)
-    assert done_by(edited, lambda: snakemake(edited, "all")) == NOTHING
+    assert done_by(small, lambda: snakemake(small, "all")) == NOTHING
 
 
-def test_an_edit_that_is_taken_back_after_a_run_is_restored(edited):
-    path, before = edited / "config/paper.yaml", contents(edited)
+def test_an_edit_that_is_taken_back_after_a_run_is_restored(small):
+    path, before = small / "config/paper.yaml", contents(small)
     text = path.read_text()
     path.write_text(text.replace("right: 0.02", "right: 0.03"))
-    changed = done_by(edited, lambda: snakemake(edited, "all"))["made"]
-    assert contents(edited) != before
+    changed = done_by(small, lambda: snakemake(small, "all"))["made"]
+    assert contents(small) != before
     path.write_text(text)
-    done = done_by(edited, lambda: snakemake(edited, "all"))
+    done = done_by(small, lambda: snakemake(small, "all"))
     assert done["made"] == set()
     assert done["restored"] == changed
-    assert contents(edited) == before
+    assert contents(small) == before
 
 
-def test_a_comment_in_the_scenario_reruns_nothing(edited):
-    path = edited / "config/paper.yaml"
+def test_a_comment_in_the_scenario_reruns_nothing(small):
+    path = small / "config/paper.yaml"
     path.write_text("# a word\n" + path.read_text().replace("field: 1.0", "field: 1.000  # B"))
-    done = snakemake(edited, "-n", "all")
+    done = snakemake(small, "-n", "all")
     assert "Nothing to be done" in done.stdout
-    assert done_by(edited, lambda: snakemake(edited, "all")) == NOTHING
+    assert done_by(small, lambda: snakemake(small, "all")) == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -161,29 +161,29 @@ def test_a_comment_in_the_scenario_reruns_nothing(edited):
         ("temperature_coldest: 6.0", "temperature_coldest: 5.0", {"assess_slowness"}),
     ],
 )
-def test_a_changed_number_reruns_what_depends_on_it(edited, old, new, rules):
-    path = edited / "config/paper.yaml"
+def test_a_changed_number_reruns_what_depends_on_it(small, old, new, rules):
+    path = small / "config/paper.yaml"
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
-    made = done_by(edited, lambda: snakemake(edited, "all"))["made"]
+    made = done_by(small, lambda: snakemake(small, "all"))["made"]
     assert rules <= made
     unrelated = {"solve_fixed_points", "analyse_stability", "evaluate_currents", "draw_fig1"}
     assert not made & unrelated
 
 
-def test_a_changed_model_reruns_everything_but_the_schematic(edited):
-    path = edited / "config/paper.yaml"
+def test_a_changed_model_reruns_everything_but_the_schematic(small):
+    path = small / "config/paper.yaml"
     path.write_text(path.read_text().replace("right: 0.02", "right: 0.021"))
-    made = done_by(edited, lambda: snakemake(edited, "all"))["made"]
+    made = done_by(small, lambda: snakemake(small, "all"))["made"]
     every = {Path(script).stem for script in SCRIPTS}
     assert made == every - {"draw_fig1", "write_equations", "solve_zero_modes"}
 
 
-def test_make_says_what_it_did_and_whence_tells_the_chain(edited):
-    done = make(edited)
+def test_make_says_what_it_did_and_whence_tells_the_chain(small):
+    done = make(small)
     assert done.returncode == 0, done.stdout
     assert "claims hold (docs/claims.md)" in done.stdout
-    told = make(edited, "whence", "FIG=paper_figures/fig3.pdf")
+    told = make(small, "whence", "FIG=paper_figures/fig3.pdf")
     assert told.returncode == 0, told.stdout
     for words in (
         "rule draw_fig3  (current)",
@@ -197,10 +197,10 @@ def test_make_says_what_it_did_and_whence_tells_the_chain(edited):
     ):
         assert words in told.stdout
     # every file that it names is there, and the command that it ends with does it
-    assert make(edited, "paper_figures/fig3.pdf").returncode == 0
-    path = edited / "config/paper.yaml"
+    assert make(small, "paper_figures/fig3.pdf").returncode == 0
+    path = small / "config/paper.yaml"
     path.write_text(path.read_text().replace("right: 0.02", "right: 0.021"))
-    told = make(edited, "whence", "FIG=results/paper/currents.csv")
+    told = make(small, "whence", "FIG=results/paper/currents.csv")
     assert "rule evaluate_currents  (not current: its scenario changed)" in told.stdout
 
 
@@ -208,10 +208,10 @@ def test_make_says_what_it_did_and_whence_tells_the_chain(edited):
     ("what", "words"),
     [("results/paper/none.csv", "no such result"), ("config/paper.yaml", "has no record")],
 )
-def test_whence_of_what_was_not_made_is_one_line(made, what, words):
+def test_whence_of_what_was_not_made_is_one_line(small_made, what, words):
     told = subprocess.run(
         [sys.executable, "scripts/common/whence.py", what],
-        cwd=made,
+        cwd=small_made,
         capture_output=True,
         text=True,
     )

@@ -132,7 +132,8 @@ def _set_dates_right(record):
     for path in taken:
         if path in made:
             reason_to_make(made[path])
-    newest = max((os.stat(path).st_mtime for path in taken if path in made), default=0)
+    there = [path for path in taken if path in made and os.path.exists(path)]
+    newest = max((os.stat(path).st_mtime for path in there), default=0)
     for output in record["outputs"]:
         if not newest <= os.stat(output).st_mtime <= STARTED:
             os.utime(output, (STARTED, STARTED))
