@@ -197,6 +197,7 @@ rule approach_attractors:
 
 include: "rules/figures.smk"
 include: "rules/pages.smk"
+include: "rules/check.smk"
 
 
 # A target asks for its tables too: a lost one is made again, though the figure is there

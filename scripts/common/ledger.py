@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from common import imports, provenance, records, scenarios
+from common import imports, provenance, records
 from common.interface import Interface
 from common.records import RECORDS
 
@@ -22,6 +22,8 @@ def fingerprint(interface: Interface, options: Mapping[str, list[str]]) -> dict:
     inputs = [path for name in interface.inputs for path in options.get(name, ())]
     scenario = {}
     for config in options.get("config", ()):
+        from common import scenarios  # a drawing has none, and reading one takes 0.1 s to import
+
         scenario[config] = scenarios.digest(config, interface.sections)
         if "model" in interface.sections:
             inputs += scenarios.files_of_band(config)
@@ -52,6 +54,8 @@ def changed(record: Mapping | None) -> str | None:
     if part is not None:
         return part
     for config, known in record["scenario"].items():
+        from common import scenarios
+
         if scenarios.digest(config, record["sections"]) != known:
             return "scenario"
     return None

@@ -1,0 +1,102 @@
+"""`python -m check`: compare what the pipeline has made, write the page, say it in one line.
+
+`--once` leaves out the two runs from clean copies; `--reset` makes the results the reference, and
+says what moved by how much.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from check import machine, page, pictures, tables, twice
+from common import files
+
+MADE_WITH = tables.REFERENCE / "made_with.json"
+SAME = "Not compared this time."
+
+
+def check(*, both: bool) -> page.Verdict:
+    """Return all that is found; `both` is whether to run the pipeline twice from clean copies."""
+    quantities = tables.compare_all()
+    wrong = [str(quantity) for quantity in quantities if quantity.ratio > 1]
+    gates, claims = (_verdicts(name, wrong) for name in ("gates", "claims"))
+    for name in pictures.FIGURES:
+        wrong += pictures.compare_figure(name)
+    wrong += pictures.compare_pages()
+    words = SAME
+    if both:
+        different = twice.compare_two_runs()
+        wrong += different
+        words = "; ".join(different) or (
+            "Every table, figure and page is equal to the byte, in different folders, with other "
+            "hash seeds, time zones, languages, numbers of cores and orders of jobs."
+        )
+    known = json.loads(MADE_WITH.read_text(encoding="utf-8")) if MADE_WITH.is_file() else {}
+    return page.Verdict(wrong, quantities, gates, claims, words, machine.describe(), known)
+
+
+def _verdicts(name, wrong):
+    """Read a table of laws or claims, and add what does not hold to `wrong`."""
+    path = tables.RESULTS / f"{name}.csv"
+    if not path.is_file():
+        wrong.append(f"{name}: table: is missing")
+        return pd.DataFrame()
+    table = tables.read(path)
+    column = "gate" if name == "gates" else "number"
+    for row in table[~table["holds"].astype(bool)].to_dict("records"):
+        wrong.append(f"{name}: {row[column]}: does not hold: {row['value']}")
+    return table
+
+
+def reset() -> None:
+    """Make the results the reference, and print what moved by how much."""
+    moved = 0
+    for path in sorted(tables.RESULTS.glob("*.csv")):
+        if path.stem in ("gates", "claims", "zero_modes"):
+            continue  # these hold or not
+        old = tables.REFERENCE / path.name
+        if not old.is_file():
+            print(f"{path.stem}: is new")
+            moved += 1
+        elif old.read_bytes() != path.read_bytes():
+            before, after = tables.read(old), tables.read(path)
+            zero = {(path.stem, name): (0.0, 0.0) for name in _quantities(path.stem, before)}
+            for quantity in tables.compare(path.stem, before, after, zero):
+                if quantity.error > 0:
+                    words = quantity.words or f"moved by up to {quantity.error:.3g}"
+                    print(f"{path.stem}: {quantity.name}: {words}")
+                    moved += 1
+        shutil.copyfile(path, old)
+    files.write_text(str(MADE_WITH), json.dumps(machine.describe(), indent=1) + "\n")
+    print(f"{moved} quantities moved; the reference is what was just computed")
+
+
+def _quantities(name, table):
+    key, by_row = tables.BY_ROW.get(name, ("", ()))
+    yield from table.columns
+    for label in table[key] if key else ():
+        yield from (label, *(f"{label} ({column})" for column in by_row))
+
+
+def main() -> int:
+    """Check or reset, as asked; return the exit code."""
+    parser = argparse.ArgumentParser(prog="check", description=__doc__)
+    parser.add_argument("--once", action="store_true", help="without the two runs")
+    parser.add_argument("--reset", action="store_true", help="make the results the reference")
+    asked = parser.parse_args()
+    if asked.reset:
+        reset()
+        return 0
+    verdict = check(both=not asked.once)
+    Path("results").mkdir(exist_ok=True)
+    files.write_text("results/verdict.html", page.write_page(verdict))
+    print(verdict.line())
+    return 0 if verdict.green else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

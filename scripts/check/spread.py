@@ -1,0 +1,208 @@
+"""How far the results spread where nothing of the physics changes: where tolerances come from.
+
+The pipeline is run again with a tighter integrator and finer quadrature, on denser grids, and with
+other kernels of the processor and other numbers of threads.  What a quantity moves by, times a
+margin, is what is allowed of it.
+"""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from check import tables, twice
+
+# The kernels of this processor are a sample of all; the error of a method is measured, not sampled
+MARGIN_OF_ROUNDING, MARGIN_OF_METHOD = 100.0, 10.0
+EPSILON = float(np.finfo(float).eps)
+# What identifies a row on any grid
+KEYS = {
+    "parameters": ["name"],
+    "fixed_points": ["d", "branch"],
+    "stability": ["d", "branch"],
+    "slowness": ["d", "branch"],
+    "currents": ["d", "branch"],
+    "attractors": ["d", "branch"],
+    "distribution": ["label", "omega"],
+    "dynamics": ["start", "formulation", "t"],
+    "slowness_of_runs": ["start", "formulation"],
+    "approach": ["d", "start", "t"],
+    "retardation": ["spin"],
+}
+SAME_KEY = 9  # digits to which keys agree on two grids
+
+
+@dataclass(frozen=True)
+class Variation:
+    """Another way to compute the same: texts to replace in a copy, and its environment.
+
+    Tables in `but` are extremes over a grid, and another thing on another grid.
+    """
+
+    name: str
+    method: bool
+    replaced: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    but: tuple[str, ...] = ()
+
+
+def variations() -> Iterator[Variation]:
+    """Yield the variations that this processor can run."""
+    yield Variation(
+        "tighter tolerance of the integrator, longer series, more nodes",
+        method=True,
+        replaced={
+            "src/thermal_stt/dynamics.py": (("TOLERANCE = 1e-12", "TOLERANCE = 2e-13"),),
+            "src/thermal_stt/retarded.py": (("SERIES_ERROR = 1e-13", "SERIES_ERROR = 1e-16"),),
+            "src/thermal_stt/bands.py": (("leggauss(16)", "leggauss(32)"),),
+        },
+    )
+    yield Variation(
+        "denser grids",
+        method=True,
+        replaced={
+            "config/paper.yaml": (
+                ("points: 441", "points: 881"),
+                ("points: 241", "points: 480"),
+                ("points: 201", "points: 401"),
+            ),
+            "src/thermal_stt/occupation.py": (("POINTS = 601", "POINTS = 1201"),),
+        },
+        but=("slowness_of_runs",),
+    )
+    for threads in ("1", "2"):
+        named = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), threads)
+        yield Variation(f"threads: {threads}", method=False, environment=named)
+    for kernel in _blas_kernels():
+        environment = {"OPENBLAS_CORETYPE": kernel}
+        yield Variation(f"OpenBLAS kernel {kernel}", method=False, environment=environment)
+    for features in _features_to_disable():
+        environment = {"NPY_DISABLE_CPU_FEATURES": features}
+        yield Variation(f"numpy without {features}", method=False, environment=environment)
+
+
+def measure(names: list[str]) -> pd.DataFrame:
+    """Return how far each quantity of the tables `names` moves in each variation.
+
+    Columns table, quantity, variation, method, absolute, relative, scale.
+    """
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        base = _run(Path(folder) / "base", Variation("as it is", method=False), names)
+        for index, variation in enumerate(variations()):
+            varied = _run(Path(folder) / str(index), variation, names)
+            for name in names:
+                if name not in variation.but:
+                    for moved in _moved(name, base[name], varied[name]):
+                        rows.append(
+                            {"variation": variation.name, "method": variation.method} | moved
+                        )
+    return pd.DataFrame(rows)
+
+
+def tolerances(spread: pd.DataFrame) -> pd.DataFrame:
+    """Return the tolerances that a spread sets: table, quantity, absolute, relative, reason.
+
+    A margin of 10 on what a better method changes, of 100 on what rounding changes, which is one
+    last digit of the largest value at the least.
+    """
+    rows = []
+    for (table, quantity), moved in spread.groupby(["table", "quantity"], sort=False):
+        by_row = table in tables.BY_ROW
+        kind = "relative" if by_row else "absolute"
+        digit = EPSILON * (1.0 if by_row else moved["scale"].max())
+        method = moved.loc[moved["method"], kind].max() if moved["method"].any() else 0.0
+        rounding = max(moved.loc[~moved["method"], kind].max(), digit)
+        allowed = max(MARGIN_OF_METHOD * method, MARGIN_OF_ROUNDING * rounding)
+        if MARGIN_OF_METHOD * method > MARGIN_OF_ROUNDING * rounding:
+            worst = moved.loc[moved["method"]].sort_values(kind).iloc[-1]
+            reason = f"{MARGIN_OF_METHOD:g} times {method:.2g}, moved by {worst['variation']}"
+        elif rounding > digit:
+            worst = moved.loc[~moved["method"]].sort_values(kind).iloc[-1]
+            reason = f"{MARGIN_OF_ROUNDING:g} times {rounding:.2g}, moved by {worst['variation']}"
+        else:
+            of = "it" if by_row else f"{moved['scale'].max():.3g}, its largest value"
+            reason = (
+                f"{MARGIN_OF_ROUNDING:g} times the last digit of {of}; nothing moved it by more"
+            )
+        # two digits: the measurement has no more
+        allowed = float(f"{allowed:.1e}")
+        both = (0.0, allowed) if by_row else (allowed, 0.0)
+        rows.append((table, quantity, *both, reason))
+    return pd.DataFrame(rows, columns=["table", "quantity", "absolute", "relative", "reason"])
+
+
+def _run(copy, variation, names):
+    twice.clean_copy(copy)
+    for file, pairs in variation.replaced.items():
+        text = (copy / file).read_text(encoding="utf-8")
+        for old, new in pairs:
+            if old not in text:
+                raise ValueError(f"{file}: has no {old!r} to be varied")
+            text = text.replace(old, new)
+        (copy / file).write_text(text, encoding="utf-8")
+    targets = [f"results/paper/{name}.csv" for name in names]
+    if twice.start(copy, "-c2", targets=targets, **variation.environment).wait() != 0:
+        raise RuntimeError(f"{variation.name}: {(copy / 'run.log').read_text()[-500:]}")
+    return {name: tables.read(copy / f"results/paper/{name}.csv") for name in names}
+
+
+def _moved(name, base, varied):
+    """Yield how far each quantity of one table moved, on the rows that both have."""
+    joined = _keyed(name, base).merge(_keyed(name, varied), on="key", suffixes=("", " varied"))
+    if joined["key"].nunique() != len(base):
+        raise ValueError(f"{name}: rows were lost on the way")
+    key, by_row = tables.BY_ROW.get(name, ("", ()))
+    for column in base:
+        if base[column].dtype.kind != "f":
+            continue
+        old, new = joined[column].to_numpy(), joined[f"{column} varied"].to_numpy()
+        if column in by_row:
+            for label, one, other in zip(joined[key], old, new, strict=True):
+                quantity = label if column == by_row[0] else f"{label} ({column})"
+                yield {"table": name, "quantity": quantity} | _distance([one], [other])
+        else:
+            yield {"table": name, "quantity": column} | _distance(old, new)
+
+
+def _distance(old, new):
+    old, new = np.asarray(old, dtype=float), np.asarray(new, dtype=float)
+    same = (old == new) | ~np.isfinite(old)
+    error = np.where(same, 0.0, np.abs(new - old))
+    size = np.where(np.isfinite(old), np.abs(old), 0.0)
+    relative = np.divide(error, size, out=np.zeros(error.shape), where=size > 0)
+    return {
+        "absolute": float(error.max(initial=0.0)),
+        "relative": float(relative.max(initial=0.0)),
+        "scale": float(size.max(initial=0.0)),
+    }
+
+
+def _keyed(name, table):
+    parts = [
+        table[column].map(lambda x: f"{x:.{SAME_KEY}g}" if isinstance(x, float) else str(x))
+        for column in KEYS[name]
+    ]
+    return table.assign(key=["|".join(row) for row in zip(*parts, strict=True)])
+
+
+def _blas_kernels():
+    """Return OpenBLAS kernels that this processor can run: one of each generation of vectors."""
+    features = np._core._multiarray_umath.__cpu_features__
+    known = (
+        ("Prescott", "SSE3"),
+        ("Nehalem", "SSE42"),
+        ("Haswell", "AVX2"),
+        ("SkylakeX", "AVX512F"),
+    )
+    return [kernel for kernel, needed in known if features.get(needed)]
+
+
+def _features_to_disable():
+    """Return sets of vector instructions that numpy would use here, from the newest down."""
+    module = np._core._multiarray_umath
+    used = [name for name in module.__cpu_dispatch__ if module.__cpu_features__.get(name)]
+    return [" ".join(used[index:]) for index in reversed(range(len(used)))]

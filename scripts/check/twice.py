@@ -1,0 +1,73 @@
+"""Two runs from clean copies in different folders, under other circumstances, byte by byte."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+PARTS = ("Snakefile", "rules", "config", "profiles", "envs", "scripts", "src", "tests")
+# What must not matter: the seed of hashes, time zone, language, cores, order of the jobs
+CIRCUMSTANCES = (
+    ({"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}, ("-c1",)),
+    (
+        {"PYTHONHASHSEED": "11", "TZ": "America/Lima", "LC_ALL": "C.UTF-8"},
+        ("-c2", "--prioritize", "draw_fig1", "evaluate_distribution"),
+    ),
+)
+
+
+def clean_copy(to: Path) -> Path:
+    """Copy what a clone would have of the project, without results."""
+    ignore = shutil.ignore_patterns("__pycache__", ".pytest_cache", ".hypothesis")
+    to.mkdir(parents=True, exist_ok=True)
+    for name in PARTS:
+        if Path(name).is_dir():
+            shutil.copytree(name, to / name, ignore=ignore)
+        else:
+            shutil.copy(name, to / name)
+    return to
+
+
+def start(
+    project: Path, *arguments: str, targets: Iterable[str] = ("all",), **environment: str
+) -> subprocess.Popen:
+    """Start the pipeline in a copy; what it prints is kept in its run.log."""
+    with (project / "run.log").open("w") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "snakemake", "--quiet", "all", *arguments, "--", *targets],
+            cwd=project,
+            env=os.environ | environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def products(project: Path) -> dict[str, Path]:
+    """Return every table, figure and page of a copy."""
+    patterns = ("results/*/*.csv", "paper_figures/*.p[dn][fg]", "docs/*.md")
+    paths = sorted(path for pattern in patterns for path in project.glob(pattern))
+    return {str(path.relative_to(project)): path for path in paths}
+
+
+def compare_two_runs() -> list[str]:
+    """Return a line for each product that is not the same, to the byte, in two runs at once."""
+    with tempfile.TemporaryDirectory() as folder:
+        copies = [clean_copy(Path(folder) / name / "copy") for name in ("one", "the other")]
+        runs = [
+            start(copy, *arguments, **environment)
+            for copy, (environment, arguments) in zip(copies, CIRCUMSTANCES, strict=True)
+        ]
+        for copy, run in zip(copies, runs, strict=True):
+            if run.wait() != 0:
+                said = (copy / "run.log").read_text().strip().splitlines()
+                return [f"two runs: run: failed: {said[-1] if said else 'without a word'}"]
+        one, other = (products(copy) for copy in copies)
+        found = [f"two runs: {name}: is in one of them alone" for name in one.keys() ^ other.keys()]
+        return found + [
+            f"two runs: {name}: differs between them"
+            for name in one.keys() & other.keys()
+            if one[name].read_bytes() != other[name].read_bytes()
+        ]

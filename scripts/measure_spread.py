@@ -1,0 +1,18 @@
+"""All sections: how far results spread on other grids and kernels -> tolerances.csv, spread.csv."""
+
+from check import spread, tables
+from common import command
+from common.tables import write
+
+
+def measure_spread(
+    project: list[str], tables_of: list[str], tolerances: command.Made, table: command.Made
+) -> None:
+    """Run the `project` again in every variation; write what moved, and what that allows."""
+    moved = spread.measure([tables.name_of(path) for path in tables_of])
+    write(moved, table)
+    write(spread.tolerances(moved), tolerances)
+
+
+if __name__ == "__main__":
+    command.run(measure_spread)
