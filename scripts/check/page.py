@@ -31,8 +31,10 @@ CURVES = {
 }
 REFERENCE_LOOK = {"color": "#c8c8c8", "linewidth": 3.5}
 RESULT_LOOK = {"color": "#c0143c", "linewidth": 0.9}
+MISSING = "<p class='wrong'>missing</p>"
 STYLE = """
-body { font: 15px/1.45 Georgia, serif; max-width: 62em; margin: 2em auto; padding: 0 1em; color: #222 }
+body { font: 15px/1.45 Georgia, serif; max-width: 62em; margin: 2em auto; padding: 0 1em;
+color: #222 }
 h1 { padding: .5em .7em; color: white; font-size: 1.5em } .green { background: #1a7f37 }
 .red { background: #b3261e } h2 { margin-top: 2em; border-bottom: 1px solid #ccc }
 table { border-collapse: collapse; font-size: 13px } td, th { padding: .15em .8em .15em 0;
@@ -77,10 +79,11 @@ def write_page(verdict: Verdict) -> str:
     """Return the page."""
     color = "green" if verdict.green else "red"
     parts = [
-        "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>thermal-stt: verdict</title>",
-        f"<style>{STYLE}</style></head><body><h1 class='{color}'>{html.escape(verdict.line())}</h1>",
-        "<p>The results that <code>make check</code> has just computed, against the reference tables "
-        "in <code>tests/reference</code> and the committed figures.</p>",
+        "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
+        f"<title>thermal-stt: verdict</title><style>{STYLE}</style></head><body>",
+        f"<h1 class='{color}'>{html.escape(verdict.line())}</h1>",
+        "<p>The results that <code>make check</code> has just computed, against the reference "
+        "tables in <code>tests/reference</code> and the committed figures.</p>",
     ]
     if verdict.wrong:
         lines = "".join(f"<li>{html.escape(line)}</li>" for line in verdict.wrong)
@@ -106,9 +109,7 @@ def _figure(name, quantities):
     path = f"paper_figures/{name}.png"
     new = Path(path).read_bytes() if Path(path).is_file() else None
     for caption, data in (("committed", pictures.committed(path)), ("new", new)):
-        image = (
-            "<p class='wrong'>missing</p>" if data is None else _image(data, f"{name}, {caption}")
-        )
+        image = MISSING if data is None else _image(data, f"{name}, {caption}")
         shown.append(f"<figure>{image}<figcaption>{caption}</figcaption></figure>")
     if name in CURVES:
         shown.append(_overlay(CURVES[name]))
@@ -124,7 +125,7 @@ def _image(data, words):
 
 
 def _overlay(curves):
-    """The curves of the reference, broad and grey, and the new ones on top, from the tables."""
+    """Draw the curves of the reference, broad and grey, and the new ones on top, from tables."""
     figure = Figure(figsize=(4.6 * len(curves), 2.9))
     panels = figure.subplots(1, len(curves), squeeze=False)[0]
     for axes, (table, x, y, groups, logarithmic) in zip(panels, curves, strict=True):
@@ -165,7 +166,7 @@ def _quantities(quantities):
 
 def _table(frame, columns):
     if frame.empty:
-        return "<p class='wrong'>missing</p>"
+        return MISSING
     rows = []
     for _, row in frame[columns].iterrows():
         mark = "" if bool(row["holds"]) else " class='wrong'"
