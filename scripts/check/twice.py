@@ -64,10 +64,16 @@ def compare_two_runs() -> list[str]:
             if run.wait() != 0:
                 said = (copy / "run.log").read_text().strip().splitlines()
                 return [f"two runs: run: failed: {said[-1] if said else 'without a word'}"]
-        one, other = (products(copy) for copy in copies)
-        found = [f"two runs: {name}: is in one of them alone" for name in one.keys() ^ other.keys()]
-        return found + [
-            f"two runs: {name}: differs between them"
-            for name in one.keys() & other.keys()
-            if one[name].read_bytes() != other[name].read_bytes()
-        ]
+        return differences(*copies)
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """Return a line for each product of two copies that is not in both, or not the same."""
+    first, second = products(one), products(other)
+    found = []
+    for name in sorted({*first, *second}):
+        if name not in first or name not in second:
+            found.append(f"two runs: {name}: is in one of them alone")
+        elif first[name].read_bytes() != second[name].read_bytes():
+            found.append(f"two runs: {name}: differs between them")
+    return found

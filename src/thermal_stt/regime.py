@@ -72,7 +72,7 @@ def time_temperature(
 
 def conditions_of_the_model(parameters: Parameters) -> Iterator[Condition]:
     """Yield the conditions that one parameter set has to meet at any temperature."""
-    gamma = float(parameters.gamma_sum + abs(parameters.gamma_delta))
+    gamma = float(max(_extreme_broadenings(parameters)))
     rho_least = float(np.minimum(parameters.rho_up, parameters.rho_down))
     rho_most = float(np.maximum(parameters.rho_up, parameters.rho_down))
     field = float(abs(parameters.field))
@@ -150,7 +150,7 @@ def conditions_at_temperatures(
         "V A",
         "higher T times |rho'|/rho of the steeper spin: the density stays linear, and positive",
     )
-    least = float(parameters.gamma_sum - abs(parameters.gamma_delta))
+    least = float(min(_extreme_broadenings(parameters)))
     slowest = max(1 / least, float(time_temperature(coldest, hottest)))
     yield Condition(
         "tau_Gamma, tau_T << tau_theta",
@@ -160,3 +160,9 @@ def conditions_at_temperatures(
         "IV B",
         "the longer of 1/Gamma_sigma, at any angle, and tau_T over tau_theta: theta is slow",
     )
+
+
+def _extreme_broadenings(parameters):
+    # Gamma_Sigma +- |Gamma_Delta|, those at the poles, without a cancellation
+    right = parameters.gamma_right
+    return parameters.gamma_left_up + right, parameters.gamma_left_down + right

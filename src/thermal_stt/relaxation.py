@@ -51,11 +51,13 @@ def relaxation_rates(
     difference = (matrix[..., 0, 0] - matrix[..., 1, 1]) / 2
     # never negative but for rounding, since the eigenvalues are real
     root = np.sqrt(np.maximum(difference**2 + matrix[..., 0, 1] * matrix[..., 1, 0], 0))
-    fast = half_trace - root
+    # the larger one by a sum of equal signs, the other by the product of both: no cancellation
+    larger = half_trace + np.copysign(root, half_trace)
     determinant = 4 * _stiffness_determinant(parameters)
     for gamma, sigma in zip(level_broadening(parameters, cos_theta), SPINS, strict=True):
         determinant = determinant * gamma * parameters.rho(sigma)
-    return determinant / fast, fast  # the slow one without cancellation
+    other = determinant / larger
+    return np.maximum(larger, other), np.minimum(larger, other)
 
 
 def require_minimum(parameters: Parameters) -> None:

@@ -3,6 +3,7 @@
 What a number may be is the business of the physics that uses it; see `scenario`.
 """
 
+import reprlib
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -23,6 +24,7 @@ ALLOWED = {
     "model_attributes_type": "a mapping of keys to values",
     "string_pattern_mismatch": "1 to 40 letters, digits, spaces or _.+-, a letter or digit first",
 }
+LARGEST_TEXT = 1_000_000  # bytes; a scenario has a few thousand
 NOTHING = object()  # stands for the value of a key that has none
 
 
@@ -175,6 +177,8 @@ def read_shape(text: str | bytes, source: str) -> ScenarioShape:
 
 def _read_yaml(text, source):
     yaml = YAML(typ="safe", pure=True)
+    if len(text) > LARGEST_TEXT:
+        raise ScenarioError(source, "the file", NOTHING, f"at most {LARGEST_TEXT} bytes long")
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8")
@@ -202,7 +206,10 @@ def _read_yaml(text, source):
 def _dotted(location):
     key = ""
     for part in location:
-        key += f"[{part}]" if isinstance(part, int) else f".{part}"
+        if isinstance(part, int):
+            key += f"[{part}]"
+        else:  # a key that is none of ours may hold anything
+            key += f".{part}" if part.isprintable() and len(part) < 60 else f".{_shorten(part)}"
     return key.lstrip(".")
 
 
@@ -226,5 +233,6 @@ def _section(location):
 
 
 def _shorten(value):
-    shown = " ".join(repr(value).split())
+    # of a value that refers to itself a million times, too
+    shown = " ".join(reprlib.repr(value).split())
     return shown if len(shown) <= 60 else f"{shown[:57]}..."

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from thermal_stt import regime
+from thermal_stt.distribution import level_broadening
 from thermal_stt.paper.entries import Claim, largest
 from thermal_stt.parameters import SPINS
 from thermal_stt.relaxation import relaxation_rates
@@ -100,7 +101,7 @@ CLAIMS_OF_TIMES = (
         "if the precession frequency is larger than the level broadening B >> Gamma_sigma(theta)",
         "largest broadening over B",
         lambda e: (
-            float(e.parameters.gamma_sum + abs(e.parameters.gamma_delta))
+            float(level_broadening(e.parameters, [1.0, -1.0]).max())
             / abs(float(e.parameters.field))
         ),
         0.0,
