@@ -6,6 +6,7 @@ include: "rules/common.smk"
 
 wildcard_constraints:
     scenario="[A-Za-z0-9_.+-]+",
+    of="|".join(GATED),
 
 
 localrules:

@@ -57,6 +57,22 @@ def zero_modes_option(wildcards):
     return f"--zero_modes {zero_modes(wildcards)[0]}" if zero_modes(wildcards) else ""
 
 
+# Which tables each kind of gate looks at
+GATED = {
+    "states": ("stability", "currents"),
+    "runs": ("dynamics",),
+    "approach": ("approach", "attractors"),
+}
+
+
+def gated_tables(wildcards):
+    return {name: f"results/paper/{name}.csv" for name in GATED[wildcards.of]}
+
+
+def options(files):
+    return " ".join(f"--{name} {file}" for name, file in files.items())
+
+
 def changed(output):
     """An input that is there, and newer than anything, where `output` is no longer current.
 

@@ -1,21 +1,18 @@
-# What must be true of the results before a figure is drawn from them.
+# What must be true of the tables before a figure is drawn from them.
 rule check_gates:
     input:
+        unpack(gated_tables),
         config=ancient("config/paper.yaml"),
-        stability="results/paper/stability.csv",
-        currents="results/paper/currents.csv",
-        dynamics="results/paper/dynamics.csv",
-        approach="results/paper/approach.csv",
-        attractors="results/paper/attractors.csv",
-        changed=changed("results/paper/gates.csv"),
+        changed=changed("results/paper/gates_{of}.csv"),
     output:
-        table=update("results/paper/gates.csv"),
+        table=update("results/paper/gates_{of}.csv"),
     priority: 1
     conda:
         "../envs/environment.yaml"
+    params:
+        tables=lambda wildcards, input: options(gated_tables(wildcards)),
     shell:
-        JOB
-        + " --config {input.config:q} --stability {input.stability:q} --currents {input.currents:q} --dynamics {input.dynamics:q} --approach {input.approach:q} --attractors {input.attractors:q} --table {output.table:q}"
+        JOB + " --config {input.config:q} {params.tables} --table {output.table:q}"
 
 
 # The pictures: each is drawn from tables alone, those of the paper scenario.
@@ -37,7 +34,7 @@ rule draw_fig2:
         parameters="results/paper/parameters.csv",
         stability="results/paper/stability.csv",
         distribution="results/paper/distribution.csv",
-        gates="results/paper/gates.csv",
+        gates="results/paper/gates_states.csv",
         changed=changed("paper_figures/fig2.pdf"),
     output:
         pdf=update("paper_figures/fig2.pdf"),
@@ -53,7 +50,7 @@ rule draw_fig3:
     input:
         parameters="results/paper/parameters.csv",
         currents="results/paper/currents.csv",
-        gates="results/paper/gates.csv",
+        gates="results/paper/gates_states.csv",
         changed=changed("paper_figures/fig3.pdf"),
     output:
         pdf=update("paper_figures/fig3.pdf"),
@@ -70,7 +67,7 @@ rule draw_figA1:
         parameters="results/paper/parameters.csv",
         dynamics="results/paper/dynamics.csv",
         retardation="results/paper/retardation.csv",
-        gates="results/paper/gates.csv",
+        gates="results/paper/gates_runs.csv",
         changed=changed("paper_figures/figA1.pdf"),
     output:
         pdf=update("paper_figures/figA1.pdf"),
@@ -87,7 +84,7 @@ rule draw_figA2:
         parameters="results/paper/parameters.csv",
         approach="results/paper/approach.csv",
         attractors="results/paper/attractors.csv",
-        gates="results/paper/gates.csv",
+        gates="results/paper/gates_approach.csv",
         changed=changed("paper_figures/figA2.pdf"),
     output:
         pdf=update("paper_figures/figA2.pdf"),

@@ -1,4 +1,4 @@
-"""V-VI, A 2: the laws that the results must obey before a figure is drawn -> gates.csv."""
+"""V-VI, A 2: the laws that the results must obey before a figure is drawn -> gates_*.csv."""
 
 from common import command, models, tables
 from thermal_stt import gates
@@ -8,23 +8,24 @@ SECTIONS = ("model",)
 
 def check_gates(
     config: str,
-    stability: str,
-    currents: str,
-    dynamics: str,
-    approach: str,
-    attractors: str,
     table: command.Made,
+    stability: str | None = None,
+    currents: str | None = None,
+    dynamics: str | None = None,
+    approach: str | None = None,
+    attractors: str | None = None,
 ) -> None:
-    """Write each law with the number found, the largest allowed, and the figure that needs it."""
-    columns = tables.as_columns(
-        stability=stability,
-        currents=currents,
-        dynamics=dynamics,
-        approach=approach,
-        attractors=attractors,
-    )
+    """Write the laws for the tables that are given: number found, largest allowed, figure."""
     parameters = models.read(config, SECTIONS, None).parameters
-    tables.write(gates.rows(gates.gates(parameters, **columns)), table)
+    if currents is not None:
+        columns = tables.as_columns(stability=stability, currents=currents)
+        found = gates.of_states(parameters, **columns)
+    elif dynamics is not None:
+        found = gates.of_runs(parameters, **tables.as_columns(dynamics=dynamics))
+    else:
+        columns = tables.as_columns(approach=approach, attractors=attractors)
+        found = gates.of_approach(parameters, **columns)
+    tables.write(gates.rows(found), table)
 
 
 if __name__ == "__main__":

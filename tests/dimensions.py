@@ -146,12 +146,18 @@ SPECIAL = {
 ELSEWHERE = """
 slowness.criteria hamiltonian.one_electron_hamiltonian full_kernel.full_kernel
 full_kernel.renormalization leads.imbalances zero_modes.solve zero_modes.table
-dynamics.integrate dynamics.integrate_direction dynamics.logarithmic_times
+dynamics.integrate direction.integrate_direction dynamics.logarithmic_times
 history.consistent_history history.history_of history.history_of_samples
 history.require_consistent occupation.occupation_energies occupation.settled_occupations
 precession.fixed_points precession.with_branch_points precession.attractor quantities.table
 regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.population_matrix
 runs.trajectories runs.retardation runs.approach relaxation.require_minimum
+""".split()
+# Numbers all, on tables: `test_gates` scales them
+GATES = """
+gates.of_states gates.of_runs gates.of_approach gates.charge_imbalance gates.equilibrium_current
+gates.torque_at_fixed_points gates.wrong_verdicts gates.length_of_direction gates.formulations_apart
+gates.strays gates.rows
 """.split()
 # What has no dimension of its own, and why
 WITHOUT = {

@@ -78,7 +78,7 @@ def test_two_runs_are_compared_to_the_byte(referenced, planted):
         "two runs: paper_figures/fig3.pdf: differs between them",
         "two runs: results/paper/currents.csv: is in one of them alone",
     ]
-    assert len(twice.products(referenced)) == 10 + 3 + 13
+    assert len(twice.products(referenced)) == 10 + 3 + 15
 
 
 def test_a_run_that_fails_is_told(planted, monkeypatch):
@@ -311,7 +311,7 @@ def test_a_failed_gate_draws_no_figure(planted):
     done = check(planted, "--once")
     assert done.returncode == 1
     page = (planted / "results/verdict.html").read_text()
-    assert "<li>gates: charge balance: does not hold" in page
+    assert "<li>gates_states: charge balance: does not hold" in page
     assert "<li>fig3: picture: is missing" in page
 
 

@@ -15,6 +15,7 @@ from dimensions import (
     COLUMNS,
     ELSEWHERE,
     FUNCTIONS,
+    GATES,
     PAIR,
     RNG,
     SCALE,
@@ -28,14 +29,14 @@ from dimensions import (
     some,
 )
 from models import PAPER, ROOT, random_parameters
-from thermal_stt import dynamics, history, quantities, runs, zero_modes
+from thermal_stt import direction, dynamics, history, quantities, runs, zero_modes
 from thermal_stt.bands import SHAPES, Band
 from thermal_stt.leads import Leads
 from thermal_stt.parameters import Parameters
 from thermal_stt.tasks import ZERO_MODES, Distribution
 from thermal_stt.units import DIMENSIONS
 
-AUTOMATIC = [name for name in FUNCTIONS if name not in ELSEWHERE and name not in WITHOUT]
+AUTOMATIC = [n for n in FUNCTIONS if n not in ELSEWHERE and n not in WITHOUT and n not in GATES]
 
 
 @pytest.mark.parametrize("name", AUTOMATIC)
@@ -51,6 +52,9 @@ def test_every_public_function_is_scaled_somewhere():
     below = here[here.index("class TestOneModelAtATime") :]
     for name in ELSEWHERE:
         assert name.split(".")[1] in below, name
+    there = (ROOT / "tests/test_gates.py").read_text()
+    for name in GATES:
+        assert name.split(".")[1] in there, name
 
 
 @pytest.mark.parametrize("name", [n for n, f in vars(Parameters).items() if hasattr(f, "func")])
@@ -236,8 +240,8 @@ class TestOneModelAtATime:
         one, other = function(self.p, 1000.0, 9), function(self.q, 1000.0 / SCALE, 9)
         assert_scales(one, other, powers_of(function), "times")
         m = [np.sin(1.2), 0.0, np.cos(1.2)]
-        one = dynamics.integrate_direction(self.p, self.d, m, 8.0, 40)
-        other = dynamics.integrate_direction(self.q, self.d * SCALE**2, m, 8.0 / SCALE, 40)
+        one = direction.integrate_direction(self.p, self.d, m, 8.0, 40)
+        other = direction.integrate_direction(self.q, self.d * SCALE**2, m, 8.0 / SCALE, 40)
         np.testing.assert_allclose(one, other, atol=1e-12)
 
     def test_histories(self):

@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from models import PAPER, one_of, random_parameters
-from thermal_stt import dynamics, history, precession, relaxation, runs, spin_torque
+from thermal_stt import direction, dynamics, history, precession, relaxation, runs, spin_torque
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.dynamics import FORMULATIONS, integrate
 from thermal_stt.parameters import ParameterError
@@ -214,7 +214,7 @@ def test_every_trajectory_ends_in_a_classified_attractor(name):
 
 def test_direction_stays_a_direction_and_follows_the_angles():
     m = np.array([np.sin(1.2), 0, np.cos(1.2)])
-    path = dynamics.integrate_direction(P, -600.0, m, 20.0, 400)
+    path = direction.integrate_direction(P, -600.0, m, 20.0, 400)
     assert np.abs(np.linalg.norm(path, axis=1) - 1).max() < 1e-14
     run = integrate(P, -600.0, "llgs", (1.2, 0, 0, 0), np.linspace(0, 20, 3))
     np.testing.assert_allclose(path[::200, 2], np.cos(run.theta), atol=1e-8)
@@ -223,9 +223,9 @@ def test_direction_stays_a_direction_and_follows_the_angles():
     # order 4
     errors = []
     for steps in (400, 800):
-        rough = dynamics.integrate_direction(P, -600.0, m, 100.0, steps)
+        rough = direction.integrate_direction(P, -600.0, m, 100.0, steps)
         errors.append(
-            np.abs(rough[-1] - dynamics.integrate_direction(P, -600.0, m, 100.0, 6400)[-1])
+            np.abs(rough[-1] - direction.integrate_direction(P, -600.0, m, 100.0, 6400)[-1])
         )
     assert np.log2(errors[0].max() / errors[1].max()) == pytest.approx(4, abs=0.4)
     assert errors[1].max() < 3e-5  # ten times that with a wrong sign in the pull-back

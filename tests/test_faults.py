@@ -159,8 +159,8 @@ DAMAGES = [truncate, empty, change_a_digit, Path.unlink, replace_by_a_folder]
     ("name", "damage"),
     [
         *((TABLE, damage) for damage in DAMAGES),
-        ("results/paper/gates.csv", Path.unlink),
-        ("results/paper/gates.csv", change_a_digit),
+        ("results/paper/gates_states.csv", Path.unlink),
+        ("results/paper/gates_states.csv", change_a_digit),
         ("paper_figures/fig3.png", truncate),
         ("paper_figures/fig2.pdf", replace_by_a_folder),
         ("docs/claims.md", empty),

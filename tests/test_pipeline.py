@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from models import ROOT
-from project import FIGURES, NUMBERS, PAGES, copy_of_the_project, jobs, snakemake
+from project import FIGURES, NUMBERS, copy_of_the_project, jobs, snakemake
 
 SCENARIO_COLUMNS = {
     "parameters": "symbol name value unit value_si unit_si equation meaning",
@@ -32,7 +32,9 @@ SCENARIO_COLUMNS = {
     "retardation": "spin theta delta_magnetization delta_potential",
     "approach": "d start t cos_theta",
     "attractors": "d branch cos_theta0 growth_rate stable",
-    "gates": "gate figure value limit holds",
+    "gates_states": "gate figure value limit holds",
+    "gates_runs": "gate figure value limit holds",
+    "gates_approach": "gate figure value limit holds",
     "claims": "place sentence number value tolerance holds qualification",
 }
 
@@ -127,24 +129,9 @@ def test_one_figure_makes_only_what_it_needs(tmp_path):
     done = snakemake(copy_of_the_project(tmp_path), "fig1")
     assert jobs(done) == {"draw_fig1", "fig1"}
     done = snakemake(tmp_path, "-n", "fig2")
-    assert jobs(done) == {
-        "tabulate_parameters",
-        "evaluate_distribution",
-        "solve_fixed_points",
-        "analyse_stability",
-        "draw_fig2",
-        "fig2",
-    }
-
-
-def test_two_runs_give_the_same_bytes(made, tmp_path):
-    other = copy_of_the_project(tmp_path)
-    environment = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    done = snakemake(other, "-c1", "all", **environment)
-    assert done.returncode == 0, done.stdout
-    results = [f"results/paper/{name}.csv" for name in SCENARIO_COLUMNS]
-    for name in [*FIGURES, *PAGES, *results]:
-        assert (made / name).read_bytes() == (other / name).read_bytes(), name
+    made = {"tabulate_parameters", "evaluate_distribution", "draw_fig2", "fig2"}
+    gated = {"solve_fixed_points", "analyse_stability", "evaluate_currents", "check_gates"}
+    assert jobs(done) == made | gated
 
 
 def test_another_scenario_needs_its_file_alone(edited):

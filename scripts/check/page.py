@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from check import pictures, tables
 from check.tables import Quantity
+from common import drawing
 
 # What each figure shows: table, x, y, what tells its curves apart, and whether x is logarithmic
 CURVES = {
@@ -139,7 +140,9 @@ def _overlay(curves):
                 axes.text(0.1, 0.5, f"{path}: cannot be drawn", transform=axes.transAxes)
                 continue
             for _, rows in frame.groupby(list(groups)):
-                axes.plot(rows[x], rows[y], **look)
+                parts = drawing.without_gaps(rows, frame["d"]) if x == "d" else [rows]
+                for part in parts:
+                    axes.plot(part[x], part[y], **look)
         axes.set(xlabel=x, ylabel=y, xscale="symlog" if logarithmic else "linear")
     figure.tight_layout()
     picture = io.StringIO()

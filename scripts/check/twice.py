@@ -60,8 +60,9 @@ def compare_two_runs() -> list[str]:
             start(copy, *arguments, **environment)
             for copy, (environment, arguments) in zip(copies, CIRCUMSTANCES, strict=True)
         ]
-        for copy, run in zip(copies, runs, strict=True):
-            if run.wait() != 0:
+        ended = [run.wait() for run in runs]
+        for copy, code in zip(copies, ended, strict=True):
+            if code != 0:
                 said = (copy / "run.log").read_text().strip().splitlines()
                 return [f"two runs: run: failed: {said[-1] if said else 'without a word'}"]
         return differences(*copies)

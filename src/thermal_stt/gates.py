@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from thermal_stt import spin_torque
 from thermal_stt.charge_current import charge_currents
-from thermal_stt.dynamics import integrate_direction
+from thermal_stt.direction import integrate_direction
 from thermal_stt.parameters import Parameters
-from thermal_stt.precession import attractor
+from thermal_stt.precession import attractor, branch_points
 
 Columns = Mapping[str, NDArray]
 
@@ -24,7 +24,7 @@ ROUND_OFF = 1e-12
 STEP = 1e-6
 # How near to its end a trajectory counts as arrived, in cos(theta)
 ARRIVED = 1e-3
-TURNS, STEPS_PER_TURN = 5, 60
+TURNS, STEPS_PER_TURN, DRIVE = 5, 60, 1.5
 
 
 class Gate(NamedTuple):
@@ -41,15 +41,8 @@ class Gate(NamedTuple):
         return bool(self.value <= self.limit)
 
 
-def gates(
-    parameters: Parameters,
-    stability: Columns,
-    currents: Columns,
-    dynamics: Columns,
-    approach: Columns,
-    attractors: Columns,
-) -> list[Gate]:
-    """Return all gates, on the tables of these names."""
+def of_states(parameters: Parameters, stability: Columns, currents: Columns) -> list[Gate]:
+    """Return the gates of stationary states and their currents, Figs. 2 and 3."""
     return [
         Gate("charge balance", ("fig3",), charge_imbalance(currents), ROUND_OFF),
         Gate(
@@ -66,12 +59,36 @@ def gates(
         ),
         Gate(
             "stability as the motion has it",
-            ("fig2", "fig3", "figA2"),
+            ("fig2", "fig3"),
             wrong_verdicts(parameters, stability),
             0.0,
         ),
-        Gate("|m| = 1", ("figA1",), length_of_direction(parameters, stability), ROUND_OFF),
+    ]
+
+
+def of_runs(parameters: Parameters, dynamics: Columns) -> list[Gate]:
+    """Return the gates of the full dynamics, Fig. A1."""
+    return [
+        Gate("|m| = 1", ("figA1",), length_of_direction(parameters), ROUND_OFF),
         Gate("one theory in two formulations", ("figA1",), formulations_apart(dynamics), 1e-7),
+    ]
+
+
+def of_approach(parameters: Parameters, approach: Columns, attractors: Columns) -> list[Gate]:
+    """Return the gates of the ways to the attractors, Fig. A2."""
+    return [
+        Gate(
+            "zero torque at the attractors",
+            ("figA2",),
+            torque_at_fixed_points(parameters, attractors),
+            1e-10,
+        ),
+        Gate(
+            "stability of the attractors",
+            ("figA2",),
+            wrong_verdicts(parameters, attractors),
+            0.0,
+        ),
         Gate("attractors as classified", ("figA2",), strays(approach, attractors), 0.0),
     ]
 
@@ -139,12 +156,13 @@ def wrong_verdicts(parameters: Parameters, stability: Columns) -> float:
     return float(np.count_nonzero(clear & (leaves == np.asarray(stability["stable"], dtype=bool))))
 
 
-def length_of_direction(parameters: Parameters, stability: Columns) -> float:
+def length_of_direction(parameters: Parameters) -> float:
     """Return the largest ||m| - 1| over some turns of the vector form (50); a number.
 
-    At the largest drive of the table, from a direction off every axis.
+    At a drive beyond which a precession begins, if one does, from a direction off every axis.
     """
-    d = float(np.max(np.abs(stability["d"])))
+    point = float(branch_points(parameters)[0])
+    d = DRIVE * point if np.isfinite(point) else 0.0
     turns = TURNS * 2 * np.pi / float(np.abs(parameters.field))
     path = integrate_direction(parameters, d, [0.6, 0.3, 0.4], turns, TURNS * STEPS_PER_TURN)
     return float(np.abs(np.linalg.norm(path, axis=1) - 1).max())
