@@ -96,14 +96,15 @@ def test_each_gate_closes():
     at_rest = np.where(c["d"] == 0, 1e-6, c["total_left"])
     assert "no current in equilibrium" in closed("currents", total_left=at_rest)
     inside = np.where(s["branch"] == "precession", 0.99 * s["cos_theta0"], s["cos_theta0"])
-    assert closed("stability", cos_theta0=inside) == {"zero torque at the fixed points"}
+    moved = closed("stability", cos_theta0=inside)
+    assert moved == {"zero torque at the fixed points", "stability as the motion has it"}
     assert closed("stability", stable=~s["stable"]) == {"stability as the motion has it"}
     one = s["stable"].copy()
     one[40] = ~one[40]
     assert closed("stability", stable=one) == {"stability as the motion has it"}
     later = np.where(y["formulation"] == "recast", y["theta"] * (1 + 1e-6), y["theta"])
     assert closed("dynamics", theta=later) == {"one theory in two formulations"}
-    stray = np.where((a["d"] == 920) & (a["start"] > 0), 0.1, a["cos_theta"])
+    stray = np.where((a["d"] == 720) & (a["start"] > 0), 0.1, a["cos_theta"])
     assert closed("approach", cos_theta=stray) == {"attractors as classified"}
     missing = np.zeros(len(TABLES["attractors"]["d"]), dtype=bool)
     both = {"attractors as classified", "stability of the attractors"}

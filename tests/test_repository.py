@@ -34,7 +34,8 @@ def test_every_script_has_the_name_of_its_rule():
         "docs",
     }
     assert {path.stem for path in SCRIPTS} == rules
-    assert SNAKEFILE.count("        JOB + ") == len(rules)  # each runs the script of its name
+    runs_its_script = re.findall(r"    shell:\n        JOB\s+\+ ", SNAKEFILE)
+    assert len(runs_its_script) == len(rules)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
@@ -130,7 +131,7 @@ def test_links_of_the_readme_lead_somewhere():
 def test_every_module_has_its_room_in_the_readme():
     readme = (ROOT / "README.md").read_text()
     for path in (ROOT / "src/thermal_stt").iterdir():
-        if path.suffix == ".py" or (path / "__init__.py").exists():
+        if path.name != "__init__.py" and (path.suffix == ".py" or path.name == "paper"):
             assert f"src/thermal_stt/{path.name})" in readme, path.name
 
 
