@@ -7,7 +7,7 @@ RUN := .venv/bin/
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: all fig1 fig2 fig3 figA1 figA2 docs whence test check tolerances reference lint lock env clean help
+.PHONY: all fig1 fig2 fig3 figA1 figA2 docs whence whatif test check tolerances reference lint lock env clean help
 
 all: env           ## make every figure of the paper (the default)
 fig1 fig2 fig3 figA1 figA2: env  ## make one figure and only what it needs
@@ -23,6 +23,10 @@ results/% paper_figures/% docs/%: env FORCE
 
 whence: env        ## tell where a result comes from: make whence FIG=paper_figures/fig3.pdf
 	@$(RUN)python scripts/common/whence.py $(FIG)
+
+OF ?= paper
+whatif: env        ## draw a figure with a change over the published one: make whatif FIG=fig3 SET="magnet.field=2"
+	@PYTHONPATH=scripts:src $(RUN)python -m whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
 
 test: env          ## run the tests
 	@$(RUN)python -m pytest

@@ -5,8 +5,12 @@ include: "rules/common.smk"
 
 
 wildcard_constraints:
-    scenario="[A-Za-z0-9_.+-]+",
+    scenario=scenarios.PATTERN,
+    place=f"paper_figures|results/(?:{scenarios.PATTERN})",
     of="|".join(GATED),
+    table="[a-z_]+",
+    change="[^/]+",
+    figure="|".join(FIGURES),
 
 
 localrules:
@@ -22,8 +26,8 @@ localrules:
 # A 3: M_0 and V_d0, for a scenario that starts from a band
 rule solve_zero_modes:
     input:
-        config=ancient("config/{scenario}.yaml"),
-        band=ancient(lambda wildcards: scenarios.files_of_band(f"config/{wildcards.scenario}.yaml")),
+        config=ancient(config_of),
+        band=ancient(lambda wildcards: scenarios.files_of_band(config_of(wildcards))),
         changed=changed("results/{scenario}/zero_modes.csv"),
     output:
         table=update("results/{scenario}/zero_modes.csv"),
@@ -37,7 +41,7 @@ rule solve_zero_modes:
 # II-V: the numbers, given and derived, and whether they lie in the regime of the theory
 rule tabulate_parameters:
     input:
-        config=ancient("config/{scenario}.yaml"),
+        config=ancient(config_of),
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/parameters.csv"),
     output:
@@ -54,7 +58,7 @@ rule tabulate_parameters:
 # IV C: the non-equilibrium distribution on the dot
 rule evaluate_distribution:
     input:
-        config=ancient("config/{scenario}.yaml"),
+        config=ancient(config_of),
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/distribution.csv"),
     output:
@@ -71,7 +75,7 @@ rule evaluate_distribution:
 # V C: where the torques balance
 rule solve_fixed_points:
     input:
-        config=ancient("config/{scenario}.yaml"),
+        config=ancient(config_of),
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/fixed_points.csv"),
     output:
@@ -88,7 +92,7 @@ rule solve_fixed_points:
 # V C: and whether the magnet stays there
 rule analyse_stability:
     input:
-        config=ancient("config/{scenario}.yaml"),
+        config=ancient(config_of),
         zero_modes=zero_modes,
         fixed_points="results/{scenario}/fixed_points.csv",
         changed=changed("results/{scenario}/stability.csv"),
@@ -107,7 +111,7 @@ rule analyse_stability:
 # B 3: whether what moves there is slow, as the theory needs it
 rule assess_slowness:
     input:
-        config=ancient("config/{scenario}.yaml"),
+        config=ancient(config_of),
         zero_modes=zero_modes,
         stability="results/{scenario}/stability.csv",
         changed=changed("results/{scenario}/slowness.csv"),
@@ -125,7 +129,7 @@ rule assess_slowness:
 # VI: the charge that flows meanwhile
 rule evaluate_currents:
     input:
-        config=ancient("config/{scenario}.yaml"),
+        config=ancient(config_of),
         zero_modes=zero_modes,
         stability="results/{scenario}/stability.csv",
         changed=changed("results/{scenario}/currents.csv"),
@@ -144,7 +148,7 @@ rule evaluate_currents:
 # A 2: the full dynamics, in every formulation
 rule integrate_dynamics:
     input:
-        config=ancient("config/{scenario}.yaml"),
+        config=ancient(config_of),
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/dynamics.csv"),
     output:
@@ -163,7 +167,7 @@ rule integrate_dynamics:
 # A 2: what the memory changes, against S
 rule measure_retardation:
     input:
-        config=ancient("config/{scenario}.yaml"),
+        config=ancient(config_of),
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/retardation.csv"),
     output:
@@ -180,7 +184,7 @@ rule measure_retardation:
 # V C: the way to the attractors
 rule approach_attractors:
     input:
-        config=ancient("config/{scenario}.yaml"),
+        config=ancient(config_of),
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/approach.csv"),
     output:
@@ -196,12 +200,25 @@ rule approach_attractors:
         + " --config {input.config:q} --table {output.table:q} --attractors {output.attractors:q} {params.band}"
 
 
+# Any of these tables in the scenario's physical units
+rule express_in_units:
+    input:
+        config=ancient(config_of),
+        natural="results/{scenario}/{table}.csv",
+        changed=changed("results/{scenario}/in_units/{table}.csv"),
+    output:
+        table=update("results/{scenario}/in_units/{table}.csv"),
+    conda:
+        "envs/environment.yaml"
+    shell:
+        JOB + " --config {input.config:q} --natural {input.natural:q} --table {output.table:q}"
+
+
 include: "rules/figures.smk"
 include: "rules/pages.smk"
 include: "rules/check.smk"
 
 
-# A target asks for its tables too: a lost one is made again, though the figure is there
 rule fig1:
     input:
         rules.draw_fig1.output,
@@ -210,26 +227,22 @@ rule fig1:
 
 rule fig2:
     input:
-        rules.draw_fig2.output,
-        rules.draw_fig2.input,
+        with_tables("fig2"),
 
 
 rule fig3:
     input:
-        rules.draw_fig3.output,
-        rules.draw_fig3.input,
+        with_tables("fig3"),
 
 
 rule figA1:
     input:
-        rules.draw_figA1.output,
-        rules.draw_figA1.input,
+        with_tables("figA1"),
 
 
 rule figA2:
     input:
-        rules.draw_figA2.output,
-        rules.draw_figA2.input,
+        with_tables("figA2"),
 
 
 rule docs:

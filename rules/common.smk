@@ -1,4 +1,5 @@
 # What the rules share: one run at a time, scenarios checked first, and what is still current.
+import csv
 import os
 import re
 import sys
@@ -43,20 +44,13 @@ TABLES = [
 ]
 
 
-@cache
-def band_of(name):
-    return scenarios.read(f"config/{name}.yaml").band
-
-
-def zero_modes(wildcards):
-    """The solution of the scenario's band, where it has one: an input of every later step."""
-    return [f"results/{wildcards.scenario}/zero_modes.csv"] if band_of(wildcards.scenario) else []
-
-
-def zero_modes_option(wildcards):
-    return f"--zero_modes {zero_modes(wildcards)[0]}" if zero_modes(wildcards) else ""
-
-
+# What each figure is drawn from, and the gates that must be open for it
+FIGURES = {
+    "fig2": ("states", ("parameters", "stability", "distribution")),
+    "fig3": ("states", ("parameters", "currents")),
+    "figA1": ("runs", ("parameters", "dynamics", "retardation")),
+    "figA2": ("approach", ("parameters", "approach", "attractors")),
+}
 # Which tables each kind of gate looks at
 GATED = {
     "states": ("stability", "currents"),
@@ -65,8 +59,56 @@ GATED = {
 }
 
 
+def config_of(wildcards):
+    """The file of a scenario: one of ours, or one that a change of it was written to."""
+    return scenarios.file_of(wildcards.scenario)
+
+
+@cache
+def band_of(file):
+    return scenarios.read(file).band
+
+
+def zero_modes(wildcards):
+    """The solution of the scenario's band, where it has one: an input of every later step."""
+    has_band = band_of(config_of(wildcards)) is not None
+    return [f"results/{wildcards.scenario}/zero_modes.csv"] if has_band else []
+
+
+def zero_modes_option(wildcards):
+    return f"--zero_modes {zero_modes(wildcards)[0]}" if zero_modes(wildcards) else ""
+
+
 def gated_tables(wildcards):
-    return {name: f"results/paper/{name}.csv" for name in GATED[wildcards.of]}
+    return {name: f"results/{wildcards.scenario}/{name}.csv" for name in GATED[wildcards.of]}
+
+
+def drawn_from(figure):
+    """What a figure needs: in paper_figures of the paper's scenario, elsewhere of the one there."""
+    of, names = FIGURES[figure]
+
+    def files(wildcards):
+        results = str(wildcards.place).replace("paper_figures", "results/paper")
+        found = {name: f"{results}/{name}.csv" for name in names}
+        return found | {"gates": f"{results}/gates_{of}.csv"}
+
+    return files
+
+
+def whatif(wildcards, tables):
+    """The tables, or the gates, of the published curve and of each changed one."""
+    of, names = FIGURES[wildcards.figure]
+    with open(f"results/whatif/{wildcards.change}/curves.csv", newline="") as listed:
+        folders = [row["folder"] for row in csv.DictReader(listed)]
+    names = names if tables else [f"gates_{of}"]
+    return [f"{folder}/{name}.csv" for folder in folders for name in names]
+
+
+def with_tables(figure):
+    """A figure of the paper and what it is drawn from: a lost table is made again."""
+    of, names = FIGURES[figure]
+    tables = [f"results/paper/{name}.csv" for name in (*names, f"gates_{of}")]
+    return [*tables, f"paper_figures/{figure}.pdf", f"paper_figures/{figure}.png"]
 
 
 def options(files):

@@ -2,20 +2,23 @@
 rule check_gates:
     input:
         unpack(gated_tables),
-        config=ancient("config/paper.yaml"),
-        changed=changed("results/paper/gates_{of}.csv"),
+        config=ancient(config_of),
+        zero_modes=zero_modes,
+        changed=changed("results/{scenario}/gates_{of}.csv"),
     output:
-        table=update("results/paper/gates_{of}.csv"),
+        table=update("results/{scenario}/gates_{of}.csv"),
     priority: 1
     conda:
         "../envs/environment.yaml"
     params:
-        tables=lambda wildcards, input: options(gated_tables(wildcards)),
+        tables=lambda wildcards: options(gated_tables(wildcards)),
+        band=zero_modes_option,
     shell:
-        JOB + " --config {input.config:q} {params.tables} --table {output.table:q}"
+        JOB + " --config {input.config:q} {params.tables} --table {output.table:q} {params.band}"
 
 
-# The pictures: each is drawn from tables alone, those of the paper scenario.
+# The pictures: each is drawn from tables alone.  In paper_figures they are those of the paper's
+# scenario; results/NAME/fig3.pdf is the same figure of config/NAME.yaml.
 rule draw_fig1:
     input:
         changed=changed("paper_figures/fig1.pdf"),
@@ -31,14 +34,11 @@ rule draw_fig1:
 
 rule draw_fig2:
     input:
-        parameters="results/paper/parameters.csv",
-        stability="results/paper/stability.csv",
-        distribution="results/paper/distribution.csv",
-        gates="results/paper/gates_states.csv",
-        changed=changed("paper_figures/fig2.pdf"),
+        unpack(drawn_from("fig2")),
+        changed=changed("{place}/fig2.pdf"),
     output:
-        pdf=update("paper_figures/fig2.pdf"),
-        png=update("paper_figures/fig2.png"),
+        pdf=update("{place}/fig2.pdf"),
+        png=update("{place}/fig2.png"),
     conda:
         "../envs/environment.yaml"
     shell:
@@ -48,13 +48,11 @@ rule draw_fig2:
 
 rule draw_fig3:
     input:
-        parameters="results/paper/parameters.csv",
-        currents="results/paper/currents.csv",
-        gates="results/paper/gates_states.csv",
-        changed=changed("paper_figures/fig3.pdf"),
+        unpack(drawn_from("fig3")),
+        changed=changed("{place}/fig3.pdf"),
     output:
-        pdf=update("paper_figures/fig3.pdf"),
-        png=update("paper_figures/fig3.png"),
+        pdf=update("{place}/fig3.pdf"),
+        png=update("{place}/fig3.png"),
     conda:
         "../envs/environment.yaml"
     shell:
@@ -64,14 +62,11 @@ rule draw_fig3:
 
 rule draw_figA1:
     input:
-        parameters="results/paper/parameters.csv",
-        dynamics="results/paper/dynamics.csv",
-        retardation="results/paper/retardation.csv",
-        gates="results/paper/gates_runs.csv",
-        changed=changed("paper_figures/figA1.pdf"),
+        unpack(drawn_from("figA1")),
+        changed=changed("{place}/figA1.pdf"),
     output:
-        pdf=update("paper_figures/figA1.pdf"),
-        png=update("paper_figures/figA1.png"),
+        pdf=update("{place}/figA1.pdf"),
+        png=update("{place}/figA1.png"),
     conda:
         "../envs/environment.yaml"
     shell:
@@ -81,16 +76,30 @@ rule draw_figA1:
 
 rule draw_figA2:
     input:
-        parameters="results/paper/parameters.csv",
-        approach="results/paper/approach.csv",
-        attractors="results/paper/attractors.csv",
-        gates="results/paper/gates_approach.csv",
-        changed=changed("paper_figures/figA2.pdf"),
+        unpack(drawn_from("figA2")),
+        changed=changed("{place}/figA2.pdf"),
     output:
-        pdf=update("paper_figures/figA2.pdf"),
-        png=update("paper_figures/figA2.png"),
+        pdf=update("{place}/figA2.pdf"),
+        png=update("{place}/figA2.png"),
     conda:
         "../envs/environment.yaml"
     shell:
         JOB
         + " --parameters {input.parameters:q} --approach {input.approach:q} --attractors {input.attractors:q} --gates {input.gates:q} --pdf {output.pdf:q} --png {output.png:q}"
+
+
+# A figure with changed parameters over the published one; `make whatif` writes what it is made of.
+rule draw_whatif:
+    input:
+        curves=ancient("results/whatif/{change}/curves.csv"),
+        tables_of=lambda wildcards: whatif(wildcards, tables=True),
+        gates=lambda wildcards: whatif(wildcards, tables=False),
+        changed=changed("results/whatif/{change}/{figure}.pdf"),
+    output:
+        pdf=update("results/whatif/{change}/{figure}.pdf"),
+        png=update("results/whatif/{change}/{figure}.png"),
+    conda:
+        "../envs/environment.yaml"
+    shell:
+        JOB
+        + " --curves {input.curves:q} --tables_of {input.tables_of:q} --gates {input.gates:q} --pdf {output.pdf:q} --png {output.png:q}"

@@ -14,9 +14,10 @@ def check_gates(
     dynamics: str | None = None,
     approach: str | None = None,
     attractors: str | None = None,
+    zero_modes: str | None = None,
 ) -> None:
     """Write the laws for the tables that are given: number found, largest allowed, figure."""
-    parameters = models.read(config, SECTIONS, None).parameters
+    parameters = models.read(config, SECTIONS, zero_modes).parameters
     if currents is not None:
         columns = tables.as_columns(stability=stability, currents=currents)
         found = gates.of_states(parameters, **columns)

@@ -38,8 +38,6 @@ def angles_and_distributions(
     """Draw (a) cos(theta_0) against d and (b) the occupation of the up spins against energy."""
     figure = drawing.new_figure(4.5)
     angles, occupations = figure.subplots(2, gridspec_kw={"hspace": 0.4})
-    values = parameters.set_index("name")["value"]
-
     scale, label = drawing.drive_scale(parameters)
     drawing.draw_branches(angles, stability, "cos_theta0", scale)
     angles.set(xlabel=label, ylabel=r"$\cos\theta_0$", ylim=(-1.12, 1.12), yticks=(-1, 0, 1))
@@ -48,7 +46,8 @@ def angles_and_distributions(
     drawing.panel_label(angles, "(a)")
     drawing.style_legend(angles, loc="center")
 
-    field = abs(values["field"])
+    energy, energy_label = drawing.energy_scale(parameters)
+    temperature, temperature_unit = drawing.temperature_scale(parameters)
     for (d, precession), (color, marker, first) in zip(
         distribution.groupby("d", sort=False), cycle(PRECESSIONS), strict=False
     ):
@@ -57,21 +56,21 @@ def angles_and_distributions(
             cos_theta0 = precession["cos_theta0"].iloc[0]
             angles.plot(d / scale, cos_theta0, **look, markersize=5, zorder=4)
         coldest = precession["temperature_left"].min()
-        for temperature, curve in precession.groupby("temperature_left"):
-            left, right = temperature / field, curve["temperature_right"].iloc[0] / field
+        for coldness, curve in precession.groupby("temperature_left"):
+            left, right = coldness / temperature, curve["temperature_right"].iloc[0] / temperature
             occupations.plot(
-                curve["omega"] / field,
+                curve["omega"] / energy,
                 curve["occupation_up"],
                 **look,
-                linestyle=COLD if temperature == coldest else HOT,
+                linestyle=COLD if coldness == coldest else HOT,
                 linewidth=1.3,
                 markersize=3.5,
                 markeredgewidth=0.4,
                 markevery=(first, 90),
-                label=rf"$T_l={left:.3g}\,|B|,\ T_r={right:.3g}\,|B|$",
+                label=rf"$T_l={left:.3g}${temperature_unit}$,\ T_r={right:.3g}${temperature_unit}",
             )
     occupations.set(
-        xlabel=r"$(\omega-\mu)/|B|$",
+        xlabel=energy_label,
         ylabel=r"$n_\uparrow(\omega)$",
         ylim=(0, 1),
         yticks=(0, 0.5, 1),

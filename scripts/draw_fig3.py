@@ -20,7 +20,7 @@ def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
     figure = drawing.new_figure(2.5)
     axes = figure.subplots()
     scale, label = drawing.drive_scale(parameters)
-    current, current_label = _current_scale(parameters, currents)
+    current, current_label = drawing.current_scale(parameters, currents)
     shown = currents.assign(
         total_left=currents["total_left"] / current,
         total_left_without_precession=currents["total_left_without_precession"] / current,
@@ -38,17 +38,6 @@ def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
     drawing.style_legend(axes, loc="upper center")
     drawing.name_curve(axes, "without\nprecession", 0.09, 0.54, color="#127a2e", linespacing=0.9)
     return figure
-
-
-def _current_scale(parameters, currents):
-    # the current where the precession meets the north pole, in the paper at -d_0
-    meets = currents[(currents["branch"] == "precession") & (currents["cos_theta0"] == 1)]
-    current = r"I_{l\to\mathrm{dot}}"
-    if meets.empty or meets["total_left"].iloc[0] == 0:
-        return 1.0, f"${current}$ (energy)"
-    d_0 = parameters.set_index("name")["value"]["d_0"]
-    place = "-d_0" if meets["d"].iloc[0] == -d_0 else "d_N"
-    return abs(meets["total_left"].iloc[0]), rf"${current}\,/\,|{current}({place})|$"
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ def relaxation(
 ) -> Figure:
     """Draw (a)-(c) the coordinates of the first start over time, (d) retardation against S."""
     values = parameters.set_index("name")["value"]
+    unit, time = drawing.natural_unit(parameters, "time") or (1.0, "1/energy")
     first = dynamics[dynamics["start"] == dynamics["start"].iloc[0]]
     figure = drawing.new_figure(5.6)
     panels = figure.subplots(4, gridspec_kw={"hspace": 0.12, "height_ratios": (1, 1, 1, 1.15)})
@@ -51,7 +52,7 @@ def relaxation(
     for axes, (name, label), letter in zip(panels, DEVIATIONS.items(), "ab", strict=False):
         for formulation, run in first[first["formulation"] != "llgs"].groupby("formulation"):
             axes.plot(
-                run["t"],
+                run["t"] * unit,
                 run[name] / values["exchange"],
                 **LOOKS[formulation],
                 label=formulation,
@@ -62,13 +63,13 @@ def relaxation(
         _letter(axes, letter)
     for formulation, run in first.groupby("formulation"):
         panels[2].plot(
-            run["t"],
+            run["t"] * unit,
             run["theta"],
             **LOOKS[formulation],
             label=formulation,
             zorder=_depth(formulation),
         )
-    panels[2].set(xlabel="$t$ (1/energy)", ylabel=r"$\theta$")
+    panels[2].set(xlabel=f"$t$ ({time})", ylabel=r"$\theta$")
     _letter(panels[2], "c")
     panels[2].legend(
         loc="lower left",
@@ -80,15 +81,15 @@ def relaxation(
     )
     for axes in panels[:3]:
         axes.set_xscale("log")
-        axes.set_xlim(first["t"][first["t"] > 0].min(), first["t"].max())
+        axes.set_xlim(first["t"][first["t"] > 0].min() * unit, first["t"].max() * unit)
         axes.xaxis.set_major_locator(LogLocator(numticks=12))
         axes.xaxis.set_minor_locator(NullLocator())
         for name in TIMES:
-            axes.axvline(values[name], color="0.6", linewidth=0.5, zorder=0)
+            axes.axvline(values[name] * unit, color="0.6", linewidth=0.5, zorder=0)
     for axes in panels[:2]:
         axes.tick_params(labelbottom=False)
     for name, label in TIMES.items():
-        drawing.name_line(panels[0], values[name], label)
+        drawing.name_line(panels[0], values[name] * unit, label)
     _retardation(panels[3], retardation)
     return figure
 

@@ -27,7 +27,7 @@ def trajectories(
     parameters: pd.DataFrame, approach: pd.DataFrame, attractors: pd.DataFrame
 ) -> Figure:
     """Draw cos(theta) against time at each drive, with the fixed points at the margin."""
-    unit = parameters.set_index("name")["value"]["time_theta"]
+    unit, time = drawing.time_scale(parameters)
     scale, label = drawing.drive_scale(parameters)
     drives = list(approach.groupby("d", sort=False))
     figure = drawing.new_figure(1.55 * len(drives) + 0.5)
@@ -56,14 +56,14 @@ def trajectories(
         axes.text(
             0.5,
             1.02,
-            f"{label} $= {d / scale:.3g}$",
+            drawing.drive_label(label, d / scale),
             transform=axes.transAxes,
             ha="center",
             va="bottom",
             fontsize=8,
         )
         axes.tick_params(labelbottom=axes is panels[-1])
-    panels[-1].set_xlabel(r"$t/\tau_\theta$")
+    panels[-1].set_xlabel(time)
     return figure
 
 

@@ -4,7 +4,7 @@ import argparse
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import NewType
+from typing import NewType, NoReturn
 
 Made = NewType("Made", str)  # the name of a file that a script writes
 Gates = NewType("Gates", str)  # that of the table that must let it pass
@@ -19,12 +19,17 @@ def run(function: Callable[..., None], arguments: Sequence[str] | None = None) -
     parser = argparse.ArgumentParser(description=inspect.getmodule(function).__doc__)
     for name, parameter in inspect.signature(function).parameters.items():
         required = parameter.default is inspect.Parameter.empty
-        several = "+" if parameter.annotation == list[str] else None
+        several = "+" if parameter.annotation in (list[str], list[Gates]) else None
         parser.add_argument(f"--{name}", required=required, metavar="FILE", nargs=several)
     try:
         function(**vars(parser.parse_args(arguments)))
     except OSError as error:
         sys.exit(f"{error.filename}: {error.strerror}")
+
+
+def leave(line: str) -> NoReturn:
+    """End the script with one line."""
+    sys.exit(line)
 
 
 def warn(lines: Iterable[str]) -> None:

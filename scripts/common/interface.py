@@ -32,7 +32,9 @@ def read(script: str) -> Interface:
             sections = ast.literal_eval(node.value)
         if isinstance(node, ast.FunctionDef) and node.name == name:
             arguments = {argument.arg: argument.annotation for argument in node.args.args}
-    kinds = {n: ast.unparse(kind).removeprefix("command.") for n, kind in arguments.items()}
-    made, gates = (tuple(n for n in kinds if kinds[n] == kind) for kind in ("Made", "Gates"))
+    kinds = {n: ast.unparse(kind).replace("command.", "") for n, kind in arguments.items()}
+    made, gates = (
+        tuple(n for n in kinds if kinds[n] in (kind, f"list[{kind}]")) for kind in ("Made", "Gates")
+    )
     taken = tuple(n for n in kinds if n not in (*made, *gates, "config"))
     return Interface(script, name, taken, made, gates, sections)

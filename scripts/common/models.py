@@ -15,6 +15,7 @@ READ_AS = {
     "dynamics": ("dynamics", None),
     "approach": ("approach", None),
     "energy_unit": ("energy_unit", None),
+    "units": ("units", None),
 }
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 from thermal_stt import scenario, schema
 from thermal_stt.band_table import read_table
 
-RESULT_OF = re.compile(r"(?:^|/)results/([^/]+)/")
+RESULT_OF = re.compile(r"(?:^|/)results/(whatif/[^/]+/[^/]+|[^/]+)/")
+PATTERN = r"[A-Za-z0-9_.+-]+|whatif/[^/]+/[^/]+"  # a scenario's name, or a change and its value
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 FIGURE = re.compile(r"(?:\./)?(?:paper_figures/)?(all|docs|fig[A0-9]+)(?:\.(?:pdf|png))?$")
-PAPER = "paper"
+PAPER, WHATIF = "paper", "whatif"
 # Names for what is read together
 TOGETHER = {
     "model": ("tunneling_rates", "density_of_states", "band", "leads", "magnet", "dot"),
@@ -22,10 +23,15 @@ TOGETHER = {
 }
 
 
+def file_of(name: str) -> str:
+    """Return the file of the scenario `name`, which may be a changed one below results/whatif."""
+    return f"results/{name}/scenario.yaml" if "/" in name else f"config/{name}.yaml"
+
+
 def read(path: str) -> scenario.Scenario:
     """Read the scenario file `path`, or leave with the one line that says what is wrong with it."""
     try:
-        return scenario.parse(_bytes(path), path, partial(_read_band, path))
+        return scenario.parse(_bytes(path), path, partial(read_band, path))
     except scenario.ScenarioError as error:
         sys.exit(str(error))
 
@@ -63,10 +69,12 @@ def check_requested(arguments: Iterable[str]) -> None:
     if figures - {"fig1"} or not (names or figures):
         names.add(PAPER)
     for name in sorted(names):
-        if not NAME.fullmatch(name):
+        if name == WHATIF:
+            continue  # the figure of a change, whose scenarios were read when they were written
+        if "/" not in name and not NAME.fullmatch(name):
             allowed = "letters, digits and _.+-, a letter or digit first"
             sys.exit(f"results/{name}: the name of a scenario must be {allowed}")
-        read(f"config/{name}.yaml")
+        read(file_of(name))
 
 
 def _bytes(path):
@@ -86,7 +94,8 @@ def _said(path, text):
         sys.exit(str(error))
 
 
-def _read_band(path, name):
+def read_band(path: str, name: str) -> tuple:
+    """Return the columns of the table `name` beside the scenario `path`; raises ValueError."""
     table = Path(path).parent / name
     try:
         return read_table(table.read_text(encoding="utf-8"))

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from thermal_stt import full_kernel, precession, regime, spin_torque
+from thermal_stt import columns, full_kernel, precession, regime, spin_torque
 from thermal_stt.leads import dot_of
 from thermal_stt.parameters import Parameters
 from thermal_stt.scenario import Scenario
-from thermal_stt.units import DIMENSIONS, energy_in_joule, to_si
+from thermal_stt.units import DIMENSIONS, to_si
 
 
 class Quantity(NamedTuple):
@@ -117,11 +117,10 @@ def table(scenario: Scenario) -> list[dict[str, object]]:
 
     Keys symbol, name, value, unit, value_si, unit_si, equation, meaning.  The SI entries are None
     without an `energy_unit`.  A name with a bracket belongs to the entry of `distributions` with
-    that label.  A condition of the regime has two rows: its ratio, and `..._holds`, 1 or 0.
+    that label.  A condition of the regime has two rows: its ratio, and `..._holds`, 1 or 0.  With
+    `units` in the scenario a row unit_of_KIND says what the natural unit is there.
     """
-    energy = None
-    if scenario.energy_unit is not None:
-        energy = energy_in_joule(scenario.energy_unit.value, scenario.energy_unit.unit)
+    energy = scenario.joule_per_energy
     return [
         {
             "symbol": symbol,
@@ -134,7 +133,7 @@ def table(scenario: Scenario) -> list[dict[str, object]]:
             "meaning": meaning,
         }
         for symbol, name, dimension, equation, meaning, value in _entries(scenario)
-    ]
+    ] + columns.units_shown(scenario)
 
 
 def _entries(scenario: Scenario) -> Iterator[tuple]:

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from thermal_stt import kernel
 from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters, checked
 from thermal_stt.relaxation import require_minimum
-from thermal_stt.schema import NOTHING, EnergyUnit, ScenarioError, read_shape
+from thermal_stt.schema import NOTHING, ScenarioError, read_shape
+from thermal_stt.sections import EnergyUnit, UnitsSection
 from thermal_stt.tasks import ZERO_MODES, Approach, BandModel, Distribution, Dynamics
+from thermal_stt.units import energy_in_joule
 
 __all__ = ["Scenario", "ScenarioError", "parse"]
 
@@ -58,7 +60,14 @@ class Scenario:
     dynamics: Dynamics | None
     approach: Approach | None
     energy_unit: EnergyUnit | None
+    units: UnitsSection | None
     source: str
+
+    @property
+    def joule_per_energy(self) -> float | None:
+        """The natural unit of energy in joule, None where the scenario does not say."""
+        unit = self.energy_unit
+        return None if unit is None else energy_in_joule(unit.value, unit.unit)
 
     def with_zero_modes(self, found: Mapping[str, float]) -> "Scenario":
         """Return the scenario with the solution of its band, a row of `zero_modes.csv`.
@@ -90,6 +99,7 @@ def parse(
     table that a band names; it may raise ValueError in words.  Raises ScenarioError.
     """
     shape = read_shape(text, source)
+    _measures(shape, source)
     sections = shape.model_dump()
     if (shape.band is None) == (shape.density_of_states is None):
         allowed = "given, or band instead" if shape.band is None else "left out beside band"
@@ -119,13 +129,21 @@ def parse(
         dynamics=_dynamics(shape.dynamics, source),
         approach=_approach(shape.approach, source),
         energy_unit=shape.energy_unit,
+        units=shape.units,
         source=source,
     )
-    if shape.energy_unit is not None:
-        _check(source, "energy_unit.value", shape.energy_unit.value, POSITIVE)
     if scenario.solved:
         _require_minimum(scenario)
     return scenario
+
+
+def _measures(shape, source):
+    if shape.energy_unit is not None:
+        _check(source, "energy_unit.value", shape.energy_unit.value, POSITIVE)
+    elif shape.units is not None:
+        raise ScenarioError(source, "energy_unit", NOTHING, "given, for `units` to refer to")
+    if shape.magnet.g_factor is not None:
+        _check(source, "magnet.g_factor", shape.magnet.g_factor, POSITIVE)
 
 
 def _band(shape, source, read_table):

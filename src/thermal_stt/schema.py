@@ -1,16 +1,17 @@
-"""The shape of a scenario: its keys and their types, and the words for what does not fit.
+"""The text of a scenario to its sections, and the words for what does not fit.
 
 What a number may be is the business of the physics that uses it; see `scenario`.
 """
 
 import reprlib
-from typing import Annotated, Literal, get_args
+from typing import get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.+-]{0,39}$")]
+from thermal_stt.sections import EnergyUnit, ScenarioShape, Standards
+from thermal_stt.units import energy_in_joule
 
 # pydantic's names of errors, in this project's words; the rest keep pydantic's message
 ALLOWED = {
@@ -36,137 +37,11 @@ class ScenarioError(ValueError):
         super().__init__(f"{source}: {key}{shown}: must be {allowed}")
 
 
-class Section(BaseModel):
-    """A mapping that knows its keys, takes no other, and converts nothing silently."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class TunnelingRates(Section):
-    """Gamma_l^up, Gamma_l^down, Gamma_r; energy."""
-
-    left_up: float
-    left_down: float
-    right: float
-
-
-class DensityOfStates(Section):
-    """rho_sigma and rho'_sigma at the Fermi energy; 1/energy and 1/energy^2."""
-
-    up: float
-    down: float
-    slope_up: float
-    slope_down: float
-
-
-class Magnet(Section):
-    """B, S, J; S follows from a band where there is one."""
-
-    field: float
-    spin: float | None = None
-    exchange: float
-
-
-class Dot(Section):
-    """C; 1/energy."""
-
-    capacitance: float
-
-
-class ThermalDrive(Section):
-    """The grid of d; energy^2.  And the temperature of the colder lead, which d leaves open."""
-
-    start: float
-    stop: float
-    points: int
-    temperature_coldest: float | None = None
-
-
-class DistributionEntry(Section):
-    """One distribution to evaluate: d and T_l, from which T_r follows."""
-
-    label: Label
-    d: float
-    temperature_left: float
-
-
-class EnergyUnit(Section):
-    """What the number 1 means for an energy: `value` times `unit`."""
-
-    value: float
-    unit: Literal["J", "eV", "meV", "K", "GHz"]
-
-
-class BandSection(Section):
-    """A density of states from which M_0, V_d0, rho_sigma, rho'_sigma and S follow."""
-
-    shape: Literal["semicircle", "parabola", "lorentzian", "gaussian", "table"]
-    half_width: float
-    states_per_spin: float
-    electrons: float
-    table: str | None = None
-
-
-class LeadsSection(Section):
-    """The leads' temperatures and the state of the magnet at which a band is solved."""
-
-    temperature_left: float
-    temperature_right: float
-    cos_theta: float = 1.0
-    precession: float = 0.0
-
-
-class StartSection(Section):
-    """Where a trajectory of the full dynamics starts."""
-
-    label: Label
-    theta: float
-    phi: float
-    delta_magnetization: float
-    delta_potential: float
-
-
-class DynamicsSection(Section):
-    """Trajectories of the full dynamics at one drive."""
-
-    d: float
-    t_end: float
-    points: int
-    formulations: Annotated[
-        list[Literal["llgs", "recast", "populations", "retarded", "embedded"]], Field(min_length=1)
-    ]
-    starts: Annotated[list[StartSection], Field(min_length=1)]
-
-
-class ApproachSection(Section):
-    """Trajectories of the slow dynamics at several drives, from many angles."""
-
-    d: Annotated[list[float], Field(min_length=1)]
-    cos_theta: Annotated[list[float], Field(min_length=1)]
-    t_end: float
-    points: int
-
-
-class ScenarioShape(Section):
-    """A whole scenario."""
-
-    tunneling_rates: TunnelingRates
-    density_of_states: DensityOfStates | None = None
-    band: BandSection | None = None
-    leads: LeadsSection | None = None
-    magnet: Magnet
-    dot: Dot
-    thermal_drive: ThermalDrive
-    distributions: list[DistributionEntry] = []
-    dynamics: DynamicsSection | None = None
-    approach: ApproachSection | None = None
-    energy_unit: EnergyUnit | None = None
-
-
 def read_shape(text: str | bytes, source: str) -> ScenarioShape:
     """Return the sections of the YAML 1.2 `text`; raises ScenarioError."""
+    content = _read_yaml(text, source)
     try:
-        return ScenarioShape.model_validate(_read_yaml(text, source))
+        return ScenarioShape.model_validate(content, context=_standards(content))
     except ValidationError as error:
         # one line: the first error, missing keys last, since a misspelt key is missing as well
         first = min(error.errors(), key=lambda found: found["type"] == "missing")
@@ -201,6 +76,19 @@ def _read_yaml(text, source):
     if not isinstance(content, dict):
         raise ScenarioError(source, "the file", content, "a mapping of sections")
     return content
+
+
+def _standards(content):
+    # a faulty standard has an error of its own; until that is found, 1 does
+    try:
+        unit = EnergyUnit.model_validate(content["energy_unit"])
+        energy = energy_in_joule(unit.value, unit.unit)
+        energy = energy if 0 < energy < float("inf") else 1.0
+    except (KeyError, TypeError, ValidationError):
+        energy = 1.0 if content.get("energy_unit") else None
+    magnet = content.get("magnet")
+    g_factor = magnet.get("g_factor") if isinstance(magnet, dict) else None
+    return Standards(energy, g_factor if isinstance(g_factor, float | int) else None)
 
 
 def _dotted(location):

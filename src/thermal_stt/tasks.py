@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from thermal_stt.schema import StartSection
+from thermal_stt.sections import StartSection
 
 # Columns of zero_modes.csv, and what they are in `zero_modes.ZeroModes` and `Parameters`
 ZERO_MODES = {

@@ -1,0 +1,134 @@
+"""Changes of a scenario, as in tunneling_rates.right=0.03,0.04 magnet.field=2: scenarios from them.
+
+A key is written as in the words of an error: SECTION.KEY, with [0] for the first entry of a list.
+"""
+
+import hashlib
+import io
+import os
+import re
+from itertools import product
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from thermal_stt.quantities import QUANTITIES
+from thermal_stt.scenario import KEYS
+from thermal_stt.schema import NOTHING, ScenarioError
+
+SOURCE = "SET"
+KEY = re.compile(r"[A-Za-z_]\w*(\[\d{1,4}\])?(\.[A-Za-z_]\w*(\[\d{1,4}\])?)*")
+MOST_CURVES = 8  # that can be told apart
+LONGEST = 120  # of a folder's name
+GREEK = ("Gamma", "rho", "lambda")
+SYMBOLS = {KEYS[q.name]: q.symbol for q in QUANTITIES if q.name in KEYS}
+
+Change = tuple[str, list[str]]
+
+
+def read(text: str) -> list[Change]:
+    """Return the keys in `text`, each with the values that it shall have; raises ScenarioError."""
+    changes: list[Change] = []
+    for part in text.split():
+        key, equals, values = part.partition("=")
+        if not equals or not KEY.fullmatch(key):
+            _refuse(part, "KEY=VALUE, such as tunneling_rates.right=0.03")
+        if key in dict(changes):
+            _refuse(key, "given once; several values are separated by commas")
+        chosen = values.split(",")
+        if "" in chosen or len(set(chosen)) < len(chosen):
+            _refuse(part, "one value, or different ones separated by commas")
+        changes.append((key, chosen))
+    several = [key for key, values in changes if len(values) > 1]
+    if not changes:
+        _refuse("the change", "given, such as SET='tunneling_rates.right=0.03'")
+    if len(several) > 1:
+        _refuse(several[1], f"one value, since {several[0]} has several already")
+    if several and len(dict(changes)[several[0]]) > MOST_CURVES:
+        _refuse(several[0], f"at most {MOST_CURVES} values")
+    return changes
+
+
+def folder(base: str, changes: list[Change]) -> str:
+    """Return the name of the folder of these changes of the scenario `base`."""
+    said = ",".join(f"{key}={','.join(values)}" for key, values in changes)
+    said = said if base == "paper" else f"{base},{said}"
+    name = re.sub(r"[^\w.,=+\[\]-]", "-", said, flags=re.ASCII)[:LONGEST]
+    if name != said:
+        name += f"-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+    return name
+
+
+def variants(changes: list[Change]) -> list[dict[str, str]]:
+    """Return the value of each key, for every curve."""
+    keys = [key for key, _ in changes]
+    found = product(*(values for _, values in changes))
+    return [dict(zip(keys, values, strict=True)) for values in found]
+
+
+def label(variant: dict[str, str], changes: list[Change]) -> str:
+    """Return what the legend says: what varies, or all that is changed; symbols as in the paper."""
+    several = [key for key, values in changes if len(values) > 1]
+    return ", ".join(f"{_symbol(key)} = {variant[key]}" for key in several or variant)
+
+
+def apply(text: str, variant: dict[str, str], path: str, place: Path) -> str:
+    """Return the scenario `text`, of the file `path`, with these values, to be put into `place`.
+
+    The rest stays as it is written there.  Raises ScenarioError.
+    """
+    yaml = YAML()
+    yaml.width = 1000
+    content = yaml.load(text)
+    for key, value in variant.items():
+        _set(content, key, value)
+    band = content.get("band")
+    if isinstance(band, dict) and isinstance(band.get("table"), str):
+        band["table"] = os.path.relpath(Path(path).parent / band["table"], place)
+    changed = io.StringIO()
+    yaml.dump(content, changed)
+    return changed.getvalue()
+
+
+def _set(content, key, value):
+    *sections, last = re.findall(r"\w+", key)
+    at = ""
+    for name in sections:
+        content, at = _entry(content, name, key, at)
+    _, _ = _entry(content, last, key, at)
+    try:
+        content[_index(content, last)] = YAML(typ="safe", pure=True).load(value)
+    except (YAMLError, ValueError):
+        raise ScenarioError(SOURCE, key, value, "a value in YAML") from None
+
+
+def _entry(content, name, key, at):
+    """Return what `content` has under `name`; an empty section where there is none yet."""
+    if isinstance(content, list):
+        if not name.isdecimal() or int(name) >= len(content):
+            raise ScenarioError(SOURCE, key, NOTHING, f"{at}[0] to {at}[{len(content) - 1}]")
+        return content[int(name)], f"{at}[{name}]"
+    if not isinstance(content, dict) or name.isdecimal():
+        raise ScenarioError(SOURCE, key, NOTHING, f"a key of a scenario; {at} has none like it")
+    if content.get(name) is None:
+        content[name] = {}
+    return content[name], f"{at}.{name}".lstrip(".")
+
+
+def _index(content, name):
+    return int(name) if isinstance(content, list) else name
+
+
+def _symbol(key):
+    symbol = SYMBOLS.get(key)
+    if symbol is None:
+        return key
+    symbol = re.sub(r"\b(up|down)\b|(?<=[_^])(up|down)\b", r"{\\\g<0>arrow}", symbol)
+    for name in GREEK:
+        symbol = symbol.replace(name, f"\\{name}")
+    return f"${symbol}$"
+
+
+def _refuse(key, allowed):
+    raise ScenarioError(SOURCE, key, NOTHING, allowed)

@@ -1,0 +1,147 @@
+"""Numbers with a unit, such as 0.35 T, 2 K or 10 1/meV: to natural units and back, through pint.
+
+A quantity is a power of one energy.  What counts as that energy depends on the unit: kelvin stand
+for k_B T, hertz for h nu, tesla for the Zeeman energy g mu_B B.  Each of these units has a
+dimension of its own here, so that none is taken for another: 1/s is no hertz, it differs by 2 pi.
+"""
+
+import math
+import re
+from functools import cache
+from typing import NamedTuple
+
+from scipy import constants
+
+MEASURED = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(\S+)\s*")
+UNIT = re.compile(r"(1/)?([A-Za-z]{1,20})(?:\^(-?\d))?")
+PREFIXES = {
+    "atto": "a",
+    "femto": "f",
+    "pico": "p",
+    "nano": "n",
+    "micro": "u",
+    "milli": "m",
+    "kilo": "k",
+    "mega": "M",
+    "giga": "G",
+    "tera": "T",
+}
+BOHR_MAGNETON = constants.value("Bohr magneton")
+# The units, and how many joule an energy of one of them is
+ENERGIES = {"J": 1.0, "eV": constants.electron_volt, "K": constants.k, "Hz": constants.h}
+
+
+class Kind(NamedTuple):
+    """A kind of quantity: a power of an energy, and what else may stand for it."""
+
+    words: str
+    power: int
+    unit: str | None = None
+    constant: float = 1.0  # joule^power per `unit`
+    zeeman: bool = False
+    energies: bool = True
+
+
+KINDS = {
+    "energy": Kind("an energy", 1),
+    "zeeman": Kind("an energy or a field", 1, zeeman=True),
+    "drive": Kind("an energy squared", 2),
+    "per_energy": Kind("an inverse energy", -1),
+    "per_energy_squared": Kind("an inverse energy squared", -2),
+    "temperature": Kind("a temperature", 1),
+    "time": Kind("a time or an inverse energy", -1, "s", 1 / constants.hbar),
+    "capacitance": Kind("a capacitance or an inverse energy", -1, "F", constants.e**-2),
+    "potential": Kind("a voltage or an energy", 1, "V", constants.e),
+    "frequency": Kind("a frequency or an energy", 1),
+    "rate": Kind("a rate or an energy", 1, "1/s", constants.hbar),
+    "current": Kind("a current", 1, "A", constants.hbar / constants.e, energies=False),
+}
+
+
+def in_natural_units(text: str, kind: str, energy: float, g_factor: float | None = None) -> float:
+    """Return what `text` ("0.35 T") is in natural units, for a `kind` of KINDS; a power of energy.
+
+    `energy` is the natural unit of energy in joule.  Raises ValueError that says what is allowed.
+    """
+    match = MEASURED.fullmatch(text)
+    if match is None:
+        raise ValueError(allowed(kind))
+    try:
+        return float(match[1]) * factor(match[2], kind, g_factor) / energy ** KINDS[kind].power
+    except OverflowError:
+        raise ValueError("a number in the range of a double") from None
+
+
+def per_natural_unit(unit: str, kind: str, energy: float) -> float:
+    """Return what 1 of a `kind` in natural units is in `unit`; raises ValueError in words."""
+    return energy ** KINDS[kind].power / factor(unit, kind)
+
+
+def allowed(kind: str) -> str:
+    """Return in words what a quantity of a `kind` may be."""
+    known = KINDS[kind]
+    power = "" if known.power == 1 else f"^{known.power}"
+    units = [f"{name}{power}" for name in ENERGIES] * known.energies
+    units += [known.unit] * (known.unit is not None) + ["T"] * known.zeeman
+    return f"{known.words}: a number, or one with a unit, {', '.join(units)}, or a prefix before it"
+
+
+def factor(unit: str, kind: str, g_factor: float | None = None) -> float:
+    """Return one `unit` of a `kind` as a power of joule; raises ValueError in words."""
+    from pint.errors import UndefinedUnitError  # only who has units needs pint
+
+    match, known = UNIT.fullmatch(unit), KINDS[kind]
+    if match is None:
+        raise ValueError(allowed(kind))
+    power = int(match[3] or 1) * (-1 if match[1] else 1)
+    try:
+        given = (1 * _registry().parse_units(match[2])) ** power
+    except UndefinedUnitError:
+        raise ValueError(allowed(kind)) from None
+    for base, constant in _forms(known, g_factor).items():
+        base_unit = _registry().parse_units(base.removeprefix("1/"))
+        base_power = -1 if base.startswith("1/") else 1
+        reference = base_unit ** (known.power if base in (*ENERGIES, "T") else base_power)
+        if given.dimensionality == reference.dimensionality:
+            value = given.to(reference).magnitude * constant
+            if math.isnan(value):
+                raise ValueError(
+                    "an energy, unless magnet.g_factor is given, which a field in tesla needs"
+                )
+            return value
+    raise ValueError(allowed(kind))
+
+
+def _forms(known, g_factor):
+    forms = {base: energy**known.power for base, energy in ENERGIES.items() if known.energies}
+    if known.unit is not None:
+        forms[known.unit] = known.constant
+    if known.zeeman:
+        forms["T"] = math.nan if g_factor is None else g_factor * BOHR_MAGNETON
+    return forms
+
+
+@cache
+def _registry():
+    from pint import UnitRegistry
+
+    registry = UnitRegistry(None)
+    for prefix, symbol in PREFIXES.items():
+        registry.define(f"{prefix}- = 1e{_exponent(prefix)} = {symbol}-")
+    for name, definition in (
+        ("joule", "[energy] = J"),
+        ("electron_volt", f"{constants.electron_volt!r} * joule = eV"),
+        ("kelvin", "[temperature] = K"),
+        ("hertz", "[frequency] = Hz"),
+        ("tesla", "[field] = T"),
+        ("second", "[time] = s"),
+        ("volt", "[potential] = V"),
+        ("farad", "[capacitance] = F"),
+        ("ampere", "[current] = A"),
+    ):
+        registry.define(f"{name} = {definition}")
+    return registry
+
+
+def _exponent(prefix):
+    return round(math.log10(getattr(constants, prefix)))
