@@ -7,7 +7,7 @@ RUN := .venv/bin/
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: all fig1 fig2 fig3 figA1 figA2 docs whence whatif test check tolerances reference lint lock env clean help
+.PHONY: all fig1 fig2 fig3 figA1 figA2 docs notebook lab whence whatif test check tolerances reference lint lock env clean help
 
 all: env           ## make every figure of the paper (the default)
 fig1 fig2 fig3 figA1 figA2: env  ## make one figure and only what it needs
@@ -23,6 +23,15 @@ results/% paper_figures/% docs/%: env FORCE
 
 whence: env        ## tell where a result comes from: make whence FIG=paper_figures/fig3.pdf
 	@$(RUN)python scripts/common/whence.py $(FIG)
+
+notebook: env      ## execute the walk through the paper: results/walkthrough.html and .ipynb
+	@$(RUN)snakemake -c$(CORES) $@
+	@echo "the walk through the paper is in results/walkthrough.html, and .ipynb beside it"
+
+# The text is the notebook: what is saved in Jupyter goes back into it
+lab: env           ## open the walk through the paper in Jupyter, to change it and run on
+	@$(RUN)jupytext --quiet --sync notebooks/walkthrough.py
+	@$(RUN)jupyter lab $(LAB) notebooks/walkthrough.ipynb
 
 OF ?= paper
 whatif: env        ## draw a figure with a change over the published one: make whatif FIG=fig3 SET="magnet.field=2"

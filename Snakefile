@@ -21,6 +21,7 @@ localrules:
     figA1,
     figA2,
     docs,
+    notebook,
 
 
 # A 3: M_0 and V_d0, for a scenario that starts from a band
@@ -249,6 +250,11 @@ rule docs:
     input:
         rules.write_equations.output,
         rules.verify_claims.output,
+
+
+rule notebook:
+    input:
+        rules.execute_walkthrough.output,
 
 
 rule all:

@@ -8,7 +8,7 @@ from glob import glob
 from pathlib import Path
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
-from common import files, ledger, locks, scenarios
+from common import files, imports, ledger, locks, scenarios
 
 # Only looking, without a job: -n and the commands that print or draw
 LOOKING = re.compile(

@@ -1,4 +1,4 @@
-# The pages about the paper: its equations, its slips and its claims.
+# The pages about the paper: its equations, its slips, its claims, and the walk through it.
 rule write_equations:
     input:
         functions=ancient(sorted(glob("src/thermal_stt/*.py"))),
@@ -34,3 +34,19 @@ rule verify_claims:
     shell:
         JOB
         + " --config {input.config:q} --stability {input.stability:q} --slowness {input.slowness:q} --currents {input.currents:q} --distribution {input.distribution:q} --dynamics {input.dynamics:q} --slowness_of_runs {input.slowness_of_runs:q} --retardation {input.retardation:q} --approach {input.approach:q} --table {output.table:q} --page {output.page:q}"
+
+
+rule execute_walkthrough:
+    input:
+        source=ancient("notebooks/walkthrough.py"),
+        package=ancient(imports.closure("notebooks/walkthrough.py")[0][1:]),
+        config=ancient("config/paper.yaml"),
+        changed=changed("results/walkthrough.ipynb"),
+    output:
+        notebook=update("results/walkthrough.ipynb"),
+        page=update("results/walkthrough.html"),
+    conda:
+        "../envs/environment.yaml"
+    shell:
+        JOB
+        + " --source {input.source:q} --package {input.package:q} --notebook {output.notebook:q} --page {output.page:q}"

@@ -2,6 +2,7 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from common import command, drawing, tables
 
@@ -35,8 +36,14 @@ def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
     axes.margins(x=0)
     drawing.mark_branch_points(axes, parameters, scale)
     axes.ticklabel_format(axis="y", scilimits=(-2, 3), useMathText=True)
-    drawing.style_legend(axes, loc="upper center")
-    drawing.name_curve(axes, "without\nprecession", 0.09, 0.54, color="#127a2e", linespacing=0.9)
+    name = "without\nprecession"
+    if hypothetical["d"].min() == shown["d"].min():  # there is room beside it, at the left edge
+        drawing.style_legend(axes, loc="upper center")
+        drawing.name_curve(axes, name, 0.09, 0.54, color="#127a2e", linespacing=0.9)
+    else:
+        look = {name.replace("\n", " "): drawing.WITHOUT_PRECESSION} if len(hypothetical) else {}
+        drawing.style_legend(axes, look, loc="best")
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     return figure
 
 

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -163,7 +163,8 @@ def time_scale(parameters: pd.DataFrame) -> tuple[float, str]:
 def drive_label(label: str, value: float) -> str:
     """Return `label`, that of the d axis, with a value in its unit."""
     name, _, unit = label.partition(" (")
-    return f"{name} $= {value:.3g}$ {unit.rstrip(')')}".rstrip()
+    shown = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return f"{name} $= {shown}$ {unit.rstrip(')')}".rstrip()
 
 
 def _field(parameters):
@@ -195,12 +196,10 @@ def name_line(axes: Axes, x: float, text: str) -> None:
     )
 
 
-def style_legend(axes: Axes, **where: object) -> None:
-    """Say which line is stable and which is not."""
-    handles = [
-        axes.plot([], [], **STABLE, label="stable")[0],
-        axes.plot([], [], **UNSTABLE, label="unstable")[0],
-    ]
+def style_legend(axes: Axes, more: Mapping[str, dict] | None = None, **where: object) -> None:
+    """Say which line is stable and which is not, and what `more` looks there are."""
+    looks = {"stable": STABLE, "unstable": UNSTABLE} | dict(more or {})
+    handles = [axes.plot([], [], **look, label=label)[0] for label, look in looks.items()]
     axes.legend(handles=handles, borderaxespad=0.3, labelspacing=0.25, **where)
 
 

@@ -1,0 +1,16 @@
+"""All sections: the walk through the paper, from text to a notebook with results, and to a page."""
+
+from common import command, files, notebooks
+
+
+def execute_walkthrough(
+    source: str, package: list[str], notebook: command.Made, page: command.Made
+) -> None:
+    """Execute the text `source`, which imports the modules `package`; write it in both forms."""
+    executed = notebooks.execute(source, "src")
+    files.write_text(notebook, notebooks.nbformat.writes(executed) + "\n")
+    files.write_text(page, notebooks.page(executed, "thermal-stt: a walk through the paper"))
+
+
+if __name__ == "__main__":
+    command.run(execute_walkthrough)
