@@ -7,7 +7,7 @@ RUN := .venv/bin/
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: all fig1 fig2 fig3 figA1 figA2 docs notebook lab whence whatif test check tolerances reference lint lock env clean help
+.PHONY: all fig1 fig2 fig3 figA1 figA2 docs notebook report lab whence whatif test check tolerances reference lint lock env clean help
 
 all: env           ## make every figure of the paper (the default)
 fig1 fig2 fig3 figA1 figA2: env  ## make one figure and only what it needs
@@ -27,6 +27,11 @@ whence: env        ## tell where a result comes from: make whence FIG=paper_figu
 notebook: env      ## execute the walk through the paper: results/walkthrough.html and .ipynb
 	@$(RUN)snakemake -c$(CORES) $@
 	@echo "the walk through the paper is in results/walkthrough.html, and .ipynb beside it"
+
+report: env        ## make results/report.html: figures with captions, workflow, tables, claims, verdict
+	@$(RUN)snakemake -c$(CORES) $@
+	@$(RUN)snakemake $@ --report results/report.html
+	@echo "the report is results/report.html; it needs no network"
 
 # The text is the notebook: what is saved in Jupyter goes back into it
 lab: env           ## open the walk through the paper in Jupyter, to change it and run on

@@ -4,6 +4,9 @@
 include: "rules/common.smk"
 
 
+report: "captions/workflow.rst"
+
+
 wildcard_constraints:
     scenario=scenarios.PATTERN,
     place=f"paper_figures|results/(?:{scenarios.PATTERN})",
@@ -22,6 +25,7 @@ localrules:
     figA2,
     docs,
     notebook,
+    report,
 
 
 # A 3: M_0 and V_d0, for a scenario that starts from a band
@@ -46,7 +50,12 @@ rule tabulate_parameters:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/parameters.csv"),
     output:
-        table=update("results/{scenario}/parameters.csv"),
+        table=report(
+            update("results/{scenario}/parameters.csv"),
+            caption="captions/table.rst",
+            category="Tables",
+            labels={"table": "parameters.csv"},
+        ),
     priority: 2
     conda:
         "envs/environment.yaml"
@@ -63,7 +72,12 @@ rule evaluate_distribution:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/distribution.csv"),
     output:
-        table=update("results/{scenario}/distribution.csv"),
+        table=report(
+            update("results/{scenario}/distribution.csv"),
+            caption="captions/table.rst",
+            category="Tables",
+            labels={"table": "distribution.csv"},
+        ),
     priority: 2
     conda:
         "envs/environment.yaml"
@@ -80,7 +94,12 @@ rule solve_fixed_points:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/fixed_points.csv"),
     output:
-        table=update("results/{scenario}/fixed_points.csv"),
+        table=report(
+            update("results/{scenario}/fixed_points.csv"),
+            caption="captions/table.rst",
+            category="Tables",
+            labels={"table": "fixed_points.csv"},
+        ),
     priority: 3
     conda:
         "envs/environment.yaml"
@@ -98,7 +117,12 @@ rule analyse_stability:
         fixed_points="results/{scenario}/fixed_points.csv",
         changed=changed("results/{scenario}/stability.csv"),
     output:
-        table=update("results/{scenario}/stability.csv"),
+        table=report(
+            update("results/{scenario}/stability.csv"),
+            caption="captions/table.rst",
+            category="Tables",
+            labels={"table": "stability.csv"},
+        ),
     priority: 3
     conda:
         "envs/environment.yaml"
@@ -117,7 +141,12 @@ rule assess_slowness:
         stability="results/{scenario}/stability.csv",
         changed=changed("results/{scenario}/slowness.csv"),
     output:
-        table=update("results/{scenario}/slowness.csv"),
+        table=report(
+            update("results/{scenario}/slowness.csv"),
+            caption="captions/table.rst",
+            category="Tables",
+            labels={"table": "slowness.csv"},
+        ),
     conda:
         "envs/environment.yaml"
     params:
@@ -135,7 +164,12 @@ rule evaluate_currents:
         stability="results/{scenario}/stability.csv",
         changed=changed("results/{scenario}/currents.csv"),
     output:
-        table=update("results/{scenario}/currents.csv"),
+        table=report(
+            update("results/{scenario}/currents.csv"),
+            caption="captions/table.rst",
+            category="Tables",
+            labels={"table": "currents.csv"},
+        ),
     priority: 3
     conda:
         "envs/environment.yaml"
@@ -153,8 +187,18 @@ rule integrate_dynamics:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/dynamics.csv"),
     output:
-        table=update("results/{scenario}/dynamics.csv"),
-        slowness=update("results/{scenario}/slowness_of_runs.csv"),
+        table=report(
+            update("results/{scenario}/dynamics.csv"),
+            caption="captions/table.rst",
+            category="Tables",
+            labels={"table": "dynamics.csv"},
+        ),
+        slowness=report(
+            update("results/{scenario}/slowness_of_runs.csv"),
+            caption="captions/table.rst",
+            category="Tables",
+            labels={"table": "slowness_of_runs.csv"},
+        ),
     priority: 2
     conda:
         "envs/environment.yaml"
@@ -172,7 +216,12 @@ rule measure_retardation:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/retardation.csv"),
     output:
-        table=update("results/{scenario}/retardation.csv"),
+        table=report(
+            update("results/{scenario}/retardation.csv"),
+            caption="captions/table.rst",
+            category="Tables",
+            labels={"table": "retardation.csv"},
+        ),
     priority: 4
     conda:
         "envs/environment.yaml"
@@ -189,8 +238,18 @@ rule approach_attractors:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/approach.csv"),
     output:
-        table=update("results/{scenario}/approach.csv"),
-        attractors=update("results/{scenario}/attractors.csv"),
+        table=report(
+            update("results/{scenario}/approach.csv"),
+            caption="captions/table.rst",
+            category="Tables",
+            labels={"table": "approach.csv"},
+        ),
+        attractors=report(
+            update("results/{scenario}/attractors.csv"),
+            caption="captions/table.rst",
+            category="Tables",
+            labels={"table": "attractors.csv"},
+        ),
     priority: 2
     conda:
         "envs/environment.yaml"
@@ -267,3 +326,12 @@ rule all:
         rules.figA2.input,
         rules.docs.input,
         collect("results/paper/{table}.csv", table=TABLES),
+
+
+# What the report is made of
+rule report:
+    input:
+        rules.all.input,
+        rules.notebook.input,
+        rules.judge_results.output,
+        rules.show_tables.output,

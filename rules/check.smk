@@ -19,3 +19,27 @@ rule measure_spread:
     shell:
         JOB
         + " --project {input.project:q} --tables_of {input.tables:q} --tolerances {output.tolerances:q} --table {output.table:q}"
+
+
+# Whether the results are still the published ones, for the report; `make check` does more.
+rule judge_results:
+    input:
+        results=collect("results/paper/{table}.csv", table=[*TABLES, "claims"]),
+        gates=collect("results/paper/gates_{of}.csv", of=GATED),
+        figures=collect("paper_figures/{figure}.png", figure=["fig1", *FIGURES]),
+        reference=ancient(sorted(glob("tests/reference/[!t]*.csv"))),
+        changed=changed("results/paper/verdict.html"),
+    output:
+        verdict=report(
+            update("results/paper/verdict.html"),
+            caption="../captions/verdict.rst",
+            category="Verdict",
+            labels={"verdict": "does it still give these numbers?"},
+        ),
+    conda:
+        "../envs/environment.yaml"
+    params:
+        commit=lambda wildcards: present_commit(),
+    shell:
+        JOB
+        + " --results {input.results:q} {input.gates:q} {input.figures:q} --reference {input.reference:q} --commit {params.commit} --verdict {output.verdict:q}"

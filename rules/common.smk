@@ -2,6 +2,7 @@
 import csv
 import os
 import re
+import subprocess
 import sys
 from functools import cache
 from glob import glob
@@ -113,6 +114,12 @@ def with_tables(figure):
 
 def options(files):
     return " ".join(f"--{name} {file}" for name, file in files.items())
+
+
+def present_commit():
+    """The commit whose figures are the published ones, "none" where there is none."""
+    done = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True)
+    return done.stdout.strip() or "none"
 
 
 def changed(output):

@@ -23,8 +23,12 @@ rule draw_fig1:
     input:
         changed=changed("paper_figures/fig1.pdf"),
     output:
-        pdf=update("paper_figures/fig1.pdf"),
-        png=update("paper_figures/fig1.png"),
+        pdf=report(
+            update("paper_figures/fig1.pdf"), caption="../captions/fig1.rst", category="Figures"
+        ),
+        png=report(
+            update("paper_figures/fig1.png"), caption="../captions/fig1.rst", category="Figures"
+        ),
     priority: 1
     conda:
         "../envs/environment.yaml"
@@ -37,8 +41,8 @@ rule draw_fig2:
         unpack(drawn_from("fig2")),
         changed=changed("{place}/fig2.pdf"),
     output:
-        pdf=update("{place}/fig2.pdf"),
-        png=update("{place}/fig2.png"),
+        pdf=report(update("{place}/fig2.pdf"), caption="../captions/fig2.rst", category="Figures"),
+        png=report(update("{place}/fig2.png"), caption="../captions/fig2.rst", category="Figures"),
     conda:
         "../envs/environment.yaml"
     shell:
@@ -51,8 +55,8 @@ rule draw_fig3:
         unpack(drawn_from("fig3")),
         changed=changed("{place}/fig3.pdf"),
     output:
-        pdf=update("{place}/fig3.pdf"),
-        png=update("{place}/fig3.png"),
+        pdf=report(update("{place}/fig3.pdf"), caption="../captions/fig3.rst", category="Figures"),
+        png=report(update("{place}/fig3.png"), caption="../captions/fig3.rst", category="Figures"),
     conda:
         "../envs/environment.yaml"
     shell:
@@ -65,8 +69,8 @@ rule draw_figA1:
         unpack(drawn_from("figA1")),
         changed=changed("{place}/figA1.pdf"),
     output:
-        pdf=update("{place}/figA1.pdf"),
-        png=update("{place}/figA1.png"),
+        pdf=report(update("{place}/figA1.pdf"), caption="../captions/figA1.rst", category="Figures"),
+        png=report(update("{place}/figA1.png"), caption="../captions/figA1.rst", category="Figures"),
     conda:
         "../envs/environment.yaml"
     shell:
@@ -79,8 +83,8 @@ rule draw_figA2:
         unpack(drawn_from("figA2")),
         changed=changed("{place}/figA2.pdf"),
     output:
-        pdf=update("{place}/figA2.pdf"),
-        png=update("{place}/figA2.png"),
+        pdf=report(update("{place}/figA2.pdf"), caption="../captions/figA2.rst", category="Figures"),
+        png=report(update("{place}/figA2.png"), caption="../captions/figA2.rst", category="Figures"),
     conda:
         "../envs/environment.yaml"
     shell:

@@ -27,7 +27,12 @@ rule verify_claims:
         approach="results/paper/approach.csv",
         changed=changed("results/paper/claims.csv"),
     output:
-        table=update("results/paper/claims.csv"),
+        table=report(
+            update("results/paper/claims.csv"),
+            caption="../captions/claims.rst",
+            category="Claims",
+            labels={"claims": "claims.csv"},
+        ),
         page=update("docs/claims.md"),
     conda:
         "../envs/environment.yaml"
@@ -44,9 +49,39 @@ rule execute_walkthrough:
         changed=changed("results/walkthrough.ipynb"),
     output:
         notebook=update("results/walkthrough.ipynb"),
-        page=update("results/walkthrough.html"),
+        page=report(
+            update("results/walkthrough.html"),
+            caption="../captions/walkthrough.rst",
+            category="Walk through the paper",
+            labels={"walk": "from the Hamiltonian to Appendix A"},
+        ),
     conda:
         "../envs/environment.yaml"
     shell:
         JOB
         + " --source {input.source:q} --package {input.package:q} --notebook {output.notebook:q} --page {output.page:q}"
+
+
+rule show_tables:
+    input:
+        results=collect("results/paper/{table}.csv", table=TABLES),
+        claims="results/paper/claims.csv",
+        changed=changed("results/paper/tables.html"),
+    output:
+        page=report(
+            update("results/paper/tables.html"),
+            caption="../captions/tables.rst",
+            category="Tables",
+            labels={"table": "all of them, to be read here"},
+        ),
+        claims_page=report(
+            update("results/paper/claims.html"),
+            caption="../captions/claims.rst",
+            category="Claims",
+            labels={"claims": "to be read here"},
+        ),
+    conda:
+        "../envs/environment.yaml"
+    shell:
+        JOB
+        + " --results {input.results:q} --claims {input.claims:q} --page {output.page:q} --claims_page {output.claims_page:q}"

@@ -11,7 +11,19 @@ from models import ROOT
 NUMBERS = ("1", "2", "3", "A1", "A2")
 FIGURES = [f"paper_figures/fig{n}.{kind}" for n in NUMBERS for kind in ("pdf", "png")]
 PAGES = [f"docs/{name}.md" for name in ("equations", "errata", "claims")]
-PARTS = ("Makefile", "Snakefile", "rules", "config", "profiles", "envs", "scripts", "src", "tests")
+PARTS = (
+    "Makefile",
+    "Snakefile",
+    "rules",
+    "captions",
+    "config",
+    "profiles",
+    "envs",
+    "scripts",
+    "src",
+    "notebooks",
+    "tests",
+)
 HISTORY = "results/.made/history"
 
 

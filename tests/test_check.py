@@ -11,7 +11,18 @@ import pytest
 from check import twice
 from project import snakemake
 
-IGNORE = ("src", "scripts", "config", "tests", "rules", "Snakefile", "paper_figures", "docs")
+IGNORE = (
+    "src",
+    "scripts",
+    "config",
+    "tests",
+    "rules",
+    "captions",
+    "notebooks",
+    "Snakefile",
+    "paper_figures",
+    "docs",
+)
 
 
 def git(project: Path, *arguments: str) -> None:

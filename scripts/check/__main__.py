@@ -34,8 +34,8 @@ def check(*, both: bool) -> page.Verdict:
         different = twice.compare_two_runs()
         wrong += different
         words = "; ".join(different) or (
-            "Every table, figure and page is equal to the byte, in different folders, with other "
-            "hash seeds, time zones, languages, numbers of cores and orders of jobs."
+            "Every table, figure, page and notebook is equal to the byte, in other folders, with "
+            "other hash seeds, time zones, languages, numbers of cores and orders of jobs."
         )
     known = json.loads(MADE_WITH.read_text(encoding="utf-8")) if MADE_WITH.is_file() else {}
     return page.Verdict(wrong, quantities, gates, claims, words, machine.describe(), known)

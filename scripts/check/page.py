@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
+from PIL import Image
 
 from check import pictures, tables
 from check.tables import Quantity
@@ -32,6 +33,7 @@ CURVES = {
 }
 REFERENCE_LOOK = {"color": "#c8c8c8", "linewidth": 3.5}
 RESULT_LOOK = {"color": "#c0143c", "linewidth": 0.9}
+PIXELS = 640  # wide, of a picture
 MISSING = "<p class='wrong'>missing</p>"
 STYLE = """
 body { font: 15px/1.45 Georgia, serif; max-width: 62em; margin: 2em auto; padding: 0 1em;
@@ -121,7 +123,12 @@ def _figure(name, quantities):
 
 
 def _image(data, words):
-    encoded = base64.b64encode(data).decode()
+    # no larger than it is shown on a fine screen, so that the page can be part of another
+    with Image.open(io.BytesIO(data)) as picture:
+        small, shrunk = io.BytesIO(), picture.convert("RGB")
+        shrunk.thumbnail((PIXELS, 2 * PIXELS))
+        shrunk.quantize(128).save(small, "PNG", optimize=True)
+    encoded = base64.b64encode(small.getvalue()).decode()
     return f"<img alt='{html.escape(words)}' src='data:image/png;base64,{encoded}'>"
 
 

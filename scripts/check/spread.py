@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from check import tables, twice
+from common.progress import watch
 
 # The kernels of this processor are a sample of all; the error of a method is measured, not sampled
 MARGIN_OF_ROUNDING, MARGIN_OF_METHOD = 100.0, 10.0
@@ -92,7 +93,7 @@ def measure(names: list[str]) -> pd.DataFrame:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         base = _run(Path(folder) / "base", Variation("as it is", method=False), names)
-        for index, variation in enumerate(variations()):
+        for index, variation in enumerate(watch("variations")(variations())):
             varied = _run(Path(folder) / str(index), variation, names)
             for name in names:
                 if name not in variation.but:

@@ -5,10 +5,25 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
-PARTS = ("Snakefile", "rules", "config", "profiles", "envs", "scripts", "src", "tests")
+from common import records
+from common.progress import watch
+
+PARTS = (
+    "Snakefile",
+    "rules",
+    "captions",
+    "config",
+    "profiles",
+    "envs",
+    "scripts",
+    "src",
+    "notebooks",
+    "tests",
+)
 # What must not matter: the seed of hashes, time zone, language, cores, order of the jobs
 CIRCUMSTANCES = (
     ({"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}, ("-c1",)),
@@ -46,8 +61,13 @@ def start(
 
 
 def products(project: Path) -> dict[str, Path]:
-    """Return every table, figure and page of a copy."""
-    patterns = ("results/*/*.csv", "paper_figures/*.p[dn][fg]", "docs/*.md")
+    """Return every table, figure, page and notebook of a copy."""
+    patterns = (
+        "results/*/*.csv",
+        "paper_figures/*.p[dn][fg]",
+        "docs/*.md",
+        "results/walkthrough.*",
+    )
     paths = sorted(path for pattern in patterns for path in project.glob(pattern))
     return {str(path.relative_to(project)): path for path in paths}
 
@@ -57,15 +77,26 @@ def compare_two_runs() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         copies = [clean_copy(Path(folder) / name / "copy") for name in ("one", "the other")]
         runs = [
-            start(copy, *arguments, **environment)
+            start(copy, *arguments, targets=("all", "notebook"), **environment)
             for copy, (environment, arguments) in zip(copies, CIRCUMSTANCES, strict=True)
         ]
-        ended = [run.wait() for run in runs]
+        ended = _wait(copies, runs)
         for copy, code in zip(copies, ended, strict=True):
             if code != 0:
                 said = (copy / "run.log").read_text().strip().splitlines()
                 return [f"two runs: run: failed: {said[-1] if said else 'without a word'}"]
         return differences(*copies)
+
+
+def _wait(copies, runs):
+    """Wait for all, showing on a terminal how many jobs have ended; return their exit codes."""
+    with watch("two runs")(None) as progress:
+        while any(run.poll() is None for run in runs):
+            time.sleep(0.2)
+            histories = [copy / records.RECORDS / "history" for copy in copies]
+            ended = [len(path.read_text().splitlines()) for path in histories if path.exists()]
+            progress.update(sum(ended) - progress.n)
+    return [run.returncode for run in runs]
 
 
 def differences(one: Path, other: Path) -> list[str]:

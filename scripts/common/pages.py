@@ -1,5 +1,6 @@
-"""The registry of the paper as pages of Markdown: equations, errata, claims."""
+"""The registry of the paper as pages of Markdown: equations, errata, claims; tables as HTML."""
 
+import html
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -11,6 +12,13 @@ Places = Mapping[str, tuple[str, int]]
 MADE = "<!-- made by the pipeline from {}; edit that, not this -->\n\n"
 SOURCE = "src/thermal_stt/paper"
 ROUNDING = 1e-12
+MOST_ROWS = 300
+STYLE = """
+body { font: 14px/1.4 Georgia, serif; margin: 1.5em; color: #222 } summary { font-size: 17px;
+cursor: pointer; padding: .3em 0 } table { border-collapse: collapse; font-size: 12.5px }
+td, th { padding: .15em .7em; text-align: left; vertical-align: top; max-width: 36em }
+tr:nth-child(even) { background: #f5f5f3 } thead { border-bottom: 1px solid #999 }
+"""
 
 
 def equations(functions: Places, tests: Places) -> str:
@@ -85,6 +93,24 @@ def claims(rows: pd.DataFrame) -> str:
                 entry.append(f"  {claim['qualification']}")
             lines.append("\n".join(entry))
     return "\n\n".join(lines) + "\n"
+
+
+def of_tables(title: str, frames: Mapping[str, pd.DataFrame]) -> str:
+    """Return a page of HTML that needs nothing else: the first rows of each table.
+
+    The only one is unfolded.  A browser shows no page of more than 2 MB inside another.
+    """
+    parts = []
+    for name, frame in frames.items():
+        first = frame.head(MOST_ROWS)
+        table = first.to_html(index=False, border=0, na_rep="", float_format="{:.6g}".format)
+        unfolded = " open" if len(frames) == 1 else ""
+        cut = f", the first {MOST_ROWS} of them here" if len(frame) > MOST_ROWS else ""
+        rows = f"{name} ({len(frame)} rows{cut})"
+        parts.append(f"<details{unfolded}><summary>{html.escape(rows)}</summary>{table}</details>")
+    head = f"<meta charset='utf-8'><title>{html.escape(title)}</title><style>{STYLE}</style>"
+    body = f"<h1>{html.escape(title)}</h1>" + "\n".join(parts)
+    return f"<!doctype html><html lang='en'><head>{head}</head><body>{body}</body></html>\n"
 
 
 def _shown(value: float) -> str:
