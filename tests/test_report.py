@@ -1,0 +1,68 @@
+"""The report: one file with everything, captions included, that opens offline."""
+
+import base64
+import re
+import shutil
+
+import pytest
+
+from models import ROOT
+from project import FIGURES, make
+
+CAPTIONS = {path.stem: path.read_text() for path in (ROOT / "captions").glob("*.rst")}
+
+
+@pytest.fixture(scope="module")
+def reported(made, tmp_path_factory):
+    """A project with its report; `made` itself stays as it is."""
+    project = tmp_path_factory.mktemp("reported") / "copy"
+    shutil.copytree(made, project, symlinks=True)
+    done = make(project, "report")
+    assert done.returncode == 0, done.stdout
+    assert "the report is results/report.html" in done.stdout
+    return project
+
+
+@pytest.fixture(scope="module")
+def report(reported):
+    return (reported / "results/report.html").read_text()
+
+
+def test_every_figure_has_a_caption_that_says_what_how_and_from_what():
+    for name in ("fig1", "fig2", "fig3", "figA1", "figA2"):
+        text = CAPTIONS[name]
+        assert text.startswith(f"**Fig. {name[3:]}. ")
+        assert f"``make {name}``" in text
+        assert "Equations: " in text
+        assert "Parameters: " in text
+
+
+def test_what_a_caption_names_is_a_section_of_a_scenario():
+    from thermal_stt.sections import ScenarioShape
+
+    for text in CAPTIONS.values():
+        for name in re.findall(r"``([a-z_]+)``", text):
+            assert name in ScenarioShape.model_fields, name
+
+
+def test_it_holds_everything(reported, report):
+    for name in [*FIGURES, "results/paper/currents.csv", "results/paper/verdict.html"]:
+        assert name in report, name
+        assert base64.b64encode((reported / name).read_bytes())[:400].decode() in report, name
+    for caption in CAPTIONS:
+        words = re.sub(r"[*`]", "", CAPTIONS[caption].split("\n")[0])[:24].split("{{")[0]
+        assert words in re.sub(r"<[^>]*>|\\n", "", report.replace("\\u003c", "<")), caption
+    assert "47 of 47 claims hold" in (reported / "results/paper/claims.html").read_text()
+
+
+def test_it_loads_nothing_from_elsewhere(report):
+    assert not re.findall(r"<(?:script|img|iframe)[^>]+src=[\"']?(?:https?:)?//", report)
+    assert not re.findall(r"<link[^>]+href=[\"']?(?:https?:)?//", report)
+
+
+def test_what_is_shown_inside_is_small_enough_for_a_browser(reported):
+    """Chromium shows no address of more than 2 MB, and these pages are addresses there."""
+    for name in ("verdict.html", "tables.html", "claims.html"):
+        size = (reported / "results/paper" / name).stat().st_size
+        assert 4 / 3 * size < 2_000_000, name
+    assert 4 / 3 * (reported / "results/walkthrough.html").stat().st_size < 2_000_000
