@@ -183,7 +183,7 @@ WITHOUT = {
     "slowness.rough": "a text",
 }
 # Text, files' contents and SI are not physics in units of one energy
-TEXT = {"scenario", "schema", "tasks", "units", "band_table"}
+TEXT = {"scenario", "schema", "sections", "tasks", "units", "measured", "columns", "band_table"}
 
 # what tables hold, by the name of their columns
 COLUMNS = {

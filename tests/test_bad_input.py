@@ -26,8 +26,10 @@ from thermal_stt.scenario import Scenario, ScenarioError, parse
 MUTATED, MODELS = 2_000, 10_000
 YAML_12 = YAML(typ="safe", pure=True)
 SCENARIOS = [
-    YAML_12.load((ROOT / f"config/{name}.yaml").read_text()) for name in ("paper", "semicircle")
+    YAML_12.load((ROOT / f"config/{name}.yaml").read_text())
+    for name in ("paper", "semicircle", "device")
 ]
+UNITS = ("K", "meV", "GHz", "T", "K^2", "1/meV", "meV^-2", "ns", "aF", "mV", "K^-0", "1/K^-1", "°C")
 
 
 def places(tree, path=()):
@@ -53,7 +55,18 @@ VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3)
 )
 KINDS = st.sampled_from(
-    ["missing", "extra", "retyped", "number", "negative", "scaled", "renamed", "unicode", "copied"]
+    [
+        "missing",
+        "extra",
+        "retyped",
+        "number",
+        "negative",
+        "scaled",
+        "renamed",
+        "unicode",
+        "copied",
+        "unit",
+    ]
 )
 
 
@@ -89,6 +102,8 @@ def mutated(tree, path, kind, value, number, text):
         holder[last] = -old
     elif kind == "scaled" and isinstance(old, int | float):
         holder[last] = old * 10.0 ** (len(text) * 6 - 60)
+    elif kind == "unit":
+        holder[last] = f"{number} {UNITS[len(text) % len(UNITS)]}"
     elif kind == "unicode":
         holder[last] = f"{old}{text}"
     else:
