@@ -43,7 +43,7 @@ whatif: env        ## draw a figure with a change over the published one: make w
 	@PYTHONPATH=scripts:src $(RUN)python -m whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
 
 test: env          ## run the tests
-	@$(RUN)python -m pytest
+	@$(RUN)python -m pytest -n $(CORES) --dist loadfile
 
 # What fails is in the verdict; it is written whatever the pipeline says
 check: env         ## does it still give these numbers?  one line, and results/verdict.html

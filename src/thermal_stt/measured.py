@@ -68,7 +68,7 @@ def in_natural_units(text: str, kind: str, energy: float, g_factor: float | None
         raise ValueError(allowed(kind))
     try:
         return float(match[1]) * factor(match[2], kind, g_factor) / energy ** KINDS[kind].power
-    except OverflowError:
+    except (OverflowError, ZeroDivisionError):
         raise ValueError("a number in the range of a double") from None
 
 
