@@ -6,24 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from check import twice
 from models import ROOT
 
 NUMBERS = ("1", "2", "3", "A1", "A2")
 FIGURES = [f"paper_figures/fig{n}.{kind}" for n in NUMBERS for kind in ("pdf", "png")]
 PAGES = [f"docs/{name}.md" for name in ("equations", "errata", "claims")]
-PARTS = (
-    "Makefile",
-    "Snakefile",
-    "rules",
-    "captions",
-    "config",
-    "profiles",
-    "envs",
-    "scripts",
-    "src",
-    "notebooks",
-    "tests",
-)
+PARTS = ("Makefile", *twice.PARTS)
 HISTORY = "results/.made/history"
 
 
