@@ -4,6 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 CORES ?= 2
 LOCK := envs/requirements.txt
 RUN := .venv/bin/
+QUIET = $(shell [ -t 2 ] || echo --quiet)  # progress on a terminal, and none in a log
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
@@ -74,7 +75,7 @@ env:
 	@echo "building .venv from $(LOCK)"
 	@python=$$($(PYTHON) -c 'import sys; print(sys._base_executable)') && rm -rf .venv && $$python -m venv .venv
 	@$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r envs/uv.txt
-	@$(RUN)uv pip install --quiet --system-certs --compile-bytecode --python .venv/bin/python \
+	@$(RUN)uv pip install $(QUIET) --system-certs --compile-bytecode --python .venv/bin/python \
 	  --require-hashes -r $(LOCK) || { echo "uv could not; pip takes a minute" >&2; \
 	  $(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK); }
 	@echo "$(CURDIR)/src" > .venv/lib/python3.11/site-packages/thermal_stt.pth

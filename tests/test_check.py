@@ -1,14 +1,19 @@
 """`make check`: green as it is, and red, with the name of the quantity, for each planted error."""
 
+import os
+import pty
 import re
+import select
 import shutil
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
 
 from check import twice
+from models import ROOT
 from project import snakemake
 
 IGNORE = (
@@ -332,3 +337,35 @@ def test_nothing_made_is_red_in_words(planted):
     assert done.returncode == 1
     assert "table: is missing" in done.stdout
     assert "Traceback" not in done.stdout
+
+
+WAITING = """
+import subprocess, sys
+from pathlib import Path
+from check import twice
+history = Path(sys.argv[1]) / "results/.made/history"
+history.parent.mkdir(parents=True)
+history.write_text("a job\\nanother\\n")
+print(twice._wait([Path(sys.argv[1])], [subprocess.Popen(["sleep", "0.5"])]))
+"""
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_two_runs_show_their_progress_on_a_terminal_only(tmp_path, terminal):
+    ours, theirs = pty.openpty() if terminal else os.pipe()
+    if terminal:
+        termios.tcsetwinsize(theirs, (24, 80))
+    paths = os.pathsep.join(str(ROOT / name) for name in ("scripts", "src"))
+    done = subprocess.run(
+        [sys.executable, "-c", WAITING, str(tmp_path)],
+        env=os.environ | {"PYTHONPATH": paths},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+    )
+    said = os.read(ours, 10000) if select.select([ours], [], [], 1)[0] else b""
+    os.close(theirs)
+    os.close(ours)
+    assert done.stdout == "[0]\n"
+    assert (b"two runs: 2it" in said) == terminal
+    assert terminal or said == b""

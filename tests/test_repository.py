@@ -58,6 +58,8 @@ def test_only_what_draws_imports_matplotlib_and_nothing_imports_pyplot(path):
     draws = path.stem.startswith("draw_") or path.stem == "judge_results"
     assert ("matplotlib" in loaded) == draws
     assert "matplotlib.pyplot" not in loaded
+    assert "pint" not in loaded  # takes 0.4 s, and only numbers with units need it
+    assert ("nbclient" in loaded) == (path.stem == "execute_walkthrough")
     integrates = {"integrate_dynamics", "measure_retardation", "approach_attractors"}
     assert ("scipy.integrate" in loaded) == (path.stem in integrates)
     assert ("scipy.optimize" in loaded) == (path.stem in integrates | {"solve_zero_modes"})
