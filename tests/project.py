@@ -76,10 +76,12 @@ def start(project: Path, *arguments: str, output: int = subprocess.PIPE) -> subp
 
 
 def make(project: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """`make`, with the environment of the tests."""
+    """`make` as from a shell, though the tests themselves may run under one."""
+    outer = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
     return subprocess.run(
         ["make", "--no-print-directory", *arguments],
         cwd=project,
+        env={name: value for name, value in os.environ.items() if name not in outer},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
