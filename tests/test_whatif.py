@@ -163,9 +163,10 @@ def test_a_change_is_drawn_in_its_own_folder_and_touches_nothing_else(small):
 
 @pytest.mark.parametrize("figure", ["fig2", "figA1", "figA2"])
 def test_every_figure_can_be_changed(small, figure):
-    done = make(small, "whatif", f"FIG={figure}", "SET=magnet.spin=1250.0 dynamics.d=-700.0")
+    change = "magnet.spin=1250.0 dynamics.starts[0].theta=1.0,1.3"
+    done = make(small, "whatif", f"FIG={figure}", f"SET={change}")
     assert done.returncode == 0, done.stdout
-    folder = small / "results/whatif/magnet.spin=1250.0,dynamics.d=-700.0"
+    folder = small / "results/whatif/magnet.spin=1250.0,dynamics.starts.0.theta=1.0,1.3"
     assert (folder / f"{figure}.pdf").stat().st_size > 5000
 
 

@@ -54,7 +54,10 @@ def folder(base: str, changes: list[Change]) -> str:
     """Return the name of the folder of these changes of the scenario `base`."""
     said = ",".join(f"{key}={','.join(values)}" for key, values in changes)
     said = said if base == "paper" else f"{base},{said}"
-    name = re.sub(r"[^\w.,=+\[\]-]", "-", said, flags=re.ASCII)[:LONGEST]
+    said = re.sub(
+        r"\[(\d+)\]", r".\1", said
+    )  # in a path, brackets are a pattern for too many tools
+    name = re.sub(r"[^\w.,=+-]", "-", said, flags=re.ASCII)[:LONGEST]
     if name != said:
         name += f"-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
     return name
