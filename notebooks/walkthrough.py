@@ -111,7 +111,7 @@ print("Q along z vanishes in the gauge of (27):", np.abs(along).max() < 1e-15)
 # ## 3. The regime and its time-scales, section IV B
 #
 # Everything that follows needs $\Gamma \ll B \ll T \ll M_0$ and a slow magnet, $S \gg 1$. The
-# package says for a set of numbers where they are:
+# package says for a set of numbers where they are (here what needs no temperature):
 
 # %%
 for condition in regime.conditions_of_the_model(p):
@@ -125,8 +125,8 @@ print(f"tau_theta = {regime.time_theta(p):.3g}: the direction is the slowest of 
 # ## 4. Electrons on a precessing dot, eqs. (34)-(36), Fig. 2 (b)
 #
 # In the rotating frame the leads' electrons arrive with their spin turned and their energy shifted
-# by $\omega_\pm = \dot\phi (1 \pm \cos\theta)/2$. So the distribution on the dot has four steps,
-# not two:
+# by $\omega_\pm = \dot\phi (1 \pm \cos\theta)/2$. So each lead makes two
+# steps in the distribution on the dot, not one:
 #
 # $$ F_s^\sigma(\omega) = \frac{1}{\Gamma_\sigma(\theta)} \Big[ \cos^2\tfrac{\theta}{2}\,
 # \big(\Gamma_l^\sigma F_l + \Gamma_r F_r\big)(\omega + \sigma\omega_-) + \sin^2\tfrac{\theta}{2}\,
@@ -146,8 +146,10 @@ axes.legend()
 plt.show()
 
 # %% [markdown]
-# It answers to the motion of the magnet. That is why, below, not only the temperatures but the
-# precession itself exerts a torque and drives a current: the *hybrid* parts.
+# (Steps are seen only of a lead colder than the field, $T_l = 0.1$ here: outside the regime
+# $B \ll T$, on purpose.) The distribution answers to the motion of the magnet. That is why, below,
+# not only the temperatures but the precession itself exerts a torque and drives a current: the
+# *hybrid* parts.
 #
 # ## 5. The torques, eqs. (43)-(50)
 #
@@ -159,11 +161,14 @@ plt.show()
 # \big[ \tilde g(\theta)\, \dot\phi - I_h^s - I_d^s \big] $$
 #
 # have a damping $\alpha(\theta) = \tilde g(\theta)/S$ that depends on the angle, a hybrid torque
-# that works against the damping, and a thermal torque whose sign is that of $d$ to choose:
+# that works against the damping, and a thermal torque whose sign turns with that of $d$:
 #
 # $$ I_h^s = \frac{\Gamma_\Delta^2 \sin^2\theta}{\Gamma_\uparrow \Gamma_\downarrow}\, \tilde g\,
 # \dot\phi, \qquad I_d^s = \frac{\Gamma_r \Gamma_\Delta}{\Gamma_\uparrow \Gamma_\downarrow}\,
 # \tilde g'\, d $$
+#
+# with $\tilde g = (\rho_\Sigma \Gamma_\Sigma - \rho_\Delta \Gamma_\Delta \cos\theta)/2$, and
+# $\tilde g'$ the same of the slopes $\rho'$.
 
 # %%
 cos_theta = np.linspace(-1, 1, 401)
@@ -197,7 +202,7 @@ figure, axes = plt.subplots()
 for branch in ("north_pole", "south_pole", "precession"):
     for side in (-1, 1):
         for stable, look in ((True, STABLE), (False, UNSTABLE)):
-            here = (found["branch"] == branch) & (np.sign(found["d"]) == side)
+            here = (found["branch"] == branch) & ((found["d"] >= 0) == (side > 0))
             here &= (rates < 0) == stable
             axes.plot(found["d"][here] / d_0, found["cos_theta0"][here], **look)
 axes.set(xlabel="$d/d_0$", ylabel=r"$\cos\theta_0$")
@@ -205,9 +210,9 @@ plt.show()
 print(f"d_0 = {d_0}")
 
 # %% [markdown]
-# Red is stable, blue dotted is not. Left of $-d_0$ both poles are left and the precession is
-# stable; in the middle the magnet lies along the field; right of $d_0$ it may lie along the field
-# or against it, and the precession separates the two.
+# Red is stable, blue dotted is not. Left of $-d_0$ the magnet leaves both poles, and the precession
+# is stable; in the middle the magnet lies along the field; right of $d_0$ it may lie along the
+# field or against it, and the precession separates the two.
 #
 # ## 7. The charge that flows meanwhile, eqs. (53)-(59), Fig. 3
 #

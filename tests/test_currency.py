@@ -230,3 +230,15 @@ def test_whence_of_what_was_not_made_is_one_line(small_made, what, words):
     assert told.returncode == 1
     assert words in told.stderr
     assert len(told.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [("", "FIG: must be given, such as"), ("fig9", "fig9: no such result; make it first")],
+)
+def test_whence_of_nothing_is_one_line(made, figure, words):
+    done = make(made, "whence", f"FIG={figure}")
+    assert done.returncode != 0
+    assert done.stdout.startswith(words)
+    assert "Traceback" not in done.stdout
+    assert make(made, "whence", "FIG=fig3").stdout.startswith("paper_figures/fig3.pdf  sha256 ")

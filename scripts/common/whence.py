@@ -20,6 +20,10 @@ SHORT = 12  # digits of a digest, as many as tell files apart
 
 def tell(path: str) -> list[str]:
     """Return the lines about a result, or leave with one if it has no record."""
+    if not path:
+        sys.exit("FIG: must be given, such as FIG=paper_figures/fig3.pdf, or any result")
+    if Path(f"paper_figures/{path}.pdf").is_file():
+        path = f"paper_figures/{path}.pdf"
     path = os.path.relpath(path)
     if not Path(path).is_file():
         sys.exit(f"{path}: no such result; make it first")
@@ -80,4 +84,4 @@ def _short(known):
 
 
 if __name__ == "__main__":
-    print("\n".join(tell(sys.argv[1])))
+    print("\n".join(tell(sys.argv[1] if len(sys.argv) > 1 else "")))

@@ -33,7 +33,7 @@ def read(text: str) -> list[Change]:
     for part in text.split():
         key, equals, values = part.partition("=")
         if not equals or not KEY.fullmatch(key):
-            _refuse(part, "KEY=VALUE, such as tunneling_rates.right=0.03")
+            _refuse(part, "KEY=VALUE, such as tunneling_rates.right=0.03 or magnet.field=2GHz")
         if key in dict(changes):
             _refuse(key, "given once; several values are separated by commas")
         chosen = values.split(",")
@@ -54,9 +54,8 @@ def folder(base: str, changes: list[Change]) -> str:
     """Return the name of the folder of these changes of the scenario `base`."""
     said = ",".join(f"{key}={','.join(values)}" for key, values in changes)
     said = said if base == "paper" else f"{base},{said}"
-    said = re.sub(
-        r"\[(\d+)\]", r".\1", said
-    )  # in a path, brackets are a pattern for too many tools
+    # brackets in a path are a pattern to too many tools
+    said = re.sub(r"\[(\d+)\]", r".\1", said)
     name = re.sub(r"[^\w.,=+-]", "-", said, flags=re.ASCII)[:LONGEST]
     if name != said:
         name += f"-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
