@@ -10,10 +10,10 @@ report: "captions/workflow.rst"
 wildcard_constraints:
     scenario=scenarios.PATTERN,
     place=f"paper_figures|results/(?:{scenarios.PATTERN})",
-    of="|".join(GATED),
+    of="|".join(figures.GATED),
     table="[a-z_]+",
     change="[^/]+",
-    figure="|".join(FIGURES),
+    figure="|".join(figures.DRAWN_FROM),
 
 
 localrules:
@@ -50,12 +50,7 @@ rule tabulate_parameters:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/parameters.csv"),
     output:
-        table=report(
-            update("results/{scenario}/parameters.csv"),
-            caption="captions/table.rst",
-            category="Tables",
-            labels={"table": "parameters.csv"},
-        ),
+        table=tabled("parameters"),
     priority: 2
     conda:
         "envs/environment.yaml"
@@ -72,12 +67,7 @@ rule evaluate_distribution:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/distribution.csv"),
     output:
-        table=report(
-            update("results/{scenario}/distribution.csv"),
-            caption="captions/table.rst",
-            category="Tables",
-            labels={"table": "distribution.csv"},
-        ),
+        table=tabled("distribution"),
     priority: 2
     conda:
         "envs/environment.yaml"
@@ -94,12 +84,7 @@ rule solve_fixed_points:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/fixed_points.csv"),
     output:
-        table=report(
-            update("results/{scenario}/fixed_points.csv"),
-            caption="captions/table.rst",
-            category="Tables",
-            labels={"table": "fixed_points.csv"},
-        ),
+        table=tabled("fixed_points"),
     priority: 3
     conda:
         "envs/environment.yaml"
@@ -117,12 +102,7 @@ rule analyse_stability:
         fixed_points="results/{scenario}/fixed_points.csv",
         changed=changed("results/{scenario}/stability.csv"),
     output:
-        table=report(
-            update("results/{scenario}/stability.csv"),
-            caption="captions/table.rst",
-            category="Tables",
-            labels={"table": "stability.csv"},
-        ),
+        table=tabled("stability"),
     priority: 3
     conda:
         "envs/environment.yaml"
@@ -141,12 +121,7 @@ rule assess_slowness:
         stability="results/{scenario}/stability.csv",
         changed=changed("results/{scenario}/slowness.csv"),
     output:
-        table=report(
-            update("results/{scenario}/slowness.csv"),
-            caption="captions/table.rst",
-            category="Tables",
-            labels={"table": "slowness.csv"},
-        ),
+        table=tabled("slowness"),
     conda:
         "envs/environment.yaml"
     params:
@@ -164,12 +139,7 @@ rule evaluate_currents:
         stability="results/{scenario}/stability.csv",
         changed=changed("results/{scenario}/currents.csv"),
     output:
-        table=report(
-            update("results/{scenario}/currents.csv"),
-            caption="captions/table.rst",
-            category="Tables",
-            labels={"table": "currents.csv"},
-        ),
+        table=tabled("currents"),
     priority: 3
     conda:
         "envs/environment.yaml"
@@ -187,18 +157,8 @@ rule integrate_dynamics:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/dynamics.csv"),
     output:
-        table=report(
-            update("results/{scenario}/dynamics.csv"),
-            caption="captions/table.rst",
-            category="Tables",
-            labels={"table": "dynamics.csv"},
-        ),
-        slowness=report(
-            update("results/{scenario}/slowness_of_runs.csv"),
-            caption="captions/table.rst",
-            category="Tables",
-            labels={"table": "slowness_of_runs.csv"},
-        ),
+        table=tabled("dynamics"),
+        slowness=tabled("slowness_of_runs"),
     priority: 2
     conda:
         "envs/environment.yaml"
@@ -216,12 +176,7 @@ rule measure_retardation:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/retardation.csv"),
     output:
-        table=report(
-            update("results/{scenario}/retardation.csv"),
-            caption="captions/table.rst",
-            category="Tables",
-            labels={"table": "retardation.csv"},
-        ),
+        table=tabled("retardation"),
     priority: 4
     conda:
         "envs/environment.yaml"
@@ -238,18 +193,8 @@ rule approach_attractors:
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/approach.csv"),
     output:
-        table=report(
-            update("results/{scenario}/approach.csv"),
-            caption="captions/table.rst",
-            category="Tables",
-            labels={"table": "approach.csv"},
-        ),
-        attractors=report(
-            update("results/{scenario}/attractors.csv"),
-            caption="captions/table.rst",
-            category="Tables",
-            labels={"table": "attractors.csv"},
-        ),
+        table=tabled("approach"),
+        attractors=tabled("attractors"),
     priority: 2
     conda:
         "envs/environment.yaml"

@@ -25,8 +25,8 @@ rule measure_spread:
 rule judge_results:
     input:
         results=collect("results/paper/{table}.csv", table=[*TABLES, "claims"]),
-        gates=collect("results/paper/gates_{of}.csv", of=GATED),
-        figures=collect("paper_figures/{figure}.png", figure=["fig1", *FIGURES]),
+        gates=collect("results/paper/gates_{of}.csv", of=figures.GATED),
+        figures=collect("paper_figures/{figure}.png", figure=figures.ALL),
         reference=ancient(sorted(glob("tests/reference/[!t]*.csv"))),
         changed=changed("results/paper/verdict.html"),
     output:

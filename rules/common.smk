@@ -9,7 +9,7 @@ from glob import glob
 from pathlib import Path
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
-from common import files, imports, ledger, locks, scenarios
+from common import figures, files, imports, ledger, locks, scenarios
 
 # Only looking, without a job: -n and the commands that print or draw
 LOOKING = re.compile(
@@ -45,21 +45,6 @@ TABLES = [
 ]
 
 
-# What each figure is drawn from, and the gates that must be open for it
-FIGURES = {
-    "fig2": ("states", ("parameters", "stability", "distribution")),
-    "fig3": ("states", ("parameters", "currents")),
-    "figA1": ("runs", ("parameters", "dynamics", "retardation")),
-    "figA2": ("approach", ("parameters", "approach", "attractors")),
-}
-# Which tables each kind of gate looks at
-GATED = {
-    "states": ("stability", "currents"),
-    "runs": ("dynamics",),
-    "approach": ("approach", "attractors"),
-}
-
-
 def config_of(wildcards):
     """The file of a scenario: one of ours, or one that a change of it was written to."""
     return scenarios.file_of(wildcards.scenario)
@@ -81,35 +66,50 @@ def zero_modes_option(wildcards):
 
 
 def gated_tables(wildcards):
-    return {name: f"results/{wildcards.scenario}/{name}.csv" for name in GATED[wildcards.of]}
+    return {
+        name: f"results/{wildcards.scenario}/{name}.csv" for name in figures.GATED[wildcards.of]
+    }
 
 
 def drawn_from(figure):
     """What a figure needs: in paper_figures of the paper's scenario, elsewhere of the one there."""
-    of, names = FIGURES[figure]
-
-    def files(wildcards):
-        results = str(wildcards.place).replace("paper_figures", "results/paper")
-        found = {name: f"{results}/{name}.csv" for name in names}
-        return found | {"gates": f"{results}/gates_{of}.csv"}
-
-    return files
+    return lambda wildcards: figures.needs(
+        figure, str(wildcards.place).replace("paper_figures", "results/paper")
+    )
 
 
-def whatif(wildcards, tables):
-    """The tables, or the gates, of the published curve and of each changed one."""
-    of, names = FIGURES[wildcards.figure]
+def whatif(wildcards, gates):
+    """The gates, or the tables, of the published curve and of each changed one."""
     with open(f"results/whatif/{wildcards.change}/curves.csv", newline="") as listed:
         folders = [row["folder"] for row in csv.DictReader(listed)]
-    names = names if tables else [f"gates_{of}"]
-    return [f"{folder}/{name}.csv" for folder in folders for name in names]
+    needed = [figures.needs(wildcards.figure, folder) for folder in folders]
+    return [path for files in needed for name, path in files.items() if (name == "gates") == gates]
 
 
 def with_tables(figure):
     """A figure of the paper and what it is drawn from: a lost table is made again."""
-    of, names = FIGURES[figure]
-    tables = [f"results/paper/{name}.csv" for name in (*names, f"gates_{of}")]
-    return [*tables, f"paper_figures/{figure}.pdf", f"paper_figures/{figure}.png"]
+    needed = figures.needs(figure, "results/paper").values()
+    return [*needed, f"paper_figures/{figure}.pdf", f"paper_figures/{figure}.png"]
+
+
+def tabled(name):
+    """A table of a scenario, which the report shows."""
+    return report(
+        update(f"results/{{scenario}}/{name}.csv"),
+        caption=f"{workflow.basedir}/captions/table.rst",
+        category="Tables",
+        labels={"table": f"{name}.csv"},
+    )
+
+
+def drawn(figure, kind, place="{place}"):
+    """A figure, which the report shows with its caption."""
+    return report(
+        update(f"{place}/{figure}.{kind}"),
+        caption=f"{workflow.basedir}/captions/{figure}.rst",
+        category="Figures",
+        labels={"figure": figure.replace("fig", "Fig. "), "as": kind.upper()},
+    )
 
 
 def options(files):

@@ -23,12 +23,8 @@ rule draw_fig1:
     input:
         changed=changed("paper_figures/fig1.pdf"),
     output:
-        pdf=report(
-            update("paper_figures/fig1.pdf"), caption="../captions/fig1.rst", category="Figures"
-        ),
-        png=report(
-            update("paper_figures/fig1.png"), caption="../captions/fig1.rst", category="Figures"
-        ),
+        pdf=drawn("fig1", "pdf", "paper_figures"),
+        png=drawn("fig1", "png", "paper_figures"),
     priority: 1
     conda:
         "../envs/environment.yaml"
@@ -41,8 +37,8 @@ rule draw_fig2:
         unpack(drawn_from("fig2")),
         changed=changed("{place}/fig2.pdf"),
     output:
-        pdf=report(update("{place}/fig2.pdf"), caption="../captions/fig2.rst", category="Figures"),
-        png=report(update("{place}/fig2.png"), caption="../captions/fig2.rst", category="Figures"),
+        pdf=drawn("fig2", "pdf"),
+        png=drawn("fig2", "png"),
     conda:
         "../envs/environment.yaml"
     shell:
@@ -55,8 +51,8 @@ rule draw_fig3:
         unpack(drawn_from("fig3")),
         changed=changed("{place}/fig3.pdf"),
     output:
-        pdf=report(update("{place}/fig3.pdf"), caption="../captions/fig3.rst", category="Figures"),
-        png=report(update("{place}/fig3.png"), caption="../captions/fig3.rst", category="Figures"),
+        pdf=drawn("fig3", "pdf"),
+        png=drawn("fig3", "png"),
     conda:
         "../envs/environment.yaml"
     shell:
@@ -69,8 +65,8 @@ rule draw_figA1:
         unpack(drawn_from("figA1")),
         changed=changed("{place}/figA1.pdf"),
     output:
-        pdf=report(update("{place}/figA1.pdf"), caption="../captions/figA1.rst", category="Figures"),
-        png=report(update("{place}/figA1.png"), caption="../captions/figA1.rst", category="Figures"),
+        pdf=drawn("figA1", "pdf"),
+        png=drawn("figA1", "png"),
     conda:
         "../envs/environment.yaml"
     shell:
@@ -83,8 +79,8 @@ rule draw_figA2:
         unpack(drawn_from("figA2")),
         changed=changed("{place}/figA2.pdf"),
     output:
-        pdf=report(update("{place}/figA2.pdf"), caption="../captions/figA2.rst", category="Figures"),
-        png=report(update("{place}/figA2.png"), caption="../captions/figA2.rst", category="Figures"),
+        pdf=drawn("figA2", "pdf"),
+        png=drawn("figA2", "png"),
     conda:
         "../envs/environment.yaml"
     shell:
@@ -96,8 +92,8 @@ rule draw_figA2:
 rule draw_whatif:
     input:
         curves=ancient("results/whatif/{change}/curves.csv"),
-        tables_of=lambda wildcards: whatif(wildcards, tables=True),
-        gates=lambda wildcards: whatif(wildcards, tables=False),
+        tables_of=lambda wildcards: whatif(wildcards, gates=False),
+        gates=lambda wildcards: whatif(wildcards, gates=True),
         changed=changed("results/whatif/{change}/{figure}.pdf"),
     output:
         pdf=update("results/whatif/{change}/{figure}.pdf"),

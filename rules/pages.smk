@@ -44,7 +44,7 @@ rule verify_claims:
 rule execute_walkthrough:
     input:
         source=ancient("notebooks/walkthrough.py"),
-        package=ancient(imports.closure("notebooks/walkthrough.py")[0][1:]),
+        package=ancient(lambda wildcards: imports.closure("notebooks/walkthrough.py")[0][1:]),
         config=ancient("config/paper.yaml"),
         changed=changed("results/walkthrough.ipynb"),
     output:

@@ -1,21 +1,11 @@
 """VI: the charge currents at each fixed point, eqs. (53)-(58) -> currents.csv."""
 
 from common import command, models, tables
-from thermal_stt import charge_current
+from thermal_stt import charge_current, columns
 
 SECTIONS = ("model",)
 
 STATE = ["d", "d_over_d0", "branch", "cos_theta0", "stable"]
-CURRENTS = (
-    "thermal_left",
-    "hybrid_left",
-    "pumping_left",
-    "total_left",
-    "thermal_right",
-    "hybrid_right",
-    "total_right",
-    "total_left_without_precession",
-)
 
 
 def evaluate_currents(
@@ -27,7 +17,7 @@ def evaluate_currents(
         models.read(config, SECTIONS, zero_modes).parameters, states["cos_theta0"], states["d"]
     )
     tables.write(
-        states[STATE].assign(**{name: getattr(currents, name) for name in CURRENTS}), table
+        states[STATE].assign(**{name: getattr(currents, name) for name in columns.CURRENTS}), table
     )
 
 

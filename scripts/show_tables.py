@@ -12,7 +12,7 @@ def show_tables(
     shown = {Path(path).stem: tables.read(path) for path in results}
     files.write_text(page, pages.of_tables("Tables", shown))
     verdicts = tables.read(claims)
-    summary = f"{int(verdicts['holds'].sum())} of {len(verdicts)} claims hold"
+    summary = pages.summary_of_claims(verdicts)
     files.write_text(claims_page, pages.of_tables(summary, {"claims": verdicts}))
 
 

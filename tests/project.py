@@ -88,6 +88,15 @@ def make(project: Path, *arguments: str) -> subprocess.CompletedProcess:
     )
 
 
+def git(project: Path, *arguments: str) -> None:
+    subprocess.run(
+        ["git", "-c", "user.name=test", "-c", "user.email=test@localhost", *arguments],
+        cwd=project,
+        check=True,
+        capture_output=True,
+    )
+
+
 def jobs(done: subprocess.CompletedProcess) -> set[str]:
     """The rules that a run or a dry run lists."""
     lines = (line.strip() for line in done.stdout.splitlines())

@@ -14,7 +14,7 @@ import pytest
 
 from check import twice
 from models import ROOT
-from project import snakemake
+from project import git, snakemake
 
 IGNORE = (
     "src",
@@ -28,15 +28,6 @@ IGNORE = (
     "paper_figures",
     "docs",
 )
-
-
-def git(project: Path, *arguments: str) -> None:
-    subprocess.run(
-        ["git", "-c", "user.name=test", "-c", "user.email=test@localhost", *arguments],
-        cwd=project,
-        check=True,
-        capture_output=True,
-    )
 
 
 def check(project: Path, *arguments: str) -> subprocess.CompletedProcess:

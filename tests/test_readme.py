@@ -11,7 +11,7 @@ import time
 import pytest
 
 from models import ROOT
-from project import make
+from project import git, make
 
 README = (ROOT / "README.md").read_text()
 # One is not, here: it runs the whole pipeline a dozen times; test_check.py tests what it does
@@ -33,9 +33,8 @@ def visited(made, tmp_path_factory):
     shutil.copytree(made, project, symlinks=True)
     for name in ("README.md", "pyproject.toml", ".gitignore"):
         shutil.copy(ROOT / name, project / name)
-    git = ("git", "-c", "user.name=visitor", "-c", "user.email=visitor@localhost")
     for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", "as cloned")):
-        subprocess.run([*git, *arguments], cwd=project, check=True, capture_output=True)
+        git(project, *arguments)
     return project
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from check import machine, page, pictures, tables, twice
-from common import files
+from common import figures, files
 
 MADE_WITH = tables.REFERENCE / "made_with.json"
 SAME = "Not compared this time."
@@ -23,10 +23,9 @@ def check(*, both: bool) -> page.Verdict:
     """Return all that is found; `both` is whether to run the pipeline twice from clean copies."""
     quantities = tables.compare_all()
     wrong = [str(quantity) for quantity in quantities if quantity.ratio > 1]
-    kinds = ("gates_states", "gates_runs", "gates_approach")
-    gates = pd.concat([_verdicts(name, "gate", wrong) for name in kinds])
+    gates = pd.concat([_verdicts(f"gates_{of}", "gate", wrong) for of in figures.GATED])
     claims = _verdicts("claims", "number", wrong)
-    for name in pictures.FIGURES:
+    for name in figures.ALL:
         wrong += pictures.compare_figure(name)
     wrong += pictures.compare_pages()
     words = SAME

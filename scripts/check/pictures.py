@@ -9,7 +9,6 @@ from PIL import Image
 
 from common import provenance, records
 
-FIGURES = ("fig1", "fig2", "fig3", "figA1", "figA2")
 PAGES = ("equations", "errata", "claims")
 # Anti-aliasing may move a grey level where a line moved by 1e-13 of a pixel; a shifted or changed
 # curve changes thousands of pixels by more than this.

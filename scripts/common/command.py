@@ -4,7 +4,7 @@ import argparse
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import NewType, NoReturn
+from typing import NewType
 
 Made = NewType("Made", str)  # the name of a file that a script writes
 Gates = NewType("Gates", str)  # that of the table that must let it pass
@@ -25,11 +25,6 @@ def run(function: Callable[..., None], arguments: Sequence[str] | None = None) -
         function(**vars(parser.parse_args(arguments)))
     except OSError as error:
         sys.exit(f"{error.filename}: {error.strerror}")
-
-
-def leave(line: str) -> NoReturn:
-    """End the script with one line."""
-    sys.exit(line)
 
 
 def warn(lines: Iterable[str]) -> None:

@@ -41,22 +41,18 @@ def execute(source: str, import_from: str) -> nbformat.NotebookNode:
     notebook = jupytext.read(source)
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"
-    progress = watch("notebook")(range(len(notebook.cells)))
-    steps = iter(progress)
-
-    def ended(cell: nbformat.NotebookNode, **_: object) -> None:
-        next(steps, None)
-
+    progress = watch("notebook")(notebook.cells)
     client = NotebookClient(
         notebook,
         timeout=LONGEST,
         kernel_name="python3",
         record_timing=False,
         resources={"metadata": {"path": str(Path(source).parent)}},
-        on_cell_complete=ended,
+        on_cell_complete=lambda **_: progress.update(),
         extra_arguments=[QUIET],
     )
-    with tempfile.TemporaryDirectory() as own:  # what a kernel keeps of a session, and a history
+    # what a kernel keeps of a session, and its history, go with the folder
+    with progress, tempfile.TemporaryDirectory() as own:
         folders = {name: own for name in ("JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
         os.environ |= folders | {"PYTHONPATH": str(Path(import_from).resolve())}
         try:
@@ -65,7 +61,6 @@ def execute(source: str, import_from: str) -> nbformat.NotebookNode:
             sys.exit(f"{source}: {error.ename}: {error.evalue}")
         except CellTimeoutError:
             sys.exit(f"{source}: a cell takes longer than {LONGEST} s")
-    list(steps)
     return notebook
 
 

@@ -72,7 +72,7 @@ def errata(proofs: Places) -> str:
 
 def claims(rows: pd.DataFrame) -> str:
     """Return docs/claims.md from the table of the claims."""
-    summary = f"{int(rows['holds'].sum())} of {len(rows)} claims hold"
+    summary = summary_of_claims(rows)
     qualified = int((rows["holds"] & rows["qualification"].notna()).sum())
     lines = [
         MADE.format(f"{SOURCE}/claims.py and results/paper") + "# What the paper claims",
@@ -93,6 +93,11 @@ def claims(rows: pd.DataFrame) -> str:
                 entry.append(f"  {claim['qualification']}")
             lines.append("\n".join(entry))
     return "\n\n".join(lines) + "\n"
+
+
+def summary_of_claims(rows: pd.DataFrame) -> str:
+    """Return how many of the claims hold, in words."""
+    return f"{int(rows['holds'].sum())} of {len(rows)} claims hold"
 
 
 def of_tables(title: str, frames: Mapping[str, pd.DataFrame]) -> str:

@@ -13,10 +13,9 @@ from functools import partial
 from pathlib import Path
 
 from common import files, scenarios
+from common.figures import DRAWN_FROM
 from thermal_stt import scenario
 from whatif import changes
-
-FIGURES = ("fig2", "fig3", "figA1", "figA2")
 
 
 def write_scenarios(base: str, text: str) -> Path:
@@ -57,8 +56,8 @@ def main() -> int:
     parser.add_argument("--of", default=scenarios.PAPER, help="the scenario that is changed")
     parser.add_argument("--cores", default="2")
     asked = parser.parse_args()
-    if asked.figure not in FIGURES:
-        sys.exit(f"FIG = {asked.figure!r}: must be one of {', '.join(FIGURES)}")
+    if asked.figure not in DRAWN_FROM:
+        sys.exit(f"FIG = {asked.figure!r}: must be one of {', '.join(DRAWN_FROM)}")
     try:
         folder = write_scenarios(asked.of, asked.set)
     except scenario.ScenarioError as error:

@@ -98,7 +98,7 @@ def _set(content, key, value):
     at = ""
     for name in sections:
         content, at = _entry(content, name, key, at)
-    _, _ = _entry(content, last, key, at)
+    _entry(content, last, key, at)
     try:
         content[_index(content, last)] = YAML(typ="safe", pure=True).load(value)
     except (YAMLError, ValueError):

@@ -7,6 +7,17 @@ import numpy as np
 from thermal_stt.measured import per_natural_unit
 from thermal_stt.scenario import Scenario
 
+# Of currents.csv: the contributions at each lead, and their sums
+CURRENTS = (
+    "thermal_left",
+    "hybrid_left",
+    "pumping_left",
+    "total_left",
+    "thermal_right",
+    "hybrid_right",
+    "total_right",
+    "total_left_without_precession",
+)
 # Columns that have a unit, and the kind of quantity that they hold (`measured.KINDS`); the others
 # are numbers and words
 COLUMNS = {
@@ -19,20 +30,7 @@ COLUMNS = {
     "t": "time",
     "delta_magnetization": "energy",
     "delta_potential": "potential",
-} | dict.fromkeys(
-    (
-        "thermal_left",
-        "hybrid_left",
-        "pumping_left",
-        "total_left",
-        "thermal_right",
-        "hybrid_right",
-        "total_right",
-        "total_left_without_precession",
-        "current_left",
-    ),
-    "current",
-)
+} | dict.fromkeys((*CURRENTS, "current_left"), "current")
 SI = {
     "energy": "J",
     "drive": "J^2",
