@@ -1,7 +1,8 @@
 """VI: the charge currents at each fixed point, eqs. (53)-(58) -> currents.csv."""
 
 from common import command, models, tables
-from thermal_stt import charge_current, columns
+from thermal_stt import charge_current
+from thermal_stt.columns import CURRENTS
 
 SECTIONS = ("model",)
 
@@ -17,7 +18,7 @@ def evaluate_currents(
         models.read(config, SECTIONS, zero_modes).parameters, states["cos_theta0"], states["d"]
     )
     tables.write(
-        states[STATE].assign(**{name: getattr(currents, name) for name in columns.CURRENTS}), table
+        states[STATE].assign(**{name: getattr(currents, name) for name in CURRENTS}), table
     )
 
 
