@@ -23,6 +23,7 @@ if workflow.is_main_process:
         sys.exit(f"{fault}: must be writable, to keep a record of what is made")
     if not any(LOOKING.fullmatch(argument) for argument in sys.argv[1:]):
         RUN_LOCK = locks.hold_run()  # as long as this process lives
+        locks.end_when_told()
         for left in glob(".snakemake/locks/*"):
             os.unlink(left)  # of a run that was killed, since this is the only one
         files.clear_unfinished(["results", "paper_figures", "docs"])

@@ -8,12 +8,14 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from models import ROOT
 from project import FIGURES, PAGES, contents, done_by, events, jobs, make, snakemake, start
 
 KILLS = 20
@@ -273,3 +275,31 @@ def test_a_read_only_folder_is_one_clear_line(small, small_disk, right):
     assert "Read-only file system" in words[0]
     assert "Traceback" not in done.stdout
     assert_ends_well(small, right)
+
+
+STUCK = """
+import signal, threading, time
+from common import locks
+lock = threading.Lock()
+lock.acquire()
+signal.signal(signal.SIGTERM, lambda *_: lock.acquire())  # as Snakemake's, at the wrong moment
+locks.end_when_told()
+print("ready", flush=True)
+time.sleep(100)
+"""
+
+
+def test_a_run_that_is_told_to_stop_at_the_wrong_moment_ends(tmp_path):
+    run = subprocess.Popen(
+        [sys.executable, "-c", STUCK],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "scripts")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert run.stdout.readline() == "ready\n"
+    run.terminate()
+    assert run.wait(timeout=30) == 1
+    assert run.stdout.read() == "told to stop\n"
+    run.stdout.close()

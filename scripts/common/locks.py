@@ -5,12 +5,17 @@ however it ends.
 """
 
 import fcntl
+import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+GRACE = 5.0  # s that a run has to end by itself once it is told to and no job is at work
 RUN, JOBS = Path("results/.made/run.lock"), Path("results/.made/jobs.lock")
 
 
@@ -21,6 +26,28 @@ def hold_run() -> IO:
     with _open(JOBS) as jobs:
         _wait(jobs, fcntl.LOCK_EX, "waiting for a job that a killed run has left behind")
     return held
+
+
+def end_when_told() -> None:
+    """See to it that this process ends on SIGTERM.
+
+    Snakemake's handler takes a lock that the interrupted code may hold, and then waits for ever,
+    with the lock on this folder.  A thread, which no lock stops, hears of the signal as well.
+    """
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    threading.Thread(target=_end_after_sigterm, args=(heard,), daemon=True).start()
+
+
+def _end_after_sigterm(heard):
+    while os.read(heard, 1) != bytes([signal.SIGTERM]):
+        pass
+    time.sleep(GRACE)
+    with _open(JOBS) as jobs:
+        fcntl.flock(jobs, fcntl.LOCK_EX)
+    print("told to stop", file=sys.stderr, flush=True)
+    os._exit(1)
 
 
 @contextmanager
