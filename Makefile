@@ -8,25 +8,32 @@ QUIET = $(shell [ -t 2 ] || echo --quiet)  # progress on a terminal, and none in
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: all fig1 fig2 fig3 figA1 figA2 docs notebook report lab whence whatif test check tolerances reference lint lock env clean help
+.PHONY: FORCE all docs notebook report lab whence whatif test check tolerances reference lint lock env clean help
 
 all: env           ## make every figure of the paper (the default)
-fig1 fig2 fig3 figA1 figA2: env  ## make one figure and only what it needs
-docs: env          ## make the pages about the paper: equations, errata, claims
-all fig1 fig2 fig3 figA1 figA2 docs:
-	@$(RUN)snakemake -c$(CORES) $@
-	@echo "figures are in paper_figures/, tables in results/, pages in docs/"
-	@case $@ in all|docs) sed -n 's/^\*\*\(.* claims hold\)\*\*$$/\1 (docs\/claims.md)/p' docs/claims.md;; esac
+	@$(RUN)snakemake -c$(CORES)
+	@$(MADE)
+	@$(CLAIMS)
 
-.PHONY: FORCE
+fig%: env FORCE    ## make one figure and only what it needs: make fig3
+	@$(RUN)snakemake -c$(CORES) $@
+	@$(MADE)
+
+docs: env          ## make the pages about the paper: equations, errata, claims
+	@$(RUN)snakemake -c$(CORES) publish_pages
+	@$(CLAIMS)
+
 results/% paper_figures/% docs/%: env FORCE
 	@$(RUN)snakemake -c$(CORES) $@
+
+MADE = echo "figures are in paper_figures/, tables in results/, pages in docs/"
+CLAIMS = sed -n 's/^\*\*\(.* claims hold\)\*\*$$/\1 (docs\/claims.md)/p' docs/claims.md
 
 whence: env        ## tell where a result comes from: make whence FIG=paper_figures/fig3.pdf
 	@$(RUN)python scripts/common/whence.py $(FIG)
 
 notebook: env      ## execute the walk through the paper: results/walkthrough.html and .ipynb
-	@$(RUN)snakemake -c$(CORES) $@
+	@$(RUN)snakemake -c$(CORES) results/walkthrough.html
 	@echo "the walk through the paper is in results/walkthrough.html, and .ipynb beside it"
 
 report: env        ## make results/report.html: figures with captions, workflow, tables, claims, verdict
@@ -85,7 +92,7 @@ clean:             ## remove what was computed; keep .venv and the committed fig
 	rm -rf results .snakemake
 
 help:              ## list the targets
-	@grep -hE '^[a-zA-Z0-9 ]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-zA-Z0-9 ]+):.*## */\1|/' | \
+	@grep -hE '^[a-zA-Z0-9% ]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-zA-Z0-9% ]+):.*## */\1|/' | \
 	  awk -F'|' '{ printf "  make %-28s %s\n", $$1, $$2 }'
 	@echo "  make results/NAME/currents.csv    make a table of the scenario config/NAME.yaml"
 	@echo "  CORES=n                           how many cores to use (now $(CORES))"

@@ -1,6 +1,6 @@
-# The chain, one rule a step, in the order of the paper.  A rule that computes or draws has one
-# script of its name; data goes one way, from config/NAME.yaml through results/NAME/ to the figures.
-# A higher priority stands for a longer way still to go, which keeps two cores busy to the end.
+# The chain, one rule a step, in the order of the paper.  A rule has one script of its name; data
+# goes one way, from config/NAME.yaml through results/NAME/ to the figures.  A higher priority
+# stands for a longer way still to go, which keeps two cores busy to the end.
 include: "rules/common.smk"
 
 
@@ -9,214 +9,134 @@ report: "captions/workflow.rst"
 
 wildcard_constraints:
     scenario=scenarios.PATTERN,
-    place=f"paper_figures|results/(?:{scenarios.PATTERN})",
-    of="|".join(figures.GATED),
+    of="|".join(GATED),
     table="[a-z_]+",
     change="[^/]+",
-    figure="|".join(figures.DRAWN_FROM),
+    figure="fig[A0-9]+",
 
 
-localrules:
-    all,
-    fig1,
-    fig2,
-    fig3,
-    figA1,
-    figA2,
-    docs,
-    notebook,
-    report,
+# What rules share: each file is an option of the script, under the name that it has in the rule
+rule step:
+    input:
+        **scenario,
+    conda:
+        ENVIRONMENT
+    shell:
+        "{params.run}"
 
 
 # A 3: M_0 and V_d0, for a scenario that starts from a band
-rule solve_zero_modes:
+use rule step as solve_zero_modes with:
     input:
         config=ancient(config_of),
-        band=ancient(lambda wildcards: scenarios.files_of_band(config_of(wildcards))),
-        changed=changed("results/{scenario}/zero_modes.csv"),
+        band=ancient(band_of),
     output:
-        table=update("results/{scenario}/zero_modes.csv"),
+        table="results/{scenario}/zero_modes.csv",
     priority: 5
-    conda:
-        "envs/environment.yaml"
-    shell:
-        JOB + " --config {input.config:q} --table {output.table:q}"
+    params:
+        **made_by("solve_zero_modes"),
 
 
 # II-V: the numbers, given and derived, and whether they lie in the regime of the theory
-rule tabulate_parameters:
-    input:
-        config=ancient(config_of),
-        zero_modes=zero_modes,
-        changed=changed("results/{scenario}/parameters.csv"),
+use rule step as tabulate_parameters with:
     output:
         table=tabled("parameters"),
     priority: 2
-    conda:
-        "envs/environment.yaml"
     params:
-        band=zero_modes_option,
-    shell:
-        JOB + " --config {input.config:q} --table {output.table:q} {params.band}"
+        **made_by("tabulate_parameters"),
 
 
 # IV C: the non-equilibrium distribution on the dot
-rule evaluate_distribution:
-    input:
-        config=ancient(config_of),
-        zero_modes=zero_modes,
-        changed=changed("results/{scenario}/distribution.csv"),
+use rule step as evaluate_distribution with:
     output:
         table=tabled("distribution"),
     priority: 2
-    conda:
-        "envs/environment.yaml"
     params:
-        band=zero_modes_option,
-    shell:
-        JOB + " --config {input.config:q} --table {output.table:q} {params.band}"
+        **made_by("evaluate_distribution"),
 
 
 # V C: where the torques balance
-rule solve_fixed_points:
-    input:
-        config=ancient(config_of),
-        zero_modes=zero_modes,
-        changed=changed("results/{scenario}/fixed_points.csv"),
+use rule step as solve_fixed_points with:
     output:
         table=tabled("fixed_points"),
     priority: 3
-    conda:
-        "envs/environment.yaml"
     params:
-        band=zero_modes_option,
-    shell:
-        JOB + " --config {input.config:q} --table {output.table:q} {params.band}"
+        **made_by("solve_fixed_points"),
 
 
 # V C: and whether the magnet stays there
-rule analyse_stability:
+use rule step as analyse_stability with:
     input:
-        config=ancient(config_of),
-        zero_modes=zero_modes,
+        **scenario,
         fixed_points="results/{scenario}/fixed_points.csv",
-        changed=changed("results/{scenario}/stability.csv"),
     output:
         table=tabled("stability"),
     priority: 3
-    conda:
-        "envs/environment.yaml"
     params:
-        band=zero_modes_option,
-    shell:
-        JOB
-        + " --config {input.config:q} --fixed_points {input.fixed_points:q} --table {output.table:q} {params.band}"
+        **made_by("analyse_stability"),
 
 
 # B 3: whether what moves there is slow, as the theory needs it
-rule assess_slowness:
+use rule step as assess_slowness with:
     input:
-        config=ancient(config_of),
-        zero_modes=zero_modes,
+        **scenario,
         stability="results/{scenario}/stability.csv",
-        changed=changed("results/{scenario}/slowness.csv"),
     output:
         table=tabled("slowness"),
-    conda:
-        "envs/environment.yaml"
     params:
-        band=zero_modes_option,
-    shell:
-        JOB
-        + " --config {input.config:q} --stability {input.stability:q} --table {output.table:q} {params.band}"
+        **made_by("assess_slowness"),
 
 
 # VI: the charge that flows meanwhile
-rule evaluate_currents:
+use rule step as evaluate_currents with:
     input:
-        config=ancient(config_of),
-        zero_modes=zero_modes,
+        **scenario,
         stability="results/{scenario}/stability.csv",
-        changed=changed("results/{scenario}/currents.csv"),
     output:
         table=tabled("currents"),
     priority: 3
-    conda:
-        "envs/environment.yaml"
     params:
-        band=zero_modes_option,
-    shell:
-        JOB
-        + " --config {input.config:q} --stability {input.stability:q} --table {output.table:q} {params.band}"
+        **made_by("evaluate_currents"),
 
 
 # A 2: the full dynamics, in every formulation
-rule integrate_dynamics:
-    input:
-        config=ancient(config_of),
-        zero_modes=zero_modes,
-        changed=changed("results/{scenario}/dynamics.csv"),
+use rule step as integrate_dynamics with:
     output:
         table=tabled("dynamics"),
-        slowness=tabled("slowness_of_runs"),
+        slowness_table=tabled("slowness_of_runs"),
     priority: 2
-    conda:
-        "envs/environment.yaml"
     params:
-        band=zero_modes_option,
-    shell:
-        JOB
-        + " --config {input.config:q} --table {output.table:q} --slowness_table {output.slowness:q} {params.band}"
+        **made_by("integrate_dynamics"),
 
 
 # A 2: what the memory changes, against S
-rule measure_retardation:
-    input:
-        config=ancient(config_of),
-        zero_modes=zero_modes,
-        changed=changed("results/{scenario}/retardation.csv"),
+use rule step as measure_retardation with:
     output:
         table=tabled("retardation"),
     priority: 4
-    conda:
-        "envs/environment.yaml"
     params:
-        band=zero_modes_option,
-    shell:
-        JOB + " --config {input.config:q} --table {output.table:q} {params.band}"
+        **made_by("measure_retardation"),
 
 
 # V C: the way to the attractors
-rule approach_attractors:
-    input:
-        config=ancient(config_of),
-        zero_modes=zero_modes,
-        changed=changed("results/{scenario}/approach.csv"),
+use rule step as approach_attractors with:
     output:
         table=tabled("approach"),
         attractors=tabled("attractors"),
     priority: 2
-    conda:
-        "envs/environment.yaml"
     params:
-        band=zero_modes_option,
-    shell:
-        JOB
-        + " --config {input.config:q} --table {output.table:q} --attractors {output.attractors:q} {params.band}"
+        **made_by("approach_attractors"),
 
 
 # Any of these tables in the scenario's physical units
-rule express_in_units:
+use rule step as express_in_units with:
     input:
         config=ancient(config_of),
         natural="results/{scenario}/{table}.csv",
-        changed=changed("results/{scenario}/in_units/{table}.csv"),
     output:
-        table=update("results/{scenario}/in_units/{table}.csv"),
-    conda:
-        "envs/environment.yaml"
-    shell:
-        JOB + " --config {input.config:q} --natural {input.natural:q} --table {output.table:q}"
+        table="results/{scenario}/in_units/{table}.csv",
+    params:
+        **made_by("express_in_units"),
 
 
 include: "rules/figures.smk"
@@ -224,59 +144,28 @@ include: "rules/pages.smk"
 include: "rules/check.smk"
 
 
-rule fig1:
-    input:
-        rules.draw_fig1.output,
-        rules.draw_fig1.input,
+# fig1, fig2, ...
+for figure in FIGURES:
 
-
-rule fig2:
-    input:
-        with_tables("fig2"),
-
-
-rule fig3:
-    input:
-        with_tables("fig3"),
-
-
-rule figA1:
-    input:
-        with_tables("figA1"),
-
-
-rule figA2:
-    input:
-        with_tables("figA2"),
-
-
-rule docs:
-    input:
-        rules.write_equations.output,
-        rules.verify_claims.output,
-
-
-rule notebook:
-    input:
-        rules.execute_walkthrough.output,
+    rule:
+        name:
+            figure
+        input:
+            collect("paper_figures/{figure}.{kind}", figure=figure, kind=["pdf", "png"]),
 
 
 rule all:
     default_target: True
     input:
-        rules.fig1.input,
-        rules.fig2.input,
-        rules.fig3.input,
-        rules.figA1.input,
-        rules.figA2.input,
-        rules.docs.input,
         collect("results/paper/{table}.csv", table=TABLES),
+        collect("paper_figures/{figure}.{kind}", figure=FIGURES, kind=["pdf", "png"]),
+        rules.publish_pages.output,
 
 
 # What the report is made of
 rule report:
     input:
         rules.all.input,
-        rules.notebook.input,
+        rules.execute_walkthrough.output,
         rules.judge_results.output,
         rules.show_tables.output,

@@ -1,45 +1,31 @@
+def commit(wildcards):
+    """The commit whose figures are the published ones, nothing where there is none."""
+    asked = ["git", "-C", imports.ROOT, "rev-parse", "HEAD"]
+    return subprocess.run(asked, capture_output=True, text=True).stdout.strip()
+
+
 # How far results spread where nothing should change; not part of `all`, it runs the pipeline anew.
-rule measure_spread:
+use rule step as measure_spread with:
     input:
-        project=ancient(
-            ["Snakefile"]
-            + sorted(
-                path
-                for pattern in ("rules/*", "config/*", "src/**/*.py", "scripts/**/*.py")
-                for path in glob(pattern, recursive=True)
-            )
-        ),
-        tables=collect("results/paper/{table}.csv", table=TABLES),
-        changed=changed("tests/reference/tolerances.csv"),
+        config=ancient(config_of),
+        tables_of=collect("results/paper/{table}.csv", table=TABLES),
     output:
-        tolerances=update("tests/reference/tolerances.csv"),
-        table=update("results/spread.csv"),
-    conda:
-        "../envs/environment.yaml"
-    shell:
-        JOB
-        + " --project {input.project:q} --tables_of {input.tables:q} --tolerances {output.tolerances:q} --table {output.table:q}"
+        tolerances="tests/reference/tolerances.csv",
+        table="results/spread.csv",
+    params:
+        **made_by("measure_spread"),
 
 
 # Whether the results are still the published ones, for the report; `make check` does more.
-rule judge_results:
+use rule step as judge_results with:
     input:
         results=collect("results/paper/{table}.csv", table=[*TABLES, "claims"]),
-        gates=collect("results/paper/gates_{of}.csv", of=figures.GATED),
-        figures=collect("paper_figures/{figure}.png", figure=figures.ALL),
-        reference=ancient(sorted(glob("tests/reference/[!t]*.csv"))),
-        changed=changed("results/paper/verdict.html"),
+        gates=collect("results/paper/gates_{of}.csv", of=GATED),
+        figures=collect("paper_figures/{figure}.png", figure=FIGURES),
+        pages=rules.publish_pages.output,
+        reference=ancient(sorted(glob(imports.place("tests/reference/[!t]*.csv")))),
     output:
-        verdict=report(
-            update("results/paper/verdict.html"),
-            caption="../captions/verdict.rst",
-            category="Verdict",
-            labels={"verdict": "does it still give these numbers?"},
-        ),
-    conda:
-        "../envs/environment.yaml"
+        verdict=shown("results/paper/verdict.html", "verdict", "Verdict", verdict="the same?"),
     params:
-        commit=lambda wildcards: present_commit(),
-    shell:
-        JOB
-        + " --results {input.results:q} {input.gates:q} {input.figures:q} --reference {input.reference:q} --commit {params.commit} --verdict {output.verdict:q}"
+        **made_by("judge_results"),
+        commit=commit,

@@ -1,132 +1,107 @@
-# What the rules share: one run at a time, scenarios checked first, and what is still current.
+# What the rules share: the options of a script, what its results depend on, the report's entries.
 import csv
 import os
-import re
+import platform
+import signal
 import subprocess
 import sys
-from functools import cache
 from glob import glob
 from pathlib import Path
 
-sys.path.insert(0, f"{workflow.basedir}/scripts")
-from common import figures, files, imports, ledger, locks, scenarios
+sys.path.insert(0, str(Path(str(workflow.current_basedir)).parent / "scripts"))
+from common import command, described, imports, notes, scenarios
 
-# Only looking, without a job: -n and the commands that print or draw
-LOOKING = re.compile(
-    r"-[a-zA-Z]*[nlSD]|--(dry-?run|lint|list.*|.*summary|dag|.*graph|d3dag|report.*|unlock|help|version)"
-)
+ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml"
+GATED = described.constant("check_gates.py", "GATED")
+TABLES, FIGURES = [], []  # as the rules name them below
 os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # jobs use this Python
 
-if workflow.is_main_process:
-    scenarios.check_requested(sys.argv[1:])  # one line and no job, if a scenario is at fault
-    if (fault := ledger.is_writable()) is not None:
-        sys.exit(f"{fault}: must be writable, to keep a record of what is made")
-    if not any(LOOKING.fullmatch(argument) for argument in sys.argv[1:]):
-        RUN_LOCK = locks.hold_run()  # as long as this process lives
-        locks.end_when_told()
-        for left in glob(".snakemake/locks/*"):
-            os.unlink(left)  # of a run that was killed, since this is the only one
-        files.clear_unfinished(["results", "paper_figures", "docs"])
-        ledger.set_dates_back(glob("config/*") + glob("src/thermal_stt/*.py") + glob("tests/*.py"))
+if workflow.modifier.is_main_snakefile() and workflow.is_main_process:
+    notes.use()
+    if config:
+        sys.exit(f"{next(iter(config))}: not a setting here; numbers are in config/NAME.yaml")
 
-# Every job runs its rule's script, and only if it has to
-JOB = "python scripts/common/job.py scripts/{rule}.py"
-TABLES = [
-    "parameters",
-    "distribution",
-    "fixed_points",
-    "stability",
-    "slowness",
-    "currents",
-    "dynamics",
-    "slowness_of_runs",
-    "retardation",
-    "approach",
-    "attractors",
-]
+
+# Told to stop is as told by the keyboard: Snakemake's own way may wait for ever for a lock
+onstart:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def config_of(wildcards):
     """The file of a scenario: one of ours, or one that a change of it was written to."""
-    return scenarios.file_of(wildcards.scenario)
+    return scenarios.file_of(getattr(wildcards, "scenario", scenarios.PAPER))
 
 
-@cache
-def band_of(file):
-    return scenarios.read(file).band
+def band_of(wildcards):
+    return scenarios.files_of_band(config_of(wildcards))
 
 
 def zero_modes(wildcards):
     """The solution of the scenario's band, where it has one: an input of every later step."""
-    has_band = band_of(config_of(wildcards)) is not None
+    has_band = scenarios.read(config_of(wildcards)).band is not None
     return [f"results/{wildcards.scenario}/zero_modes.csv"] if has_band else []
 
 
-def zero_modes_option(wildcards):
-    return f"--zero_modes {zero_modes(wildcards)[0]}" if zero_modes(wildcards) else ""
+scenario = {"config": ancient(config_of), "zero_modes": zero_modes}
 
 
-def gated_tables(wildcards):
-    return {
-        name: f"results/{wildcards.scenario}/{name}.csv" for name in figures.GATED[wildcards.of]
+def made_by(name, *sources):
+    """What a script needs besides its inputs, as params: modules, versions, sections, and its call.
+
+    By content, so that Snakemake makes again what depends on a change, and names it.  `sources` are
+    further files that it reads.
+    """
+    script = f"scripts/{name}.py"
+    files, packages = imports.closure(script)
+    files += map(imports.own, sources)
+    needed = {file: f"{file} {imports.digest(file)[:12]}" for file in files}
+    needed |= {package: f"{package} {imports.version(package)}" for package in packages}
+    sections = described.constant(f"{name}.py", "SECTIONS")
+    if sections:
+        needed["sections"] = lambda wildcards: scenarios.said(config_of(wildcards), sections)
+    return needed | {
+        "python": f"python {platform.python_version()}",
+        "run": lambda wildcards, input, output: command.line(
+            script, dict(input.items()) | dict(output.items())
+        ),
     }
 
 
-def drawn_from(figure):
-    """What a figure needs: in paper_figures of the paper's scenario, elsewhere of the one there."""
-    return lambda wildcards: figures.needs(
-        figure, str(wildcards.place).replace("paper_figures", "results/paper")
-    )
-
-
-def whatif(wildcards, gates):
-    """The gates, or the tables, of the published curve and of each changed one."""
-    with open(f"results/whatif/{wildcards.change}/curves.csv", newline="") as listed:
-        folders = [row["folder"] for row in csv.DictReader(listed)]
-    needed = [figures.needs(wildcards.figure, folder) for folder in folders]
-    return [path for files in needed for name, path in files.items() if (name == "gates") == gates]
-
-
-def with_tables(figure):
-    """A figure of the paper and what it is drawn from: a lost table is made again."""
-    needed = figures.needs(figure, "results/paper").values()
-    return [*needed, f"paper_figures/{figure}.pdf", f"paper_figures/{figure}.png"]
+def shown(path, caption, category, **labels):
+    """A result that the report shows, with its caption."""
+    caption = f"{imports.ROOT}/captions/{caption}.rst"
+    return report(path, caption=caption, category=category, labels=labels)
 
 
 def tabled(name):
-    """A table of a scenario, which the report shows."""
-    return report(
-        update(f"results/{{scenario}}/{name}.csv"),
-        caption=f"{workflow.basedir}/captions/table.rst",
-        category="Tables",
-        labels={"table": f"{name}.csv"},
-    )
+    """A table of a scenario."""
+    TABLES.append(name)
+    return shown(f"results/{{scenario}}/{name}.csv", "table", "Tables", table=f"{name}.csv")
 
 
-def drawn(figure, kind, place="{place}"):
-    """A figure, which the report shows with its caption."""
-    return report(
-        update(f"{place}/{figure}.{kind}"),
-        caption=f"{workflow.basedir}/captions/{figure}.rst",
-        category="Figures",
-        labels={"figure": figure.replace("fig", "Fig. "), "as": kind.upper()},
-    )
+def drawn(figure):
+    """A figure of a scenario, as the page and as the screen want it."""
+    FIGURES.append(figure)
+    path, title = f"results/{{scenario}}/{figure}", figure.replace("fig", "Fig. ")
+    return {
+        kind: shown(f"{path}.{kind}", figure, "Figures", figure=title, kind=kind.upper())
+        for kind in ("pdf", "png")
+    }
 
 
-def options(files):
-    return " ".join(f"--{name} {file}" for name, file in files.items())
+def of_scenario(*names, **others):
+    """The tables of these names, each as an input of its name."""
+    named = dict(zip(names, names)) | others
+    return {name: f"results/{{scenario}}/{table}.csv" for name, table in named.items()}
 
 
-def present_commit():
-    """The commit whose figures are the published ones, "none" where there is none."""
-    done = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True)
-    return done.stdout.strip() or "none"
+def gated(wildcards):
+    """The tables that a kind of gates looks at."""
+    return {name: f"results/{wildcards.scenario}/{name}.csv" for name in GATED[wildcards.of]}
 
 
-def changed(output):
-    """An input that is there, and newer than anything, where `output` is no longer current.
-
-    By contents, so that dates do not count: sources are `ancient`.  An output is an `update`: it is
-    left in place until its successor is whole, or for good if it turns out to be the same job.
-    """
-    return lambda wildcards: ledger.reason_to_make(output.format(**wildcards))
+def whatif(wildcards):
+    """What a figure is drawn from, for the published curve and for each changed one."""
+    with open(f"results/whatif/{wildcards.change}/curves.csv", newline="") as listed:
+        scenarios = [row["folder"].removeprefix("results/") for row in csv.DictReader(listed)]
+    return collect(getattr(rules, f"draw_{wildcards.figure}").input, scenario=scenarios)

@@ -1,87 +1,60 @@
 # The pages about the paper: its equations, its slips, its claims, and the walk through it.
-rule write_equations:
+MODULES = sorted(glob(imports.place("src/thermal_stt/*.py")))
+TESTS = sorted(glob(imports.place("tests/*.py")))
+EVIDENCE = ["stability", "slowness", "currents", "distribution", "dynamics"]
+EVIDENCE += ["slowness_of_runs", "retardation", "approach"]
+WALK = [imports.place(file) for file in imports.closure("notebooks/walkthrough.py")[0]]
+
+
+use rule step as write_equations with:
     input:
-        functions=ancient(sorted(glob("src/thermal_stt/*.py"))),
-        tests=ancient(sorted(glob("tests/*.py"))),
-        changed=changed("docs/equations.md"),
+        functions=ancient(MODULES),
+        tests=ancient(TESTS),
     output:
-        equations=update("docs/equations.md"),
-        errata=update("docs/errata.md"),
-    conda:
-        "../envs/environment.yaml"
-    shell:
-        JOB
-        + " --functions {input.functions:q} --tests {input.tests:q} --equations {output.equations:q} --errata {output.errata:q}"
+        equations="results/paper/equations.md",
+        errata="results/paper/errata.md",
+    params:
+        **made_by("write_equations", *MODULES, *TESTS),
 
 
-rule verify_claims:
+use rule step as verify_claims with:
     input:
-        config=ancient("config/paper.yaml"),
-        stability="results/paper/stability.csv",
-        slowness="results/paper/slowness.csv",
-        currents="results/paper/currents.csv",
-        distribution="results/paper/distribution.csv",
-        dynamics="results/paper/dynamics.csv",
-        slowness_of_runs="results/paper/slowness_of_runs.csv",
-        retardation="results/paper/retardation.csv",
-        approach="results/paper/approach.csv",
-        changed=changed("results/paper/claims.csv"),
+        **{name: f"results/paper/{name}.csv" for name in EVIDENCE},
+        config=ancient(config_of),
     output:
-        table=report(
-            update("results/paper/claims.csv"),
-            caption="../captions/claims.rst",
-            category="Claims",
-            labels={"claims": "claims.csv"},
-        ),
-        page=update("docs/claims.md"),
-    conda:
-        "../envs/environment.yaml"
-    shell:
-        JOB
-        + " --config {input.config:q} --stability {input.stability:q} --slowness {input.slowness:q} --currents {input.currents:q} --distribution {input.distribution:q} --dynamics {input.dynamics:q} --slowness_of_runs {input.slowness_of_runs:q} --retardation {input.retardation:q} --approach {input.approach:q} --table {output.table:q} --page {output.page:q}"
+        table=shown("results/paper/claims.csv", "claims", "Claims", claims="claims.csv"),
+        page="results/paper/claims.md",
+    params:
+        **made_by("verify_claims"),
 
 
-rule execute_walkthrough:
+use rule step as publish_pages with:
     input:
-        source=ancient("notebooks/walkthrough.py"),
-        package=ancient(lambda wildcards: imports.closure("notebooks/walkthrough.py")[0][1:]),
-        config=ancient("config/paper.yaml"),
-        changed=changed("results/walkthrough.ipynb"),
+        made=[*rules.write_equations.output, rules.verify_claims.output.page],
     output:
-        notebook=update("results/walkthrough.ipynb"),
-        page=report(
-            update("results/walkthrough.html"),
-            caption="../captions/walkthrough.rst",
-            category="Walk through the paper",
-            labels={"walk": "from the Hamiltonian to Appendix A"},
-        ),
-    conda:
-        "../envs/environment.yaml"
-    shell:
-        JOB
-        + " --source {input.source:q} --package {input.package:q} --notebook {output.notebook:q} --page {output.page:q}"
+        published=["docs/equations.md", "docs/errata.md", "docs/claims.md"],
+    params:
+        **made_by("publish"),
 
 
-rule show_tables:
+use rule step as execute_walkthrough with:
+    input:
+        source=ancient(WALK[0]),
+        package=ancient(WALK[1:]),
+        config=ancient(config_of),
+    output:
+        notebook="results/walkthrough.ipynb",
+        page=shown("results/walkthrough.html", "walkthrough", "Walk", walk="through the paper"),
+    params:
+        **made_by("execute_walkthrough", *WALK),
+
+
+use rule step as show_tables with:
     input:
         results=collect("results/paper/{table}.csv", table=TABLES),
         claims="results/paper/claims.csv",
-        changed=changed("results/paper/tables.html"),
     output:
-        page=report(
-            update("results/paper/tables.html"),
-            caption="../captions/tables.rst",
-            category="Tables",
-            labels={"table": "all of them, to be read here"},
-        ),
-        claims_page=report(
-            update("results/paper/claims.html"),
-            caption="../captions/claims.rst",
-            category="Claims",
-            labels={"claims": "to be read here"},
-        ),
-    conda:
-        "../envs/environment.yaml"
-    shell:
-        JOB
-        + " --results {input.results:q} --claims {input.claims:q} --page {output.page:q} --claims_page {output.claims_page:q}"
+        page=shown("results/paper/tables.html", "tables", "Tables", table="all of them, here"),
+        claims_page=shown("results/paper/claims.html", "claims", "Claims", claims="here"),
+    params:
+        **made_by("show_tables"),

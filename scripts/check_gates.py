@@ -4,6 +4,12 @@ from common import command, models, tables
 from thermal_stt import gates
 
 SECTIONS = ("model",)
+# Which tables each kind of gates looks at
+GATED = {
+    "states": ("stability", "currents"),
+    "runs": ("dynamics",),
+    "approach": ("approach", "attractors"),
+}
 
 
 def check_gates(

@@ -27,14 +27,15 @@ class Curve(NamedTuple):
 def draw_whatif(
     curves: str,
     tables_of: list[str],
-    gates: list[command.Gates],
     pdf: command.Made,
     png: command.Made,
 ) -> None:
     """Write the figure that `pdf` is named for, one curve for each row of the table `curves`."""
     name = Path(pdf).stem
+    gates = [path for path in tables_of if Path(path).stem.startswith("gates_")]
     for table in gates:
         drawing.require(table, name)
+    tables_of = [path for path in tables_of if path not in gates]
     given = tables.read(curves)
     found = []
     for index, row in enumerate(given.itertuples()):

@@ -2,11 +2,14 @@
 
 from common import command, files, notebooks
 
+SECTIONS = ("model",)
+
 
 def execute_walkthrough(
-    source: str, package: list[str], notebook: command.Made, page: command.Made
+    source: str, package: list[str], config: str, notebook: command.Made, page: command.Made
 ) -> None:
-    """Execute the text `source`, which imports the modules `package`; write it in both forms."""
+    """Execute the text `source`, with the modules `package` on `config`; write it in both forms."""
+    del package, config  # the text finds them
     executed = notebooks.execute(source, "src")
     files.write_text(notebook, notebooks.nbformat.writes(executed) + "\n")
     files.write_text(page, notebooks.page(executed, "thermal-stt: a walk through the paper"))

@@ -6,10 +6,15 @@ from common import command, files
 
 
 def judge_results(
-    results: list[str], reference: list[str], commit: str, verdict: command.Made
+    results: list[str],
+    gates: list[str],
+    figures: list[str],
+    pages: list[str],
+    reference: list[str],
+    verdict: command.Made,
 ) -> None:
-    """Write the page on the `results` against the `reference` and the figures of the `commit`."""
-    del results, reference, commit  # the check knows where they are
+    """Write the page on all of these against the `reference` and the last commit."""
+    del results, gates, figures, pages, reference  # the check knows where they are
     files.write_text(verdict, page.write_page(check(both=False)))
 
 

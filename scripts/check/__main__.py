@@ -8,24 +8,29 @@ import argparse
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from check import machine, page, pictures, tables, twice
-from common import figures, files
+from common import described, files, summary
 
 MADE_WITH = tables.REFERENCE / "made_with.json"
 SAME = "Not compared this time."
+GATED = described.constant("check_gates.py", "GATED")
 
 
-def check(*, both: bool) -> page.Verdict:
-    """Return all that is found; `both` is whether to run the pipeline twice from clean copies."""
+def check(*, both: bool, first: Sequence[str] = ()) -> page.Verdict:
+    """Return all that is found, after what was found `first`.
+
+    `both` is whether to run the pipeline twice from clean copies.
+    """
     quantities = tables.compare_all()
-    wrong = [str(quantity) for quantity in quantities if quantity.ratio > 1]
-    gates = pd.concat([_verdicts(f"gates_{of}", "gate", wrong) for of in figures.GATED])
+    wrong = [*first] + [str(quantity) for quantity in quantities if quantity.ratio > 1]
+    gates = pd.concat([_verdicts(f"gates_{of}", "gate", wrong) for of in GATED])
     claims = _verdicts("claims", "number", wrong)
-    for name in figures.ALL:
+    for name in described.figures():
         wrong += pictures.compare_figure(name)
     wrong += pictures.compare_pages()
     words = SAME
@@ -38,6 +43,16 @@ def check(*, both: bool) -> page.Verdict:
         )
     known = json.loads(MADE_WITH.read_text(encoding="utf-8")) if MADE_WITH.is_file() else {}
     return page.Verdict(wrong, quantities, gates, claims, words, machine.describe(), known)
+
+
+def not_current() -> list[str]:
+    """Return a line for each result that the present code and scenario would not leave as it is.
+
+    After a run that failed this names what it could not make, what follows from it last.
+    """
+    rows = sorted(reversed(summary.of(["all"])), key=lambda row: row["status"] == "ok")
+    reasons = [(row, summary.why_not_current(row)) for row in rows]
+    return [f"{row['rule']}: {row['output_file']}: {why}" for row, why in reasons if why]
 
 
 def _verdicts(name, column, wrong):
@@ -91,7 +106,7 @@ def main() -> int:
     if asked.reset:
         reset()
         return 0
-    verdict = check(both=not asked.once)
+    verdict = check(both=not asked.once, first=not_current())
     Path("results").mkdir(exist_ok=True)
     files.write_text("results/verdict.html", page.write_page(verdict))
     print(verdict.line())

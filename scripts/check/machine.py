@@ -1,16 +1,17 @@
 """Versions and processor: what a run was made with, kept beside the reference, never compared."""
 
 import platform
+from importlib import metadata
 from pathlib import Path
 
-from common import records
-
-PACKAGES = ("python", "numpy", "scipy", "pandas", "matplotlib", "snakemake")
+PACKAGES = ("numpy", "scipy", "pandas", "matplotlib", "snakemake")
 
 
 def describe() -> dict[str, str]:
     """Return the versions of the packages and the processor of this machine."""
-    return {name: records.version(name) or "-" for name in PACKAGES} | {
+    return {
+        "python": platform.python_version(),
+        **{name: metadata.version(name) for name in PACKAGES},
         "processor": _processor(),
         "system": f"{platform.system()} {platform.machine()}",
     }

@@ -13,7 +13,7 @@ from PIL import Image
 
 from check import pictures, tables
 from check.tables import Quantity
-from common import drawing, figures
+from common import described, drawing
 
 # What each figure shows: table, x, y, what tells its curves apart, and whether x is logarithmic
 CURVES = {
@@ -91,7 +91,7 @@ def write_page(verdict: Verdict) -> str:
     if verdict.wrong:
         lines = "".join(f"<li>{html.escape(line)}</li>" for line in verdict.wrong)
         parts.append(f"<h2>What is wrong</h2><ul class='wrong'>{lines}</ul>")
-    parts += [_figure(name, verdict.quantities) for name in figures.ALL]
+    parts += [_figure(name, verdict.quantities) for name in described.figures()]
     parts += [
         "<h2>Every quantity</h2>",
         _quantities(verdict.quantities),

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from common import records
 from common.progress import watch
 
 PARTS = (
@@ -89,13 +88,12 @@ def compare_two_runs() -> list[str]:
 
 
 def _wait(copies, runs):
-    """Wait for all, showing on a terminal how many jobs have ended; return their exit codes."""
+    """Wait for all, showing on a terminal how many products there are; return their exit codes."""
     with watch("two runs")(None) as progress:
         while any(run.poll() is None for run in runs):
             time.sleep(0.2)
-            histories = [copy / records.RECORDS / "history" for copy in copies]
-            ended = [len(path.read_text().splitlines()) for path in histories if path.exists()]
-            progress.update(sum(ended) - progress.n)
+            ended = sum(len(products(copy)) for copy in copies)
+            progress.update(ended - progress.n)
     return [run.returncode for run in runs]
 
 

@@ -1,5 +1,6 @@
 """The style of the figures, and saving them so that equal data gives equal bytes."""
 
+import hashlib
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from common import provenance, tables
+from common import tables
 from common.files import write_whole
 
 COLUMN_WIDTH = 3.4  # in, a column of Phys. Rev.
@@ -84,9 +85,9 @@ def require(gates: str, figure: str) -> None:
 def save(figure: Figure, pdf: str, png: str, script: str, sources: Iterable[str] = ()) -> None:
     """Save `figure` to the files `pdf` and `png`, each whole, with its origin and no date in them.
 
-    `script` draws it, from the tables `sources`; see `provenance.of_figure`.
+    `script` draws it, from the tables `sources`, whose digest it carries, as its scenario's name.
     """
-    origin = provenance.of_figure(script, sources)
+    origin = origin_of(script, sources)
     words = "; ".join(f"{name} {value}" for name, value in origin.items())
     said = {"Title": Path(pdf).stem, "Creator": "thermal-stt", "Keywords": words}
     dateless = (
@@ -95,6 +96,18 @@ def save(figure: Figure, pdf: str, png: str, script: str, sources: Iterable[str]
     )
     for path, metadata in dateless:
         write_whole(path, lambda to, metadata=metadata: figure.savefig(to, metadata=metadata))
+
+
+def origin_of(script: str, sources: Iterable[str]) -> dict[str, str]:
+    """Return what a figure says of itself; the rest is told by `make whence`."""
+    tables_drawn = [Path(path) for path in sources]
+    scenarios = sorted({path.parent.name for path in tables_drawn})
+    data = [hashlib.sha256(path.read_bytes()).hexdigest() for path in tables_drawn]
+    return {
+        "Scenario": ", ".join(scenarios) or "none",
+        "Script": Path(script).stem,
+        "Data-SHA256": hashlib.sha256(" ".join(data).encode()).hexdigest(),
+    }
 
 
 def panel_label(axes: Axes, text: str) -> None:

@@ -2,21 +2,15 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from common import scenarios, tables
 from thermal_stt.scenario import Scenario, ScenarioError
 
-# What each section becomes in a `Scenario`, and what stands for a section that is not read
-READ_AS = {
-    "sweep": ("drive", None),
-    "thermal_drive.temperature_coldest": ("temperature_coldest", None),
-    "distributions": ("distributions", None),
-    "dynamics": ("dynamics", None),
-    "approach": ("approach", None),
-    "energy_unit": ("energy_unit", None),
-    "units": ("units", None),
-}
+# Sections that become something of another name in a `Scenario`
+READ_AS = {"sweep": "drive"}
+MODEL = {"parameters", "solved", "band", "mean_fields", "source"}  # what everybody reads
+OTHERS = {field.name for field in fields(Scenario)} - MODEL
 
 
 def read(config: str, sections: Iterable[str], solution: str | None) -> Scenario:
@@ -30,5 +24,5 @@ def read(config: str, sections: Iterable[str], solution: str | None) -> Scenario
             scenario = scenario.with_zero_modes(tables.read(solution).iloc[0])
         except ScenarioError as error:
             sys.exit(str(error))
-    hidden = {name: nothing for key, (name, nothing) in READ_AS.items() if key not in sections}
-    return replace(scenario, **hidden)
+    seen = {READ_AS.get(section, section.split(".")[-1]) for section in sections}
+    return replace(scenario, **dict.fromkeys(OTHERS - seen))
