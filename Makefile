@@ -8,7 +8,7 @@ QUIET = $(shell [ -t 2 ] || echo --quiet)  # progress on a terminal, and none in
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: FORCE all docs notebook report lab whence whatif test check tolerances reference lint lock env clean help
+.PHONY: FORCE all docs notebook report lab whence whatif test test-all check tolerances reference lint lock env clean help
 
 all: env           ## make every figure of the paper (the default)
 	@$(RUN)snakemake -c$(CORES)
@@ -50,8 +50,11 @@ OF ?= paper
 whatif: env        ## draw a figure with a change over the published one: make whatif FIG=fig3 SET="magnet.field=2"
 	@PYTHONPATH=scripts:src $(RUN)python -m whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
 
-test: env          ## run the tests
-	@$(RUN)python -m pytest -n $(CORES) --dist loadfile
+test: env          ## run the tests, but for the long ones
+	@$(RUN)python -m pytest -n $(CORES) -m "not long"
+
+test-all: env      ## run all tests
+	@$(RUN)python -m pytest -n $(CORES)
 
 # What fails is in the verdict; it is written whatever the pipeline says
 check: env         ## does it still give these numbers?  one line, and results/verdict.html
