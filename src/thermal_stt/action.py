@@ -20,7 +20,10 @@ def berry_lagrangian(
     phi_q: ArrayLike,
 ) -> NDArray[np.float64]:
     """Return -S sin(theta)(theta_q phi_dot - phi_q theta_dot), the integrand of (38); energy."""
-    moved = np.asarray(theta_q) * phi_dot - np.asarray(phi_q) * theta_dot
+    theta, theta_dot, phi_dot, theta_q, phi_q = parameters.broadcast(
+        theta, theta_dot, phi_dot, theta_q, phi_q
+    )
+    moved = theta_q * phi_dot - phi_q * theta_dot
     return -parameters.spin * np.sin(theta) * moved
 
 
@@ -37,13 +40,16 @@ def tunneling_lagrangian(
 
     -theta_q g~ theta_dot - phi_q sin^2(theta) [g~ phi_dot - I_h^s - I_d^s].
     """
+    theta, theta_dot, phi_dot, d, theta_q, phi_q = parameters.broadcast(
+        theta, theta_dot, phi_dot, d, theta_q, phi_q
+    )
     cos_theta = np.cos(theta)
     conductance = angular_conductance(parameters, cos_theta)
     torque = spin_torque_hybrid(parameters, cos_theta, phi_dot)
     torque = torque + spin_torque_thermal(parameters, cos_theta, d)
-    across = np.asarray(phi_q) * np.sin(theta) ** 2
-    along = np.asarray(theta_q) * conductance * theta_dot
-    return -along - across * (conductance * np.asarray(phi_dot) - torque)
+    across = phi_q * np.sin(theta) ** 2
+    along = theta_q * conductance * theta_dot
+    return -along - across * (conductance * phi_dot - torque)
 
 
 def kernel_lagrangian(

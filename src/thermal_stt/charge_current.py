@@ -58,7 +58,7 @@ def charge_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike)
     I_h^r = -Gamma_Delta sin^2 B Gamma_r sum_sigma rho_sigma/Gamma_sigma, which is (58);
     with Gamma_(l,sigma) the left lead's part of the broadening Gamma_sigma(theta_0).
     """
-    cos_theta0, d = np.asarray(cos_theta0, dtype=float), np.asarray(d, dtype=float)
+    cos_theta0, d = parameters.broadcast(cos_theta0, d)
     product = broadening_product(parameters, cos_theta0)
     # sum_sigma rho_sigma / Gamma_sigma and the like
     weight = 2 * angular_conductance(parameters, cos_theta0) / product
@@ -91,7 +91,7 @@ def total_current(
     -Gamma_r d/(Gamma_up Gamma_down) [2 Gamma_r g~' - rho'_Sigma Gamma_up Gamma_down]
     + 2 Gamma_r Gamma_Delta sin^2(theta_0) B g~ / (Gamma_up Gamma_down).
     """
-    cos_theta0, d = np.asarray(cos_theta0, dtype=float), np.asarray(d, dtype=float)
+    cos_theta0, d = parameters.broadcast(cos_theta0, d)
     product = broadening_product(parameters, cos_theta0)
     gamma_right = parameters.gamma_right
     slope = 2 * angular_conductance_slope(parameters, cos_theta0)
@@ -111,14 +111,12 @@ def total_current_on_precession(
     constant.  `cos_theta0` and `d` have to satisfy (51); where Gamma_Delta is 0 there is no
     persistent precession, and the result is Gamma_r rho'_Sigma d.
     """
-    d = np.asarray(d, dtype=float)
-    gamma_delta = np.broadcast_arrays(parameters.gamma_delta, cos_theta0, d)[0]
+    cos_theta0, d = parameters.broadcast(cos_theta0, d)
     pump = 2 * parameters.gamma_right * parameters.field
     pump = pump * angular_conductance(parameters, cos_theta0)
     single = parameters.gamma_right * parameters.rho_slope_sum * d
-    return single + np.divide(
-        pump, gamma_delta, out=np.zeros(np.shape(single + pump)), where=gamma_delta != 0
-    )
+    gamma_delta = parameters.gamma_delta
+    return single + np.divide(pump, gamma_delta, out=np.zeros(d.shape), where=gamma_delta != 0)
 
 
 def enhancement(parameters: Parameters, cos_theta0: ArrayLike) -> NDArray[np.float64]:
@@ -127,6 +125,6 @@ def enhancement(parameters: Parameters, cos_theta0: ArrayLike) -> NDArray[np.flo
     1 + Gamma_Delta^2 sin^2(theta_0) / (Gamma_Sigma^2 - Gamma_Delta^2); a number, at least 1: the
     enhancement of Fig. 3 in closed form.  Not in the paper.
     """
-    cos_theta0 = np.asarray(cos_theta0, dtype=float)
+    [cos_theta0] = parameters.broadcast(cos_theta0)
     sin2_theta0 = (1 - cos_theta0) * (1 + cos_theta0)
     return 1 + parameters.gamma_delta**2 * sin2_theta0 / parameters.gamma_product

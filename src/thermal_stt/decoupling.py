@@ -72,9 +72,15 @@ def field_action_expanded(
     `delta_magnetization` and `delta_potential` are pairs (classical, quantum); `magnetization` and
     `potential` are M_0 and V_d0, `background` N_0.  Exact in the quantum components.
     """
-    m_c, m_q = map(np.asarray, delta_magnetization)
-    v_c, v_q = map(np.asarray, delta_potential)
-    theta, theta_q = np.asarray(theta), np.asarray(theta_q)
+    theta, theta_q, m_c, m_q, v_c, v_q, magnetization, potential, background = parameters.broadcast(
+        theta,
+        theta_q,
+        *delta_magnetization,
+        *delta_potential,
+        magnetization,
+        potential,
+        background,
+    )
     exchange, field = parameters.exchange, parameters.field
     turned = -field / exchange * (magnetization + m_c) * np.sin(theta) * np.sin(theta_q / 2)
     length = (field * np.cos(theta) * np.cos(theta_q / 2) - magnetization - m_c) * m_q
@@ -89,5 +95,6 @@ def field_lagrangian(
 
     The first order of (A3) in theta_q, without deviations; M_0 = 2 J S.
     """
+    theta, theta_q = parameters.broadcast(theta, theta_q)
     energy = parameters.magnetization * parameters.field / (2 * parameters.exchange)
-    return -energy * np.asarray(theta_q) * np.sin(theta)
+    return -energy * theta_q * np.sin(theta)

@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import Parameters, for_one_set, one_number
 from thermal_stt.spin_torque import magnetization_velocity
 
 
+@for_one_set
 def integrate_direction(
     parameters: Parameters, d: float, direction: ArrayLike, t_end: float, steps: int
 ) -> NDArray[np.float64]:
@@ -14,8 +15,9 @@ def integrate_direction(
 
     dm/dt = w x m with w = m x dm/dt: every stage is a rotation (Runge-Kutta-Munthe-Kaas, order 4),
     so |m| stays 1 to round-off for ever and the poles are points like any other.
+    For one parameter set.
     """
-    step = t_end / steps
+    d, step = one_number("d", d), t_end / steps
     path = np.empty((steps + 1, 3))
     path[0] = np.asarray(direction, dtype=float) / np.linalg.norm(direction)
 

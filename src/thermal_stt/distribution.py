@@ -26,7 +26,7 @@ def left_broadening(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.
 
     The left lead's part of `level_broadening`.
     """
-    parallel, antiparallel = spin_overlaps(cos_theta)
+    parallel, antiparallel = spin_overlaps(*parameters.broadcast(cos_theta))
     return stack_spins(
         parallel * parameters.gamma_left(sigma) + antiparallel * parameters.gamma_left(-sigma)
         for sigma in SPINS
@@ -134,10 +134,11 @@ def slow_occupation(
 
 
 def _superpose(lead_function, parameters, cos_theta, phi_dot, omega, temperatures):
-    omega = np.asarray(omega, dtype=float)
+    cos_theta, phi_dot, omega, temperature_left, temperature_right = parameters.broadcast(
+        cos_theta, phi_dot, omega, *temperatures
+    )
     overlaps = spin_overlaps(cos_theta)
     shifts = dynamic_shifts(phi_dot, cos_theta)
-    temperature_left, temperature_right = temperatures
     spins = []
     for sigma in SPINS:
         total, weights = 0.0, 0.0

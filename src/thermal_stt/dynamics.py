@@ -8,7 +8,7 @@ from scipy.integrate import solve_ivp
 
 from thermal_stt.formulations import Llgs, Populations, Recast
 from thermal_stt.history import History, consistent_history, require_consistent
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import Parameters, for_one_set
 from thermal_stt.relaxation import relaxation_rates, require_minimum
 from thermal_stt.retarded import Embedded, Retarded
 
@@ -51,6 +51,7 @@ class Trajectory:
         return np.transpose(columns)
 
 
+@for_one_set
 def integrate(
     parameters: Parameters,
     d: float,
@@ -76,7 +77,7 @@ def integrate(
     """
     if formulation != "llgs":
         require_minimum(parameters)
-    system = FORMULATIONS[formulation](parameters, float(d))
+    system = FORMULATIONS[formulation](parameters, d)
     if history is None:
         history = consistent_history(parameters, start[0], start[2], start[3])
     else:
@@ -102,11 +103,12 @@ def integrate(
     return Trajectory(run.t, run.y[0], run.y[1], *system.deviations(run.y), system, run.y)
 
 
+@for_one_set
 def logarithmic_times(parameters: Parameters, t_end: float, points: int) -> NDArray[np.float64]:
     """Return 0 and `points` - 1 times in geometric progression up to `t_end`; 1/energy.
 
     The first is a hundredth of the fastest relaxation of delta_V, so that nothing is missed, and
-    less than `t_end` by three orders at least.
+    less than `t_end` by three orders at least.  For one parameter set.
     """
     fastest = np.abs(relaxation_rates(parameters, np.array([1.0, -1.0]))[1]).max()
     first = min(0.01 / fastest, 1e-3 * t_end)

@@ -16,13 +16,14 @@ from math import cos, sin
 import numpy as np
 from numpy.typing import NDArray
 
-from thermal_stt.parameters import SPINS, Parameters
+from thermal_stt.parameters import SPINS, Parameters, for_one_set, one_number
 from thermal_stt.relaxation import deviations, population_matrix, populations, relaxation_matrix
 
 
 class Llgs:
     """The slow coordinates alone, (46)-(47): theta, phi."""
 
+    @for_one_set
     def __init__(self, parameters: Parameters, d: float) -> None:
         self.parameters = parameters
         p = parameters
@@ -30,7 +31,7 @@ class Llgs:
         self.gamma_sum, self.gamma_delta = float(p.gamma_sum), float(p.gamma_delta)
         self.gamma_product = float(p.gamma_product)
         # twice the net torque of (51): N(c) = constant + slope c, and g~ = (constant + slope c)/2
-        drive = float(p.lambda_) * d
+        drive = float(p.lambda_) * one_number("d", d)
         self.torque = (
             self.gamma_sum * (float(p.rho_sum) * self.field + drive * float(p.rho_slope_sum)),
             -self.gamma_delta

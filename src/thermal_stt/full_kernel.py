@@ -84,11 +84,12 @@ def estimated_renormalization(
     rho'_sigma Gamma_sigmabar(theta): the order of magnitude where no band is given, exact for that
     density, T << M_0.  The field is none for a symmetric density of states.
     """
+    [cos_theta] = parameters.broadcast(cos_theta)
     m0 = parameters.magnetization
     torque = 2 * np.log(2) / np.pi * parameters.gamma_delta * parameters.rho_delta * m0
     up, down = level_broadening(parameters, cos_theta)
     slopes = parameters.rho_slope_up * down - parameters.rho_slope_down * up
-    return torque + 0 * up, -m0 / np.pi * slopes
+    return np.broadcast_to(torque, up.shape), -m0 / np.pi * slopes
 
 
 def _leads(leads, lead_spin):

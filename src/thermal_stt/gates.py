@@ -1,7 +1,7 @@
 """What must be true of the results before a figure is drawn from them.
 
 Each gate is a number that a law of physics makes small, measured on the tables themselves or, where
-they do not hold it, on the model.
+they do not hold it, on the model: one parameter set.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from thermal_stt import spin_torque
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.direction import integrate_direction
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import Parameters, for_one_set
 from thermal_stt.precession import attractor, branch_points
 
 Columns = Mapping[str, NDArray]
@@ -41,6 +41,7 @@ class Gate(NamedTuple):
         return bool(self.value <= self.limit)
 
 
+@for_one_set
 def of_states(parameters: Parameters, stability: Columns, currents: Columns) -> list[Gate]:
     """Return the gates of stationary states and their currents, Figs. 2 and 3."""
     return [
@@ -66,6 +67,7 @@ def of_states(parameters: Parameters, stability: Columns, currents: Columns) -> 
     ]
 
 
+@for_one_set
 def of_runs(parameters: Parameters, dynamics: Columns) -> list[Gate]:
     """Return the gates of the full dynamics, Fig. A1."""
     return [
@@ -74,6 +76,7 @@ def of_runs(parameters: Parameters, dynamics: Columns) -> list[Gate]:
     ]
 
 
+@for_one_set
 def of_approach(parameters: Parameters, approach: Columns, attractors: Columns) -> list[Gate]:
     """Return the gates of the ways to the attractors, Fig. A2."""
     return [
@@ -113,6 +116,7 @@ def charge_imbalance(currents: Columns) -> float:
     return max(float(np.abs(residue).max()) for residue in residues) / scale
 
 
+@for_one_set
 def equilibrium_current(parameters: Parameters, currents: Columns) -> float:
     """Return the largest |I_l| at d = 0, in the table and in the state of the magnet, over B.
 
@@ -124,6 +128,7 @@ def equilibrium_current(parameters: Parameters, currents: Columns) -> float:
     return float(max(total, at_rest.max(initial=0.0)) / np.abs(parameters.field))
 
 
+@for_one_set
 def torque_at_fixed_points(parameters: Parameters, stability: Columns) -> float:
     """Return the largest |theta_dot| at the table's fixed points, over alpha B; a number.
 
@@ -137,6 +142,7 @@ def torque_at_fixed_points(parameters: Parameters, stability: Columns) -> float:
     return float((np.abs(theta_dot) / scale).max(initial=0.0))
 
 
+@for_one_set
 def wrong_verdicts(parameters: Parameters, stability: Columns) -> float:
     """Return how many rows call stable what the motion (46)-(47) leaves, or the reverse; a number.
 
@@ -156,6 +162,7 @@ def wrong_verdicts(parameters: Parameters, stability: Columns) -> float:
     return float(np.count_nonzero(clear & (leaves == np.asarray(stability["stable"], dtype=bool))))
 
 
+@for_one_set
 def length_of_direction(parameters: Parameters) -> float:
     """Return the largest ||m| - 1| over some turns of the vector form (50); a number.
 

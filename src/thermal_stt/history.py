@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import quad_vec
 
 from thermal_stt.distribution import level_broadening
-from thermal_stt.parameters import SPINS, Parameters
+from thermal_stt.parameters import SPINS, Parameters, for_one_set
 
 History = Callable[[float], NDArray[np.float64]]
 
@@ -27,6 +27,7 @@ class HistoryError(ValueError):
     """A history that contradicts the start, so that an offset would stay for ever."""
 
 
+@for_one_set
 def consistent_history(
     parameters: Parameters, theta: float, delta_magnetization: float, delta_potential: float
 ) -> History:
@@ -34,6 +35,7 @@ def consistent_history(
 
     Before t = 0 both deviations grow like exp(2 Gamma_Sigma t), to values that may differ from
     those at t = 0; two equations, charge and spin, fix the two.  They always have one solution.
+    For one parameter set.
     """
     rate = 2 * float(parameters.gamma_sum)
     weights = [
@@ -90,6 +92,7 @@ def history_of_samples(
     return transform
 
 
+@for_one_set
 def require_consistent(
     parameters: Parameters,
     theta: float,
@@ -97,7 +100,10 @@ def require_consistent(
     delta_potential: float,
     history: History,
 ) -> None:
-    """Raise HistoryError where `history` leaves another charge or spin than the start has."""
+    """Raise HistoryError where `history` leaves another charge or spin than the start has.
+
+    For one parameter set.
+    """
     left = [
         2 * float(parameters.rho(sigma)) * gamma * (history(gamma) @ np.array([sigma / 2, -1.0]))
         for sigma, gamma in zip(SPINS, _gammas(parameters, theta), strict=True)

@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.distribution import level_broadening
-from thermal_stt.parameters import POSITIVE, SPINS, ParameterError, Parameters, checked
+from thermal_stt.parameters import (
+    POSITIVE,
+    SPINS,
+    ParameterError,
+    Parameters,
+    checked,
+    stack_spins,
+)
 
 # Sommerfeld: the integral of omega [n_T(omega) - n_0(omega)] is pi^2 T^2 / 6, twice over in F
 SOMMERFELD = np.pi**2 / 3
@@ -76,7 +83,7 @@ def retarded_kernel(
     temperatures.  Products of a slope with shifts or `omega` squared are dropped, as the paper
     does: they are smaller than the thermal term by (B/T)^2.
     """
-    omega = np.asarray(omega, dtype=float)
+    cos_theta, phi_dot, d, omega = parameters.broadcast(cos_theta, phi_dot, d, omega)
     hybrid = _hybrid_current(parameters, cos_theta, phi_dot)
     thermal = _thermal_current(parameters, cos_theta, d)
     return _stack_pairs(
@@ -89,7 +96,7 @@ def _conductance(parameters, sigma, lead_spin):
 
 
 def _thermal_current(parameters, cos_theta, d):
-    cos_theta, d = np.asarray(cos_theta, dtype=float), np.asarray(d, dtype=float)
+    cos_theta, d = parameters.broadcast(cos_theta, d)
     gamma = dict(zip(SPINS, level_broadening(parameters, cos_theta), strict=True))
     drive = parameters.gamma_right * parameters.gamma_delta * d
     return lambda sigma, lead_spin: (
@@ -98,7 +105,7 @@ def _thermal_current(parameters, cos_theta, d):
 
 
 def _hybrid_current(parameters, cos_theta, phi_dot):
-    cos_theta, phi_dot = np.asarray(cos_theta, dtype=float), np.asarray(phi_dot, dtype=float)
+    cos_theta, phi_dot = parameters.broadcast(cos_theta, phi_dot)
     gamma = dict(zip(SPINS, level_broadening(parameters, cos_theta), strict=True))
     shift = parameters.gamma_delta * (1 - cos_theta) * (1 + cos_theta) * phi_dot / 2
     return lambda sigma, lead_spin: (
@@ -107,6 +114,4 @@ def _hybrid_current(parameters, cos_theta, phi_dot):
 
 
 def _stack_pairs(function) -> NDArray[np.float64]:
-    pairs = [function(sigma, lead_spin) for sigma in SPINS for lead_spin in SPINS]
-    stacked = np.stack(np.broadcast_arrays(*pairs))
-    return stacked.reshape(2, 2, *stacked.shape[1:])
+    return stack_spins(stack_spins(function(sigma, lead) for lead in SPINS) for sigma in SPINS)

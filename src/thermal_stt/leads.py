@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from thermal_stt.bands import Band
 from thermal_stt.distribution import dynamic_shifts, spin_overlaps
-from thermal_stt.parameters import NOT_NEGATIVE, POSITIVE, SPINS, checked
+from thermal_stt.parameters import NOT_NEGATIVE, POSITIVE, SPINS, one_number
 from thermal_stt.scenario import Scenario
 
 
@@ -29,9 +29,11 @@ class Leads:
 
     def __post_init__(self) -> None:
         for name in ("gamma_left_up", "gamma_left_down", "gamma_right"):
-            checked(name, getattr(self, name), NOT_NEGATIVE)
+            one_number(name, getattr(self, name), NOT_NEGATIVE)
         for name in ("temperature_left", "temperature_right"):
-            checked(name, getattr(self, name), POSITIVE)
+            one_number(name, getattr(self, name), POSITIVE)
+        for name in ("cos_theta", "phi_dot"):
+            one_number(name, getattr(self, name))
 
     def channels(self, sigma: int) -> list[tuple[float, float, float]]:
         """Return (rate, shift, temperature) of the four parts of Gamma_sigma F_s^sigma, (36)."""

@@ -78,14 +78,11 @@ def memory_kernel(parameters: Parameters, cos_theta: ArrayLike, remembered: Arra
     """Return what stands before delta(t - t''') in alpha_u, eq. (A8); energy, (2, 2, ...).
 
     2i g_(sigma sigma') Gamma_sigma(theta) `remembered`_sigma, the integral of
-    exp(-2 Gamma_sigma (t - t')) conj(U_sigma) dU_sigma/dt' over the past, a number.  With
-    conj(U) dU/dt = i X_sigma, X_sigma = sigma delta_M/2 - delta_V, it is the real
+    exp(-2 Gamma_sigma (t - t')) conj(U_sigma) dU_sigma/dt' over the past, a number, (2, ...).
+    With conj(U) dU/dt = i X_sigma, X_sigma = sigma delta_M/2 - delta_V, it is the real
     -2 g Gamma_sigma R_X^sigma, R_X the history integral of (A13)-(A14).
     """
-    gamma = level_broadening(parameters, cos_theta)
-    both = np.broadcast_arrays(*gamma, *np.asarray(remembered))
-    kept = stack_spins(2j * both[sigma] * both[2 + sigma] for sigma in (0, 1))
+    cos_theta, *remembered = parameters.broadcast(cos_theta, *np.asarray(remembered))
+    kept = 2j * level_broadening(parameters, cos_theta) * np.stack(remembered)
     pairs = conductance(parameters)
-    extra = kept.ndim + 1 - pairs.ndim
-    pairs = pairs.reshape(2, 2, *(1,) * extra, *pairs.shape[2:])
-    return pairs * kept[:, None]
+    return stack_spins(stack_spins(pairs[s, lead] * kept[s] for lead in (0, 1)) for s in (0, 1))

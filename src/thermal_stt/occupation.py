@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.distribution import slow_occupation
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import Parameters, for_one_set
 from thermal_stt.precession import attractor
 from thermal_stt.tasks import Distribution
 
@@ -17,10 +17,14 @@ POINTS = 601
 
 
 def occupation_energies(parameters: Parameters) -> NDArray[np.float64]:
-    """Return the energies, from mu, at which Fig. 2 (b) is drawn: -3 |B| to 3 |B|; energy."""
-    return WINDOW * np.abs(parameters.field) * np.linspace(-1.0, 1.0, POINTS)
+    """Return the energies, from mu, at which Fig. 2 (b) is drawn: -3 |B| to 3 |B|; energy.
+
+    They are on the last axis.
+    """
+    return WINDOW * np.abs(parameters.field)[..., None] * np.linspace(-1.0, 1.0, POINTS)
 
 
+@for_one_set
 def settled_occupations(
     parameters: Parameters, distributions: Sequence[Distribution]
 ) -> dict[str, NDArray]:
@@ -28,7 +32,7 @@ def settled_occupations(
 
     Keys label, d, temperature_left, temperature_right, cos_theta0, omega, occupation_up,
     occupation_down; rows by entry, then by omega.  The precession frequency is -B; at a pole it has
-    no effect on (36).
+    no effect on (36).  For one parameter set.
     """
     omega = occupation_energies(parameters)
     label = np.array([entry.label for entry in distributions], dtype=str)

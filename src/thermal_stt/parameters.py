@@ -4,12 +4,15 @@ Units are hbar = k_B = e = 1, so every number is a power of one energy.  The pow
 `thermal_stt.quantities`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+Arguments, Result = ParamSpec("Arguments"), TypeVar("Result")
 
 SPINS = (+1, -1)  # sigma; index 0 of a stacked axis is up
 
@@ -77,12 +80,31 @@ def checked(name: str, value: object, allowed: str) -> NDArray[np.float64]:
     return array
 
 
+def one_number(name: str, value: object, allowed: str = FINITE) -> float:
+    """Return `value` as a float, or raise ParameterError if it is an array or not `allowed`."""
+    array = checked(name, value, allowed)
+    if array.ndim:
+        raise ParameterError(name, f"an array of shape {array.shape}", f"one number, {allowed}")
+    return float(array)
+
+
 @dataclass(frozen=True, eq=False)
 class Parameters:
     """The model of eqs. (1)-(5), reduced to the numbers that its slow dynamics knows.
 
-    Each field is a number or an array; the fields broadcast against one another and against the
-    arguments of every function that takes a `Parameters`, so that a family of models is one call.
+    Each field is a number or an array.  The fields are expanded to one `shape`, that of the family,
+    and every function of the package follows one rule:
+
+    - It first brings its arguments (d, angles, times, ...) and the family to their common shape, by
+      numpy's rules, with `broadcast`; so a call with arrays is the loop over its members.
+    - A spin index of a result is its first axis, index 0 is up, before the axes of the family:
+      `stack_spins` adds it last of all, and whatever is stacked has the common shape already.  So
+      what has the spin axis and what has not line up.
+    - A matrix in spin space is on the last two axes, a vector in space or a time on the last one.
+
+    A function that takes one parameter set only is marked `for_one_set`, and refuses a family in
+    words; `families.tabulate` makes one table of its tables.  `family[0]` is a member,
+    `family[:, None]` has one more axis.
 
     - `gamma_left_up`, `gamma_left_down`, `gamma_right`: tunneling rates Gamma_l^up, Gamma_l^down,
       Gamma_r (III A); energy, not negative.  The retarded self-energy is -i Gamma, so a level of
@@ -111,11 +133,10 @@ class Parameters:
     def __post_init__(self) -> None:
         for name, allowed in ALLOWED.items():
             object.__setattr__(self, name, checked(name, getattr(self, name), allowed))
-        shapes = {field.name: getattr(self, field.name).shape for field in fields(self)}
-        try:
-            np.broadcast_shapes(*shapes.values())
-        except ValueError:
-            raise ParameterError("shapes", shapes, "broadcastable against one another") from None
+        names = list(ALLOWED)
+        expanded = _together({name: getattr(self, name) for name in names})
+        for name, array in zip(names, expanded, strict=True):
+            object.__setattr__(self, name, array)
         for name in ("gamma_left_up", "gamma_left_down"):
             if np.any(getattr(self, name) + self.gamma_right == 0):
                 allowed = "greater than 0 where the right rate is 0, else no lead reaches that spin"
@@ -173,6 +194,25 @@ class Parameters:
         """M_0 = 2 J S, below (50) and (A21)."""
         return 2 * self.exchange * self.spin
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the family, () for one parameter set."""
+        return self.field.shape
+
+    def __getitem__(self, index: object) -> "Parameters":
+        """Return the members that `index` selects from the family, as numpy indexes an array."""
+        return Parameters(**{name: getattr(self, name)[index] for name in ALLOWED})
+
+    def broadcast(self, *arguments: ArrayLike) -> list[NDArray]:
+        """Return the arguments, as read-only arrays of their common shape with the family.
+
+        Integers become floats.  Raises ParameterError where there is no common shape.
+        """
+        arrays = [np.asarray(argument) for argument in arguments]
+        arrays = [array.astype(np.result_type(array, float), copy=False) for array in arrays]
+        named = {f"argument {number}": array for number, array in enumerate(arrays, start=1)}
+        return _together({"parameters": self.field, **named})[1:]
+
     def gamma_left(self, sigma: int) -> NDArray[np.float64]:
         """Gamma_l^sigma for `sigma` = +1 (up) or -1 (down)."""
         return self.gamma_left_up if sigma > 0 else self.gamma_left_down
@@ -186,6 +226,32 @@ class Parameters:
         return self.rho_slope_up if sigma > 0 else self.rho_slope_down
 
 
+def for_one_set(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Make `function` refuse a family, in words: ParameterError instead of numpy's message."""
+
+    @wraps(function)
+    def checked_for_one_set(*arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
+        for given in (*arguments, *options.values()):
+            if isinstance(given, Parameters) and given.shape:
+                name = function.__qualname__.removesuffix(".__init__")
+                allowed = f"(): {name} takes one parameter set; families.tabulate takes a family"
+                raise ParameterError("parameters.shape", given.shape, allowed)
+        return function(*arguments, **options)
+
+    checked_for_one_set.for_one_set = True  # for who looks for such functions
+    return checked_for_one_set
+
+
+def _together(arrays):
+    # read-only views of one shape, which cost no memory
+    try:
+        shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+    except ValueError:
+        shapes = {name: array.shape for name, array in arrays.items()}
+        raise ParameterError("shapes", shapes, "broadcastable against one another") from None
+    return [np.broadcast_to(array, shape) for array in arrays.values()]
+
+
 def stack_spins(values: Iterable[ArrayLike]) -> NDArray[np.float64]:
-    """Stack the values for sigma = up, down on a new first axis, broadcast against one another."""
+    """Stack the values for sigma = up, down on a new first axis; the rule is in `Parameters`."""
     return np.stack(np.broadcast_arrays(*values))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.parameters import FINITE, ParameterError, Parameters
+from thermal_stt.parameters import FINITE, ParameterError, Parameters, for_one_set
 from thermal_stt.spin_torque import (
     angular_conductance,
     angular_conductance_slope,
@@ -77,6 +77,7 @@ def stationary_angle(parameters: Parameters, d: ArrayLike) -> StationaryAngle:
     Where both spins' densities have the same logarithmic slope, N(+1) and N(-1) vanish at the same
     d: every angle is stationary there and none elsewhere, so no precession exists.
     """
+    [d] = parameters.broadcast(_finite(d))
     north, south = _pole_torque(parameters, d, 1.0), _pole_torque(parameters, d, -1.0)
     crossing = parameters.rho_slope_up * parameters.rho_down
     other = parameters.rho_slope_down * parameters.rho_up
@@ -94,7 +95,7 @@ def growth_rate_at_pole(parameters: Parameters, d: ArrayLike, cos_theta0: ArrayL
     (dx/dt)/x = -+B alpha (1 - d/d_pole)/(1 + alpha^2) at the north/south pole, where d_pole is the
     pole's branch point, so that the rate is exactly zero there.
     """
-    cos_theta0 = np.asarray(cos_theta0, dtype=float)
+    d, cos_theta0 = parameters.broadcast(_finite(d), cos_theta0)
     damping = gilbert_damping(parameters, cos_theta0)
     torque = _relative_drive(parameters, d, cos_theta0) * parameters.field
     return -cos_theta0 * torque * damping / (1 + damping**2)
@@ -109,13 +110,13 @@ def growth_rate_of_precession(
     (1 - h) / (2 S (1 + (1 - h) alpha^2)), with 1 - h = (Gamma_Sigma^2 - Gamma_Delta^2) /
     (Gamma_up Gamma_down).
     """
-    cos_theta0 = np.asarray(cos_theta0, dtype=float)
+    d, cos_theta0 = parameters.broadcast(d, cos_theta0)
     sin2_theta0 = (1 - cos_theta0) * (1 + cos_theta0)
     share = parameters.gamma_product / broadening_product(parameters, cos_theta0)
     damping = gilbert_damping(parameters, cos_theta0)
     slope = parameters.gamma_delta * (
         parameters.rho_delta * parameters.field
-        + parameters.lambda_ * parameters.rho_slope_delta * np.asarray(d, dtype=float)
+        + parameters.lambda_ * parameters.rho_slope_delta * d
     )
     return -sin2_theta0 * slope * share / (2 * parameters.spin * (1 + share * damping**2))
 
@@ -132,7 +133,8 @@ def growth_rate(
     if unknown.any():
         raise ParameterError("branch", str(branch[unknown].flat[0]), f"one of {BRANCHES}")
     precesses = branch == PRECESSION
-    pole = np.where(np.asarray(cos_theta0) >= 0, 1.0, -1.0)
+    d, cos_theta0 = parameters.broadcast(d, cos_theta0)
+    pole = np.where(cos_theta0 >= 0, 1.0, -1.0)
     rate = np.where(
         precesses,
         growth_rate_of_precession(parameters, d, cos_theta0),
@@ -161,6 +163,7 @@ def attractor(parameters: Parameters, d: ArrayLike) -> tuple[NDArray[np.str_], N
     that pole is also the answer at a branch point, where nothing is linearly stable.
     """
     angle = stationary_angle(parameters, d)
+    [d] = parameters.broadcast(d)
     along = np.where(parameters.field > 0, 1.0, -1.0)
     flips = (growth_rate_at_pole(parameters, d, along) > 0) & (
         growth_rate_at_pole(parameters, d, -along) < 0
@@ -172,6 +175,7 @@ def attractor(parameters: Parameters, d: ArrayLike) -> tuple[NDArray[np.str_], N
     return branch, cos_theta0
 
 
+@for_one_set
 def with_branch_points(parameters: Parameters, d: ArrayLike) -> NDArray[np.float64]:
     """Return the sweep `d`, ascending, with the branch points inside its range added; energy^2.
 
@@ -187,6 +191,7 @@ def with_branch_points(parameters: Parameters, d: ArrayLike) -> NDArray[np.float
     return np.union1d(d, points)
 
 
+@for_one_set
 def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
     """Return every fixed point of one parameter set on the sweep `d` (a number or a list).
 
@@ -217,7 +222,7 @@ def _branch_point(parameters, pole):
 
 def _relative_drive(parameters, d, pole):
     # N(pole) / (2 g~(pole) B) = 1 - d / d_pole
-    return 1 - _finite(d) / _branch_point(parameters, pole)
+    return 1 - d / _branch_point(parameters, pole)
 
 
 def _finite(d):
@@ -234,6 +239,5 @@ def _pole_torque(parameters, d, pole):
 
 def _divide(numerator, denominator):
     # x/0 is infinite here, without a warning and without a sign that means nothing
-    shape = np.broadcast_shapes(numerator.shape, denominator.shape)
-    infinite = np.full(shape, np.inf)
+    infinite = np.full(np.shape(numerator), np.inf)
     return np.divide(numerator, denominator, out=infinite, where=denominator != 0)

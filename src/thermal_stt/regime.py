@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.parameters import SPINS, Parameters
+from thermal_stt.parameters import SPINS, Parameters, for_one_set
 from thermal_stt.relaxation import relaxation_rates
 from thermal_stt.spin_torque import gilbert_damping
 
@@ -70,6 +70,7 @@ def time_temperature(
     return 1 / np.minimum(temperature_left, temperature_right)
 
 
+@for_one_set
 def conditions_of_the_model(parameters: Parameters) -> Iterator[Condition]:
     """Yield the conditions that one parameter set has to meet at any temperature."""
     gamma = float(max(_extreme_broadenings(parameters)))
@@ -118,6 +119,7 @@ def conditions_of_the_model(parameters: Parameters) -> Iterator[Condition]:
     )
 
 
+@for_one_set
 def conditions_at_temperatures(
     parameters: Parameters, temperature_left: float, temperature_right: float
 ) -> Iterator[Condition]:

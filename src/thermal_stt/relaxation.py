@@ -73,14 +73,15 @@ def require_minimum(parameters: Parameters) -> None:
         if np.any(product >= 1):
             raise ParameterError(
                 "exchange",
-                float(np.broadcast_to(parameters.exchange, product.shape)[product >= 1].flat[0]),
+                float(parameters.exchange[product >= 1].flat[0]),
                 f"less than 1/rho_{name}, else the chosen M_0 is not a minimum: "
                 f"J rho_{name} = {product.max():.6g}",
             )
-    if np.any(_stiffness_determinant(parameters) <= 0):
+    grows = np.asarray(_stiffness_determinant(parameters) <= 0)
+    if grows.any():
         raise ParameterError(
             "exchange",
-            float(np.max(parameters.exchange)),
+            float(parameters.exchange[grows].flat[0]),
             "smaller, else delta_M and delta_V have a growing mode: M_0 is not a minimum",
         )
 
@@ -92,18 +93,22 @@ def deviation_torque(
 
     Gamma_Delta (rho_Sigma + C) delta_V - rho_Delta Gamma_Delta delta_M/2.
     """
-    charge = (parameters.rho_sum + parameters.capacitance) * np.asarray(delta_potential)
-    return parameters.gamma_delta * (
-        charge - parameters.rho_delta * np.asarray(delta_magnetization) / 2
+    delta_magnetization, delta_potential = parameters.broadcast(
+        delta_magnetization, delta_potential
     )
+    charge = (parameters.rho_sum + parameters.capacitance) * delta_potential
+    return parameters.gamma_delta * (charge - parameters.rho_delta * delta_magnetization / 2)
 
 
 def populations(
     parameters: Parameters, delta_magnetization: ArrayLike, delta_potential: ArrayLike
 ) -> NDArray[np.float64]:
     """Return n_sigma = (C delta_V + sigma delta_M/J)/2, from charge and spin; numbers, (2, ...)."""
-    charge = parameters.capacitance * np.asarray(delta_potential, dtype=float)
-    spin = np.asarray(delta_magnetization, dtype=float) / parameters.exchange
+    delta_magnetization, delta_potential = parameters.broadcast(
+        delta_magnetization, delta_potential
+    )
+    charge = parameters.capacitance * delta_potential
+    spin = delta_magnetization / parameters.exchange
     return stack_spins((charge + sigma * spin) / 2 for sigma in SPINS)
 
 
@@ -111,21 +116,20 @@ def deviations(
     parameters: Parameters, population_up: ArrayLike, population_down: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return delta_M = J (n_up - n_down) and delta_V = (n_up + n_down)/C; energy."""
-    up = np.asarray(population_up, dtype=float)
-    down = np.asarray(population_down, dtype=float)
+    up, down = parameters.broadcast(population_up, population_down)
     return parameters.exchange * (up - down), (up + down) / parameters.capacitance
 
 
 def population_matrix(parameters: Parameters) -> NDArray[np.float64]:
     """Return L with n_sigma - rho_sigma X_sigma = sum_sigma' L_(sigma sigma') n_sigma'; numbers.
 
-    dn_sigma/dt = -2 Gamma_sigma(theta) (L n)_sigma.  For one parameter set, shape (2, 2).
+    dn_sigma/dt = -2 Gamma_sigma(theta) (L n)_sigma.  Shape (..., 2, 2), the matrix last.
     """
-    matrix = np.eye(2)
+    matrix = np.broadcast_to(np.eye(2), (*parameters.shape, 2, 2)).copy()
     for row, sigma in enumerate(SPINS):
         for column, other in enumerate(SPINS):
             field = sigma * other * parameters.exchange / 2 - 1 / parameters.capacitance
-            matrix[row, column] -= parameters.rho(sigma) * field
+            matrix[..., row, column] -= parameters.rho(sigma) * field
     return matrix
 
 

@@ -1,7 +1,7 @@
 """A 2: the formulations that remember, (A9)-(A14) with their history integrals.
 
-R_sigma is the history integral of X_sigma = sigma delta_M/2 - delta_V.  See `formulations` for the
-others and for what they share.
+R_sigma is the history integral of X_sigma = sigma delta_M/2 - delta_V.  Each holds
+one parameter set at one drive; see `formulations` for the others and for what they share.
 """
 
 from math import ceil, cos, log, sqrt

@@ -9,13 +9,14 @@ from numpy.typing import ArrayLike, NDArray
 from thermal_stt import precession, slowness
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.dynamics import COORDINATES, integrate, logarithmic_times
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import Parameters, for_one_set
 from thermal_stt.relaxation import relaxation_rates
 
 # A deviation has relaxed after this many times its time: to exp(-15) = 3e-7
 RELAXED, SAMPLES = 15.0, 101
 
 
+@for_one_set
 def trajectories(
     parameters: Parameters,
     d: float,
@@ -32,7 +33,7 @@ def trajectories(
     current_left (the stationary expression (53) at the angle of the moment).  The second: keys
     start, formulation and those of `slowness.judge`, the largest of each criterion (B23)-(B25) over
     the run; `temperature` is that of the colder lead.  `watch` may wrap the iteration over the runs
-    to show progress.
+    to show progress.  For one parameter set.
     """
     runs = [(start, formulation) for start in starts for formulation in formulations]
     columns: dict[str, list] = {name: [] for name in ("start", "formulation", *COORDINATES)}
@@ -55,6 +56,7 @@ def trajectories(
     )
 
 
+@for_one_set
 def retardation(
     parameters: Parameters,
     d: float,
@@ -67,6 +69,7 @@ def retardation(
     Keys spin, theta, delta_magnetization, delta_potential: the largest difference until all has
     relaxed that is remembered (of each deviation, relative to its largest value).  (A10)-(A14) and
     (A15)-(A18) differ by what theta moves within the memory, so the deviations' fall like 1/S.
+    For one parameter set.
     """
     slow = np.abs(relaxation_rates(parameters, np.array([1.0, 0.0, -1.0]))[0]).min()
     times = logarithmic_times(parameters, RELAXED / slow, SAMPLES)
@@ -88,6 +91,7 @@ def retardation(
     return {"spin": spins, **dict(zip(names, columns, strict=True))}
 
 
+@for_one_set
 def approach(
     parameters: Parameters,
     d: Sequence[float],
@@ -100,6 +104,7 @@ def approach(
 
     The first: columns d, start (the cosine at t = 0), t, cos_theta, at equal steps of time.  The
     second: the fixed points at these drives, columns d, branch, cos_theta0, growth_rate, stable.
+    For one parameter set.
     """
     times = np.linspace(0.0, t_end, points)
     runs = [(drive, start) for drive in d for start in cos_theta]

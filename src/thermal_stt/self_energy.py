@@ -30,6 +30,9 @@ def lead_self_energy_keldysh(
     temperature_right: ArrayLike,
 ) -> Complex:
     """Return Sigma_sigma^K = -2i (Gamma_l^sigma F_l + Gamma_r F_r), III A; energy, (2, ...)."""
+    omega, temperature_left, temperature_right = parameters.broadcast(
+        omega, temperature_left, temperature_right
+    )
     left = lead_distribution(omega, temperature_left)
     right = parameters.gamma_right * lead_distribution(omega, temperature_right)
     return -2j * stack_spins(parameters.gamma_left(s) * left + right for s in SPINS)
@@ -79,9 +82,9 @@ def rotated_retarded(
     Diagonal -i Gamma_sigma(theta); corners i Gamma_Delta sin(theta) exp(-+i `berry_phase`), the
     phase int phi_dot cos(theta) up to now.  Independent of frequency.
     """
-    theta = np.asarray(theta, dtype=float)
+    theta, berry_phase = parameters.broadcast(theta, berry_phase)
     corner = 1j * parameters.gamma_delta * np.sin(theta)
-    turn = np.exp(1j * np.asarray(berry_phase))
+    turn = np.exp(1j * berry_phase)
     diagonal = -1j * level_broadening(parameters, np.cos(theta))
     return _matrix(diagonal, (corner / turn, corner * turn))
 
@@ -95,9 +98,9 @@ def slow_inverse(
     is no term Q, which the gauge and the adiabatic approximation have removed, and elements between
     the spins are disregarded.  `level` is xi_(alpha sigma), spin first.
     """
+    theta, omega, *level = parameters.broadcast(theta, omega, *level)
     rotated = rotated_retarded(parameters, theta)
-    diagonal = np.stack([rotated[..., 0, 0], rotated[..., 1, 1]])
-    return np.asarray(omega) - np.asarray(level) - diagonal
+    return stack_spins(omega - level[s] - rotated[..., s, s] for s in (0, 1))
 
 
 def rotated_keldysh(
@@ -117,8 +120,9 @@ def rotated_keldysh(
     `berry_phase`) [Sigma_sigma^K(omega + sigma phi_dot/2) - Sigma_sigmabar^K(omega - sigma
     phi_dot/2)].
     """
-    omega, theta = np.asarray(omega, dtype=float), np.asarray(theta, dtype=float)
-    phi_dot = np.asarray(phi_dot, dtype=float)
+    theta, phi_dot, omega, berry_phase, temperature_left, temperature_right = parameters.broadcast(
+        theta, phi_dot, omega, berry_phase, temperature_left, temperature_right
+    )
 
     def lead(at, sigma):
         leads = (temperature_left, temperature_right)
@@ -132,7 +136,7 @@ def rotated_keldysh(
         diagonal.append(parallel * same + antiparallel * other)
         same = lead(omega + sigma * phi_dot / 2, sigma)
         other = lead(omega - sigma * phi_dot / 2, -sigma)
-        turn = np.exp(-1j * sigma * np.asarray(berry_phase))
+        turn = np.exp(-1j * sigma * berry_phase)
         corners.append(-sigma * np.sin(theta) / 2 * turn * (same - other))
     return _matrix(diagonal, corners)
 

@@ -49,13 +49,14 @@ def criteria(
     (B25): |theta_dot|/T.  B 1: |phi_ddot|/T^2, so that phi_dot is constant over 1/T.
     `temperature` is T = min(T_l, T_r); without it only (B23) is known.
     """
-    theta = np.asarray(theta, dtype=float)
-    theta_dot, phi_dot, phi_ddot = (np.asarray(rate, dtype=float) for rate in rates)
+    known = 1.0 if temperature is None else temperature
+    theta, *rates, known = parameters.broadcast(theta, *rates, known)
+    theta_dot, phi_dot, phi_ddot = rates
     narrowest = level_broadening(parameters, np.cos(theta)).min(axis=0)
     angle = np.abs(theta_dot) / narrowest
     if temperature is None:
         return Criteria(angle, None, None, None)
-    temperature = np.asarray(temperature, dtype=float)
+    temperature = known
     steady, turning = phi_ddot, phi_dot * np.sin(theta) * theta_dot
     shift = np.maximum(
         np.abs(steady * (1 + np.cos(theta)) - turning),
@@ -81,12 +82,11 @@ def criteria_near(
     theta_dot = `growth_rate`, phi_ddot = -alpha `growth_rate`^2/sin(theta_0) from (46), and none at
     a pole, where phi_dot is constant; `frequency` is phi_dot there.
     """
-    cos_theta0 = np.asarray(cos_theta0, dtype=float)
-    growth_rate = np.asarray(growth_rate, dtype=float)
+    cos_theta0, growth_rate = parameters.broadcast(cos_theta0, growth_rate)
     sin = np.sqrt((1 - cos_theta0) * (1 + cos_theta0))
     damping = gilbert_damping(parameters, cos_theta0)
     pushed = -damping * growth_rate**2
-    phi_ddot = np.divide(pushed, sin, out=np.zeros(np.shape(pushed + sin)), where=sin > 0)
+    phi_ddot = np.divide(pushed, sin, out=np.zeros(pushed.shape), where=sin > 0)
     rates = (growth_rate, frequency, phi_ddot)
     return criteria(parameters, np.arccos(cos_theta0), rates, temperature)
 
@@ -143,8 +143,10 @@ def retarded_second_order(
     -(i/4) (Gamma_sigma'' theta_dot^2 + Gamma_sigma' theta_ddot) / (detuning + i Gamma_sigma)^3,
     `detuning` being omega - xi; the first order vanishes, (B21).
     """
-    theta, theta_dot = np.asarray(theta, dtype=float), np.asarray(theta_dot, dtype=float)
+    theta, theta_dot, theta_ddot, detuning = parameters.broadcast(
+        theta, theta_dot, theta_ddot, detuning
+    )
     gamma = level_broadening(parameters, np.cos(theta))
-    bent = np.cos(theta) * theta_dot**2 + np.sin(theta) * np.asarray(theta_ddot)
+    bent = np.cos(theta) * theta_dot**2 + np.sin(theta) * theta_ddot
     bent = stack_spins(-sigma * parameters.gamma_delta * bent for sigma in SPINS)
-    return -0.25j * bent / (np.asarray(detuning) + 1j * gamma) ** 3
+    return -0.25j * bent / (detuning + 1j * gamma) ** 3

@@ -49,17 +49,19 @@ def spin_torque_hybrid(
     parameters: Parameters, cos_theta: ArrayLike, phi_dot: ArrayLike
 ) -> NDArray[np.float64]:
     """Return I_h^s = Gamma_Delta^2 sin^2(theta)/(Gamma_up Gamma_down) g~ phi_dot, (48); energy."""
+    cos_theta, phi_dot = parameters.broadcast(cos_theta, phi_dot)
     share = _hybrid_share(parameters, cos_theta)
-    return share * angular_conductance(parameters, cos_theta) * np.asarray(phi_dot, dtype=float)
+    return share * angular_conductance(parameters, cos_theta) * phi_dot
 
 
 def spin_torque_thermal(
     parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike
 ) -> NDArray[np.float64]:
     """Return I_d^s = Gamma_r Gamma_Delta/(Gamma_up Gamma_down) g~' d, eq. (49); energy."""
+    cos_theta, d = parameters.broadcast(cos_theta, d)
     rates = parameters.gamma_right * parameters.gamma_delta
     slope = angular_conductance_slope(parameters, cos_theta)
-    return rates / broadening_product(parameters, cos_theta) * slope * np.asarray(d, dtype=float)
+    return rates / broadening_product(parameters, cos_theta) * slope * d
 
 
 def polar_rate(parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike) -> NDArray[np.float64]:
@@ -69,6 +71,7 @@ def polar_rate(parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike) -> ND
     h = Gamma_Delta^2 sin^2(theta)/(Gamma_up Gamma_down) from (48): the hybrid torque renormalises
     the damping by 1 - h, which lies in (0, 1].
     """
+    cos_theta, d = parameters.broadcast(cos_theta, d)
     damping = gilbert_damping(parameters, cos_theta)
     dissipation = _unshared(parameters, cos_theta) * damping
     torque = spin_torque_thermal(parameters, cos_theta, d) / parameters.spin
@@ -83,7 +86,7 @@ def angular_velocities(
     theta_dot = sin(theta) `polar_rate`, phi_dot = -B - alpha(theta) `polar_rate`.  At a pole
     phi_dot is the limit, the frequency of small circles about it.
     """
-    theta = np.asarray(theta, dtype=float)
+    theta, d = parameters.broadcast(theta, d)
     cos_theta = np.cos(theta)
     rate = polar_rate(parameters, cos_theta, d)
     phi_dot = -parameters.field - gilbert_damping(parameters, cos_theta) * rate
@@ -102,7 +105,7 @@ def magnetization_velocity(
     """
     m = np.asarray(direction, dtype=float)
     axis = np.array([0.0, 0.0, 1.0])
-    cos_theta = m[..., 2]
+    cos_theta, d = parameters.broadcast(m[..., 2], d)
     damping = gilbert_damping(parameters, cos_theta)
     hybrid = parameters.gamma_delta**2 / broadening_product(parameters, cos_theta) * damping
     torque = spin_torque_thermal(parameters, cos_theta, d) / parameters.spin
@@ -120,7 +123,6 @@ def magnetization_velocity(
 
 
 def _sin2(cos_theta):
-    cos_theta = np.asarray(cos_theta, dtype=float)
     return (1 - cos_theta) * (1 + cos_theta)
 
 

@@ -19,7 +19,7 @@ from scipy.optimize import brentq
 
 from thermal_stt.bands import Band
 from thermal_stt.leads import Leads, dot_of, imbalances
-from thermal_stt.parameters import SPINS
+from thermal_stt.parameters import POSITIVE, SPINS, one_number
 from thermal_stt.scenario import Scenario
 from thermal_stt.tasks import ZERO_MODES
 
@@ -71,6 +71,10 @@ def solve(
     spontaneous magnetization at B = 0 (for a small field that is J rho < 1), or where the field
     against it leaves none.
     """
+    field = one_number("field", field)
+    exchange = one_number("exchange", exchange, POSITIVE)
+    capacitance = one_number("capacitance", capacitance, POSITIVE)
+    electrons = one_number("electrons", electrons)
     largest = exchange * band.states
 
     def settle(magnetization: float, error: float = ROUND_OFF) -> float:
