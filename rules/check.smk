@@ -13,7 +13,7 @@ use rule step as measure_spread with:
         tolerances="tests/reference/tolerances.csv",
         table="results/spread.csv",
     params:
-        **made_by("measure_spread"),
+        **made_by("measure_spread", *SCRIPTS),
 
 
 # Whether the results are still the published ones, for the report; `make check` does more.
@@ -27,5 +27,5 @@ use rule step as judge_results with:
     output:
         verdict=shown("results/paper/verdict.html", "verdict", "Verdict", verdict="the same?"),
     params:
-        **made_by("judge_results"),
+        **made_by("judge_results", *SCRIPTS),
         commit=commit,

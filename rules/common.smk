@@ -14,6 +14,7 @@ from common import command, described, imports, notes, scenarios
 ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml"
 GATED = described.constant("check_gates.py", "GATED")
 TABLES, FIGURES = [], []  # as the rules name them below
+SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
 os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # jobs use this Python
 
 if workflow.modifier.is_main_snakefile() and workflow.is_main_process:

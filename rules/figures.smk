@@ -66,7 +66,7 @@ use rule step as draw_whatif with:
         pdf="results/whatif/{change}/{figure}.pdf",
         png="results/whatif/{change}/{figure}.png",
     params:
-        **made_by("draw_whatif"),
+        **made_by("draw_whatif", *SCRIPTS),
 
 
 # The figures of the paper, where everybody finds them

@@ -4,6 +4,7 @@ from common import command, models, tables
 from thermal_stt import precession
 
 SECTIONS = ("model",)
+KEYS = {"stability": ("d", "branch")}
 
 
 def analyse_stability(

@@ -5,7 +5,8 @@ import sys
 from common import command, models, progress, tables
 from thermal_stt import runs
 
-SECTIONS = ("model", "approach")
+SECTIONS = ("model", "approach", "numerics.tolerance")
+KEYS = {"approach": ("d", "start", "t"), "attractors": ("d", "branch")}
 
 
 def approach_attractors(
@@ -23,6 +24,7 @@ def approach_attractors(
         asked.t_end,
         asked.points,
         progress.watch("approach"),
+        scenario.numerics.tolerance,
     )
     tables.write(columns, table)
     tables.write(fixed_points, attractors)

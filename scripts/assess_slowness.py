@@ -4,6 +4,7 @@ from common import command, models, tables
 from thermal_stt import slowness
 
 SECTIONS = ("model", "thermal_drive.temperature_coldest")
+KEYS = {"slowness": ("d", "branch")}
 
 STATE = ["d", "branch", "cos_theta0"]
 

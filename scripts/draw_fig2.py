@@ -7,6 +7,12 @@ from matplotlib.figure import Figure
 
 from common import command, drawing, tables
 
+# What it shows: table, x, y, what tells curves apart, and whether x is logarithmic
+CURVES = (
+    ("stability", "d", "cos_theta0", ("branch",), False),
+    ("distribution", "omega", "occupation_up", ("label",), False),
+)
+
 # The precessions of (b) in their order: colour (dark, then light in grey), marker, its first point
 PRECESSIONS = (
     ("#3b0f70", "o", 30),

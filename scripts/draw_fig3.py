@@ -6,6 +6,12 @@ from matplotlib.ticker import MaxNLocator
 
 from common import command, drawing, tables
 
+# What it shows: table, x, y, what tells curves apart, and whether x is logarithmic
+CURVES = (
+    ("currents", "d", "total_left", ("branch",), False),
+    ("currents", "d", "total_left_without_precession", ("branch",), False),
+)
+
 
 def draw_fig3(
     parameters: str, currents: str, gates: command.Gates, pdf: command.Made, png: command.Made

@@ -8,6 +8,12 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from common import command, drawing, tables
 
+# What it shows: table, x, y, what tells curves apart, and whether x is logarithmic
+CURVES = (
+    ("dynamics", "t", "delta_magnetization", ("start", "formulation"), True),
+    ("dynamics", "t", "theta", ("start", "formulation"), True),
+)
+
 # Drawn on one another, so from broad and light to narrow and dark
 LOOKS = {
     "recast": {"color": "#f2b233", "linewidth": 3.4, "linestyle": "solid"},

@@ -5,6 +5,9 @@ from matplotlib.figure import Figure
 
 from common import command, drawing, tables
 
+# What it shows: table, x, y, what tells curves apart, and whether x is logarithmic
+CURVES = (("approach", "t", "cos_theta", ("d", "start"), False),)
+
 PATH = {"color": "0.35", "linewidth": 0.7}
 MARGIN = 1.035  # of the time axis: where the fixed points stand
 

@@ -1,6 +1,7 @@
 """Any figure with changed parameters over the published one, from the tables of both."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from common import command, drawing, tables
+from common import command, described, drawing, tables
 
 PUBLISHED = {"color": "0.78", "linewidth": 2.4, "zorder": 1}
 DOTTED, DASHED = (0, (1, 1.3)), (0, (5, 2))
@@ -42,7 +43,7 @@ def draw_whatif(
         mine = [path for path in tables_of if str(Path(path).parent) == row.folder]
         look = PUBLISHED if index == 0 else _look(index - 1, len(given) - 1)
         found.append(Curve(row.label, look, {Path(path).stem: tables.read(path) for path in mine}))
-    drawing.save(DRAWINGS[name](found), pdf, png, __file__, tables_of)
+    drawing.save(drawing_of(name)(found), pdf, png, __file__, tables_of)
 
 
 def _look(index, count):
@@ -153,6 +154,24 @@ def trajectories(curves: list[Curve]) -> Figure:
 
 
 DRAWINGS = {"fig2": angles, "fig3": current, "figA1": relaxation, "figA2": trajectories}
+
+
+def drawing_of(name: str) -> Callable[[list[Curve]], Figure]:
+    """Return what draws a figure: a function of its own, or one panel for each of its CURVES."""
+    shown = described.constant(f"draw_{name}.py", "CURVES")
+    return DRAWINGS[name] if name in DRAWINGS else partial(plainly, shown)
+
+
+def plainly(shown: Iterable[tuple], curves: list[Curve]) -> Figure:
+    """Draw each of `shown`, a column of a table against another, in a panel of its own."""
+    figure, panels = _figure(1.7 * len(shown), len(shown), curves, {}, hspace=0.5)
+    for axes, (table, x, y, groups, logarithmic) in zip(panels, shown, strict=True):
+        for curve in curves:
+            for _, rows in curve.tables[table].groupby(list(groups)):
+                axes.plot(rows[x], rows[y], **curve.look)
+        axes.set(xlabel=x, ylabel=y, xscale="symlog" if logarithmic else "linear")
+        axes.margins(x=0)
+    return figure
 
 
 def _figure(

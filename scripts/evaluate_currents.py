@@ -5,6 +5,7 @@ from thermal_stt import charge_current
 from thermal_stt.columns import CURRENTS
 
 SECTIONS = ("model",)
+KEYS = {"currents": ("d", "branch")}
 
 STATE = ["d", "d_over_d0", "branch", "cos_theta0", "stable"]
 

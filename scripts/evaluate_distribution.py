@@ -3,13 +3,16 @@
 from common import command, models, tables
 from thermal_stt import occupation
 
-SECTIONS = ("model", "distributions")
+SECTIONS = ("model", "distributions", "numerics.energies")
+KEYS = {"distribution": ("label", "omega")}
 
 
 def evaluate_distribution(config: str, table: command.Made, zero_modes: str | None = None) -> None:
     """Write the occupations for each of the `distributions` of the scenario `config`."""
     scenario = models.read(config, SECTIONS, zero_modes)
-    occupations = occupation.settled_occupations(scenario.parameters, scenario.distributions)
+    occupations = occupation.settled_occupations(
+        scenario.parameters, scenario.distributions, scenario.numerics.energies
+    )
     tables.write(occupations, table)
 
 

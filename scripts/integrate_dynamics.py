@@ -5,7 +5,10 @@ import sys
 from common import command, models, progress, tables
 from thermal_stt import dynamics, runs, slowness
 
-SECTIONS = ("model", "dynamics", "thermal_drive.temperature_coldest")
+SECTIONS = ("model", "dynamics", "thermal_drive.temperature_coldest", "numerics.tolerance")
+KEYS = {"dynamics": ("start", "formulation", "t"), "slowness_of_runs": ("start", "formulation")}
+# Tables of extremes over a grid, which are others on another one
+EXTREMES = {"slowness_of_runs": "the times of a run"}
 
 
 def integrate_dynamics(
@@ -28,6 +31,7 @@ def integrate_dynamics(
         starts,
         times,
         temperature=scenario.temperature_coldest,
+        tolerance=scenario.numerics.tolerance,
         watch=progress.watch("dynamics"),
     )
     names = zip(slow["start"], slow["formulation"], strict=True)

@@ -5,7 +5,8 @@ import sys
 from common import command, models, progress, tables
 from thermal_stt import runs
 
-SECTIONS = ("model", "dynamics")
+SECTIONS = ("model", "dynamics", "numerics.tolerance")
+KEYS = {"retardation": ("spin",)}
 
 DOUBLINGS = 6  # of S; enough for a slope over almost two decades
 
@@ -23,6 +24,7 @@ def measure_retardation(config: str, table: command.Made, zero_modes: str | None
         (start.theta, start.phi, start.delta_magnetization, start.delta_potential),
         DOUBLINGS,
         progress.watch("retardation"),
+        scenario.numerics.tolerance,
     )
     tables.write(columns, table)
 

@@ -4,12 +4,14 @@ from check import spread, tables
 from common import command
 from common.tables import write
 
+SECTIONS = ("model", "sweep", "distributions", "dynamics", "approach", "numerics")
+
 
 def measure_spread(
-    project: list[str], tables_of: list[str], tolerances: command.Made, table: command.Made
+    config: str, tables_of: list[str], tolerances: command.Made, table: command.Made
 ) -> None:
-    """Run the `project` again in every variation; write what moved, and what that allows."""
-    moved = spread.measure([tables.name_of(path) for path in tables_of])
+    """Compute `config` again in every variation; write what moved, and what that allows."""
+    moved = spread.measure(config, [tables.name_of(path) for path in tables_of])
     write(moved, table)
     write(spread.tolerances(moved), tolerances)
 

@@ -4,6 +4,7 @@ from common import command, models, tables
 from thermal_stt import precession
 
 SECTIONS = ("model", "sweep")
+KEYS = {"fixed_points": ("d", "branch")}
 
 
 def solve_fixed_points(config: str, table: command.Made, zero_modes: str | None = None) -> None:

@@ -4,6 +4,9 @@ from common import command, models, tables
 from thermal_stt import quantities
 
 SECTIONS = ("model", "distributions", "energy_unit", "units")
+KEYS = {"parameters": ("name",)}
+# Every row is another quantity, with its own size in these columns
+BY_ROW = {"parameters": ("name", ("value", "value_si"))}
 
 
 def tabulate_parameters(config: str, table: command.Made, zero_modes: str | None = None) -> None:

@@ -15,22 +15,6 @@ from check import pictures, tables
 from check.tables import Quantity
 from common import described, drawing
 
-# What each figure shows: table, x, y, what tells its curves apart, and whether x is logarithmic
-CURVES = {
-    "fig2": (
-        ("stability", "d", "cos_theta0", ("branch",), False),
-        ("distribution", "omega", "occupation_up", ("label",), False),
-    ),
-    "fig3": (
-        ("currents", "d", "total_left", ("branch",), False),
-        ("currents", "d", "total_left_without_precession", ("branch",), False),
-    ),
-    "figA1": (
-        ("dynamics", "t", "delta_magnetization", ("start", "formulation"), True),
-        ("dynamics", "t", "theta", ("start", "formulation"), True),
-    ),
-    "figA2": (("approach", "t", "cos_theta", ("d", "start"), False),),
-}
 REFERENCE_LOOK = {"color": "#c8c8c8", "linewidth": 3.5}
 RESULT_LOOK = {"color": "#c0143c", "linewidth": 0.9}
 PIXELS = 640  # wide, of a picture
@@ -114,9 +98,10 @@ def _figure(name, quantities):
     for caption, data in (("committed", pictures.committed(path)), ("new", new)):
         image = MISSING if data is None else _image(data, f"{name}, {caption}")
         shown.append(f"<figure>{image}<figcaption>{caption}</figcaption></figure>")
-    if name in CURVES:
-        shown.append(_overlay(CURVES[name]))
-        used = {curve[0] for curve in CURVES[name]}
+    curves = described.constant(f"draw_{name}.py", "CURVES")
+    if curves:
+        shown.append(_overlay(curves))
+        used = {curve[0] for curve in curves}
         worst = sorted((q for q in quantities if q.table in used), key=lambda q: -q.ratio)[:5]
         shown.append("<p>Worst error over tolerance:</p>" + _quantities(worst))
     return "\n".join(shown)

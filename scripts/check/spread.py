@@ -1,10 +1,13 @@
 """How far the results spread where nothing of the physics changes: where tolerances come from.
 
-The pipeline is run again with a tighter integrator and finer quadrature, on denser grids, and with
-other kernels of the processor and other numbers of threads.  What a quantity moves by, times a
+The pipeline is run again with a tighter integrator, on denser grids, and with other kernels of the
+processor and other numbers of threads.  What a quantity moves by, times a
 margin, is what is allowed of it.
 """
 
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,67 +16,46 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from check import tables, twice
+from check import tables
+from common import described, scenarios
 from common.progress import watch
+from thermal_stt.scenario import Scenario
+from whatif import changes
 
 # The kernels of this processor are a sample of all; the error of a method is measured, not sampled
 MARGIN_OF_ROUNDING, MARGIN_OF_METHOD = 100.0, 10.0
 EPSILON = float(np.finfo(float).eps)
-# What identifies a row on any grid
-KEYS = {
-    "parameters": ["name"],
-    "fixed_points": ["d", "branch"],
-    "stability": ["d", "branch"],
-    "slowness": ["d", "branch"],
-    "currents": ["d", "branch"],
-    "attractors": ["d", "branch"],
-    "distribution": ["label", "omega"],
-    "dynamics": ["start", "formulation", "t"],
-    "slowness_of_runs": ["start", "formulation"],
-    "approach": ["d", "start", "t"],
-    "retardation": ["spin"],
-}
+EXTREMES = described.everywhere("EXTREMES")
 SAME_KEY = 9  # digits to which keys agree on two grids
 
 
 @dataclass(frozen=True)
 class Variation:
-    """Another way to compute the same: texts to replace in a copy, and its environment.
+    """Another way to compute the same: a change of the scenario, and its environment.
 
-    Tables in `but` are extremes over a grid, and another thing on another grid.
+    `of_grid` is whether it is another grid, on which extremes over it are others.
     """
 
     name: str
     method: bool
-    replaced: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    changes: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
-    but: tuple[str, ...] = ()
+    of_grid: bool = False
 
 
-def variations() -> Iterator[Variation]:
-    """Yield the variations that this processor can run."""
-    yield Variation(
-        "tighter tolerance of the integrator, longer series, more nodes",
-        method=True,
-        replaced={
-            "src/thermal_stt/dynamics.py": (("TOLERANCE = 1e-12", "TOLERANCE = 2e-13"),),
-            "src/thermal_stt/retarded.py": (("SERIES_ERROR = 1e-13", "SERIES_ERROR = 1e-16"),),
-            "src/thermal_stt/bands.py": (("leggauss(16)", "leggauss(32)"),),
-        },
-    )
-    yield Variation(
-        "denser grids",
-        method=True,
-        replaced={
-            "config/paper.yaml": (
-                ("points: 441", "points: 881"),
-                ("points: 241", "points: 480"),
-                ("points: 201", "points: 401"),
-            ),
-            "src/thermal_stt/occupation.py": (("POINTS = 601", "POINTS = 1201"),),
-        },
-        but=("slowness_of_runs",),
-    )
+def variations(paper: Scenario) -> Iterator[Variation]:
+    """Yield the variations of the scenario that this processor can run."""
+    tighter = {"numerics.tolerance": f"{paper.numerics.tolerance / 5}"}
+    yield Variation("tighter tolerance of the integrator", method=True, changes=tighter)
+    points = {
+        "thermal_drive.points": len(paper.drive),
+        "dynamics.points": paper.dynamics.points - 1,  # beside t = 0
+        "approach.points": paper.approach.points,
+        "numerics.energies": paper.numerics.energies,
+    }
+    # each grid has the points of the coarser one
+    denser = {name: f"{2 * count - (name != 'dynamics.points')}" for name, count in points.items()}
+    yield Variation("denser grids", method=True, changes=denser, of_grid=True)
     for threads in ("1", "2"):
         named = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), threads)
         yield Variation(f"threads: {threads}", method=False, environment=named)
@@ -85,18 +67,19 @@ def variations() -> Iterator[Variation]:
         yield Variation(f"numpy without {features}", method=False, environment=environment)
 
 
-def measure(names: list[str]) -> pd.DataFrame:
-    """Return how far each quantity of the tables `names` moves in each variation.
+def measure(config: str, names: list[str]) -> pd.DataFrame:
+    """Return how far each quantity of the tables `names` of a scenario moves in each variation.
 
     Columns table, quantity, variation, method, absolute, relative, scale.
     """
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        base = _run(Path(folder) / "base", Variation("as it is", method=False), names)
-        for index, variation in enumerate(watch("variations")(variations())):
-            varied = _run(Path(folder) / str(index), variation, names)
+        base = run(Path(folder) / "base", config, Variation("as it is", method=False), names)
+        every = variations(scenarios.read(config))
+        for index, variation in enumerate(watch("variations")(every)):
+            varied = run(Path(folder) / str(index), config, variation, names)
             for name in names:
-                if name not in variation.but:
+                if not (variation.of_grid and name in EXTREMES):
                     for moved in _moved(name, base[name], varied[name]):
                         rows.append(
                             {"variation": variation.name, "method": variation.method} | moved
@@ -136,19 +119,20 @@ def tolerances(spread: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["table", "quantity", "absolute", "relative", "reason"])
 
 
-def _run(copy, variation, names):
-    twice.clean_copy(copy)
-    for file, pairs in variation.replaced.items():
-        text = (copy / file).read_text(encoding="utf-8")
-        for old, new in pairs:
-            if old not in text:
-                raise ValueError(f"{file}: has no {old!r} to be varied")
-            text = text.replace(old, new)
-        (copy / file).write_text(text, encoding="utf-8")
-    targets = [f"results/paper/{name}.csv" for name in names]
-    if twice.start(copy, "-c2", targets=targets, **variation.environment).wait() != 0:
-        raise RuntimeError(f"{variation.name}: {(copy / 'run.log').read_text()[-500:]}")
-    return {name: tables.read(copy / f"results/paper/{name}.csv") for name in names}
+def run(folder: Path, config: str, variation: Variation, names: list[str]) -> dict:
+    """Return the tables `names` of a scenario in a variation, computed in `folder`."""
+    varied = folder / "config/varied.yaml"
+    varied.parent.mkdir(parents=True)
+    text = Path(config).read_text(encoding="utf-8")
+    varied.write_text(changes.apply(text, variation.changes, config, varied.parent))
+    targets = [f"results/varied/{name}.csv" for name in names]
+    command = [sys.executable, "-m", "snakemake", "--quiet", "all", "-c2", "--directory", folder]
+    done = subprocess.run(
+        [*command, *targets], env=os.environ | variation.environment, capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"{variation.name}: {done.stderr[-500:]}")
+    return {name: tables.read(folder / f"results/varied/{name}.csv") for name in names}
 
 
 def _moved(name, base, varied):
@@ -185,7 +169,7 @@ def _distance(old, new):
 def _keyed(name, table):
     parts = [
         table[column].map(lambda x: f"{x:.{SAME_KEY}g}" if isinstance(x, float) else str(x))
-        for column in KEYS[name]
+        for column in tables.KEYS[name]
     ]
     return table.assign(key=["|".join(row) for row in zip(*parts, strict=True)])
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from common import described
+
 REFERENCE = Path("tests/reference")
 RESULTS = Path("results/paper")
 TOLERANCES = REFERENCE / "tolerances.csv"
-# In the table of the parameters every row is another quantity, with its own size
-BY_ROW = {"parameters": ("name", ("value", "value_si"))}
+# What identifies a row on any grid, and the tables in which every row is another quantity
+KEYS, BY_ROW = described.everywhere("KEYS"), described.everywhere("BY_ROW")
 
 
 @dataclass(frozen=True)

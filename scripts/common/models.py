@@ -24,5 +24,5 @@ def read(config: str, sections: Iterable[str], solution: str | None) -> Scenario
             scenario = scenario.with_zero_modes(tables.read(solution).iloc[0])
         except ScenarioError as error:
             sys.exit(str(error))
-    seen = {READ_AS.get(section, section.split(".")[-1]) for section in sections}
+    seen = {READ_AS.get(part, part) for section in sections for part in section.split(".")}
     return replace(scenario, **dict.fromkeys(OTHERS - seen))

@@ -16,25 +16,25 @@ WINDOW = 3.0
 POINTS = 601
 
 
-def occupation_energies(parameters: Parameters) -> NDArray[np.float64]:
+def occupation_energies(parameters: Parameters, points: int = POINTS) -> NDArray[np.float64]:
     """Return the energies, from mu, at which Fig. 2 (b) is drawn: -3 |B| to 3 |B|; energy.
 
     They are on the last axis.
     """
-    return WINDOW * np.abs(parameters.field)[..., None] * np.linspace(-1.0, 1.0, POINTS)
+    return WINDOW * np.abs(parameters.field)[..., None] * np.linspace(-1.0, 1.0, points)
 
 
 @for_one_set
 def settled_occupations(
-    parameters: Parameters, distributions: Sequence[Distribution]
+    parameters: Parameters, distributions: Sequence[Distribution], points: int = POINTS
 ) -> dict[str, NDArray]:
     """Return n_s^sigma(omega) for each of `distributions` on the attractor at its d, as columns.
 
     Keys label, d, temperature_left, temperature_right, cos_theta0, omega, occupation_up,
     occupation_down; rows by entry, then by omega.  The precession frequency is -B; at a pole it has
-    no effect on (36).  For one parameter set.
+    no effect on (36).  `points` energies each.  For one parameter set.
     """
-    omega = occupation_energies(parameters)
+    omega = occupation_energies(parameters, points)
     label = np.array([entry.label for entry in distributions], dtype=str)
     d, left, right = (
         np.array([getattr(entry, name) for entry in distributions], dtype=float)

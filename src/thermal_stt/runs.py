@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt import precession, slowness
 from thermal_stt.charge_current import charge_currents
-from thermal_stt.dynamics import COORDINATES, integrate, logarithmic_times
+from thermal_stt.dynamics import COORDINATES, TOLERANCE, integrate, logarithmic_times
 from thermal_stt.parameters import Parameters, for_one_set
 from thermal_stt.relaxation import relaxation_rates
 
@@ -25,6 +25,7 @@ def trajectories(
     times: ArrayLike,
     *,
     temperature: float | None = None,
+    tolerance: float = TOLERANCE,
     watch: Callable[[Iterable], Iterable] = iter,
 ) -> tuple[dict[str, NDArray], dict[str, NDArray]]:
     """Return every start in every formulation, as columns in long form, and how slow each run is.
@@ -32,14 +33,14 @@ def trajectories(
     The first: keys start, formulation, t, theta, phi, delta_magnetization, delta_potential,
     current_left (the stationary expression (53) at the angle of the moment).  The second: keys
     start, formulation and those of `slowness.judge`, the largest of each criterion (B23)-(B25) over
-    the run; `temperature` is that of the colder lead.  `watch` may wrap the iteration over the runs
-    to show progress.  For one parameter set.
+    the run; `temperature` is that of the colder lead, `tolerance` that of `integrate`.  `watch` may
+    wrap the iteration over the runs to show progress.  For one parameter set.
     """
     runs = [(start, formulation) for start in starts for formulation in formulations]
     columns: dict[str, list] = {name: [] for name in ("start", "formulation", *COORDINATES)}
     motions = []
     for start, formulation in watch(runs):
-        run = integrate(parameters, d, formulation, starts[start], times)
+        run = integrate(parameters, d, formulation, starts[start], times, tolerance=tolerance)
         columns["start"].append(np.full(run.t.shape, start))
         columns["formulation"].append(np.full(run.t.shape, formulation))
         for name in COORDINATES:
@@ -63,6 +64,7 @@ def retardation(
     start: tuple[float, float, float, float],
     doublings: int,
     watch: Callable[[Iterable], Iterable] = iter,
+    tolerance: float = TOLERANCE,
 ) -> dict[str, NDArray]:
     """Return how far `retarded` and `recast` are apart as S doubles at fixed alpha S, as columns.
 
@@ -78,7 +80,7 @@ def retardation(
     for spin in watch(spins):
         scaled = replace(parameters, spin=spin)
         one, other = (
-            integrate(scaled, d, formulation, start, times)
+            integrate(scaled, d, formulation, start, times, tolerance=tolerance)
             for formulation in ("retarded", "recast")
         )
         rows.append([np.abs(one.theta - other.theta).max()])
@@ -99,6 +101,7 @@ def approach(
     t_end: float,
     points: int,
     watch: Callable[[Iterable], Iterable] = iter,
+    tolerance: float = TOLERANCE,
 ) -> tuple[dict[str, NDArray], dict[str, NDArray]]:
     """Return the slow dynamics (46)-(47) at each `d` from each `cos_theta`, and where it may end.
 
@@ -109,7 +112,9 @@ def approach(
     times = np.linspace(0.0, t_end, points)
     runs = [(drive, start) for drive in d for start in cos_theta]
     paths = [
-        np.cos(integrate(parameters, drive, "llgs", (np.arccos(start), 0, 0, 0), times).theta)
+        integrate(
+            parameters, drive, "llgs", (np.arccos(start), 0, 0, 0), times, tolerance=tolerance
+        ).theta
         for drive, start in watch(runs)
     ]
     drives, starts = (np.repeat(column, points) for column in zip(*runs, strict=True))
@@ -117,7 +122,7 @@ def approach(
         "d": drives,
         "start": starts,
         "t": np.tile(times, len(runs)),
-        "cos_theta": np.concatenate(paths),
+        "cos_theta": np.cos(np.concatenate(paths)),
     }
     ends = precession.fixed_points(parameters, d)
     rate = precession.growth_rate(parameters, ends["d"], ends["branch"], ends["cos_theta0"])

@@ -14,7 +14,7 @@ from thermal_stt import kernel
 from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters, checked
 from thermal_stt.relaxation import require_minimum
 from thermal_stt.schema import NOTHING, ScenarioError, read_shape
-from thermal_stt.sections import EnergyUnit, UnitsSection
+from thermal_stt.sections import EnergyUnit, NumericsSection, UnitsSection
 from thermal_stt.tasks import ZERO_MODES, Approach, BandModel, Distribution, Dynamics
 from thermal_stt.units import energy_in_joule
 
@@ -39,6 +39,7 @@ SOLVED = {"rho_up": 1.0, "rho_down": 1.0, "rho_slope_up": 0.0, "rho_slope_down":
 MOST_POINTS = 1_000_000  # a table of 100 MB or more; a grid is not refined by brute force
 ANGLE = "between 0 and pi = 3.14159..."
 COSINE = "between -1 and 1"
+TOLERANCES, TOLERANCE = (1e-13, 1e-3), "between 1e-13 and 1e-3"  # LSODA takes no smaller one
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +62,7 @@ class Scenario:
     approach: Approach | None
     energy_unit: EnergyUnit | None
     units: UnitsSection | None
+    numerics: NumericsSection
     source: str
 
     @property
@@ -130,6 +132,7 @@ def parse(
         approach=_approach(shape.approach, source),
         energy_unit=shape.energy_unit,
         units=shape.units,
+        numerics=_numerics(shape.numerics, source),
         source=source,
     )
     if scenario.solved:
@@ -253,6 +256,14 @@ def _approach(section, source):
 def _run_length(source, key, section):
     _check(source, f"{key}.t_end", section.t_end, POSITIVE)
     _points(source, key, section)
+
+
+def _numerics(section, source):
+    _between(source, "numerics.tolerance", section.tolerance, *TOLERANCES, TOLERANCE)
+    if not 3 <= section.energies <= MOST_POINTS or section.energies % 2 == 0:
+        allowed = f"an odd number from 3 to {MOST_POINTS}, which puts one on mu"
+        raise ScenarioError(source, "numerics.energies", section.energies, allowed)
+    return section
 
 
 def _points(source, key, section):

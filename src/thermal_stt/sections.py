@@ -181,6 +181,13 @@ class ApproachSection(Section):
     points: int
 
 
+class NumericsSection(Section):
+    """How finely is computed: the error of a step of the integrator, the energies of Fig. 2 (b)."""
+
+    tolerance: float = 1e-12
+    energies: int = 601
+
+
 class ScenarioShape(Section):
     """A whole scenario."""
 
@@ -196,3 +203,4 @@ class ScenarioShape(Section):
     approach: ApproachSection | None = None
     energy_unit: EnergyUnit | None = None
     units: UnitsSection | None = None
+    numerics: NumericsSection = NumericsSection()
