@@ -151,14 +151,18 @@ for figure in FIGURES:
         name:
             figure
         input:
-            collect("paper_figures/{figure}.{kind}", figure=figure, kind=["pdf", "png"]),
+            collect(rules.publish.output, figure=figure),
 
 
 rule all:
     default_target: True
     input:
         collect("results/paper/{table}.csv", table=TABLES),
-        collect("paper_figures/{figure}.{kind}", figure=FIGURES, kind=["pdf", "png"]),
+        collect("results/paper/gates_{of}.csv", of=GATED),
+        collect(rules.publish.input, figure=FIGURES),
+        collect(rules.publish.output, figure=FIGURES),
+        rules.verify_claims.output,
+        rules.write_equations.output,
         rules.publish_pages.output,
 
 

@@ -166,8 +166,9 @@ def jobs(done: subprocess.CompletedProcess) -> set[str]:
 
 def contents(project: Path) -> dict[str, bytes]:
     """Every table, figure and page, by its bytes."""
-    tables = sorted(str(p.relative_to(project)) for p in project.glob("results/paper/*.*"))
-    return {name: (project / name).read_bytes() for name in [*FIGURES, *PAGES, *tables]}
+    made = [path for path in project.glob("results/paper/*.*") if path.is_file()]
+    names = [*FIGURES, *PAGES, *sorted(str(path.relative_to(project)) for path in made)]
+    return {name: (project / name).read_bytes() for name in names}
 
 
 def edit(project: Path, file: str, old: str, new: str) -> None:

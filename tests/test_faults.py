@@ -296,7 +296,8 @@ def test_a_read_only_folder_is_one_clear_line(small, right, folder):
         path.chmod(0o755)
     assert done.returncode != 0
     assert "Traceback" not in done.stdout
-    words = [line for line in done.stdout.splitlines() if "ermission denied" in line]
+    said = [f"{TABLE}: Permission denied", "must be writable, to keep notes of what is made"]
+    words = [line for line in done.stdout.splitlines() if line.endswith(tuple(said))]
     assert len(words) == 1, done.stdout
     assert_ends_well(small, right)
 

@@ -7,6 +7,7 @@ that is no longer as its job left it counts as one that was not finished.
 import fcntl
 import os
 import sys
+from pathlib import Path
 
 from snakemake import workflow as engine
 from snakemake.persistence.file import FilePersistence
@@ -42,6 +43,8 @@ def hold(path: str) -> int:
 
     The jobs inherit it, so that one which outlives its killed run is waited for as well.
     """
+    if not os.access(Path(path).parent, os.W_OK):
+        sys.exit(f"{Path(path).parent}: must be writable, to keep notes of what is made")
     try:
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
@@ -50,7 +53,7 @@ def hold(path: str) -> int:
             print("waiting for another run in this folder to end", file=sys.stderr, flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
     except OSError as error:
-        sys.exit(f"{path}: {error.strerror}; it must be writable, to make anything")
+        sys.exit(f"{path}: {error.strerror}")
     shell._process_args["pass_fds"] = (lock,)
     return lock
 
