@@ -1,6 +1,7 @@
 """Any figure with changed parameters over the published one, from the tables of both."""
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,11 +18,12 @@ ROW = 0.16  # in, of the legend
 
 
 class Curve(NamedTuple):
-    """One of the scenarios: its name, how it looks, and its tables."""
+    """One of the scenarios: its name, how it looks, its tables, and what it shares with others."""
 
     label: str
     look: dict
     tables: dict[str, pd.DataFrame]
+    shared: str
 
 
 def draw_whatif(
@@ -40,7 +42,8 @@ def draw_whatif(
     for index, row in enumerate(given.itertuples()):
         mine = [path for path in tables_of if str(Path(path).parent) == row.folder]
         look = PUBLISHED if index == 0 else _look(index - 1, len(given) - 1)
-        found.append(Curve(row.label, look, {Path(path).stem: tables.read(path) for path in mine}))
+        read = {Path(path).stem: tables.read(path) for path in mine}
+        found.append(Curve(row.label, look, read, row.shared if pd.notna(row.shared) else ""))
     drawing.save(DRAWINGS[name](found), pdf, png, __file__, tables_of)
 
 
@@ -54,11 +57,11 @@ def angles(curves: list[Curve]) -> Figure:
     """Draw (a) cos(theta_0) against d and (b) the occupation of the up spins, as Fig. 2."""
     styles = {"stable": "solid", "unstable": DOTTED, "(b) hot left lead": DASHED}
     figure, (upper, lower) = _figure(4.5, 2, curves, styles, hspace=0.4)
-    scale, label = drawing.drive_scale(curves[0].tables["parameters"])
+    scale, label = _of_the_grey(curves, drawing.drive_scale)
     for curve, stable, rows in _stretches(curves, "stability"):
         upper.plot(rows["d"] / scale, rows["cos_theta0"], **curve.look, **_stability(stable))
     upper.set(xlabel=label, ylabel=r"$\cos\theta_0$", ylim=(-1.12, 1.12), yticks=(-1, 0, 1))
-    energy, label = drawing.energy_scale(curves[0].tables["parameters"])
+    energy, label = _of_the_grey(curves, drawing.energy_scale)
     for curve in curves:
         for _, rows in curve.tables["distribution"].groupby("label", sort=False):
             coldest = rows["temperature_left"].iloc[0] == _coldest(curve, rows)
@@ -84,8 +87,8 @@ def current(curves: list[Curve]) -> Figure:
     """Draw the charge current against d, and without precession (dashed), as Fig. 3."""
     styles = {"stable": "solid", "unstable": DOTTED, "without precession": DASHED}
     figure, (axes,) = _figure(2.5, 1, curves, styles)
-    scale, label = drawing.drive_scale(curves[0].tables["parameters"])
-    unit, current_label = drawing.current_scale(*curves[0].tables.values())
+    scale, label = _of_the_grey(curves, drawing.drive_scale)
+    unit, current_label = _of_the_grey(curves, drawing.current_scale, "currents")
     for curve, stable, rows in _stretches(curves, "currents"):
         axes.plot(rows["d"] / scale, rows["total_left"] / unit, **curve.look, **_stability(stable))
     for curve in curves:
@@ -135,7 +138,7 @@ def trajectories(curves: list[Curve]) -> Figure:
     drives = [list(c.tables["approach"].groupby("d", sort=False)) for c in curves]
     count = len(drives[0])
     figure, panels = _figure(1.45 * count + 0.4, count, curves, {}, hspace=0.2)
-    unit, time = drawing.time_scale(curves[0].tables["parameters"])
+    unit, time = _of_the_grey(curves, drawing.time_scale)
     for curve, mine in zip(curves, drives, strict=True):
         for axes, (_, paths) in zip(panels, mine, strict=True):
             for _, path in paths.groupby("start"):
@@ -159,7 +162,9 @@ def _figure(
 ) -> tuple[Figure, list]:
     # with a legend below that names every curve and every style of line
     columns = 1 if max(len(curve.label) for curve in curves) > 30 else 2
-    legend = ROW * -(-(len(curves) + len(styles)) // columns) + 0.08
+    shared = textwrap.fill(curves[-1].shared and f"with {curves[-1].shared}", 60)
+    rows_of_text = -(-(len(curves) + len(styles)) // columns) + len(shared.splitlines())
+    legend = ROW * rows_of_text + 0.08
     figure = drawing.new_figure(height + legend)
     room = drawing.ROOM[2] + legend
     figure.subplots_adjust(bottom=room / (height + legend))
@@ -169,9 +174,29 @@ def _figure(
         look = {"color": "black", "linewidth": 0.8, "linestyle": style}
         handles += panels[0].plot([], [], **look, label=label)
     figure.legend(
-        handles=handles, loc="lower center", ncols=columns, borderaxespad=0.1, labelspacing=0.2
+        handles=handles,
+        title=shared,
+        title_fontsize=7.5,
+        loc="lower center",
+        ncols=columns,
+        borderaxespad=0.1,
+        labelspacing=0.2,
     )
     return figure, panels
+
+
+def _of_the_grey(
+    curves: list[Curve], scale: Callable[..., tuple[float, str]], *tables_of: str
+) -> tuple[float, str]:
+    # the scale of all is that of the first; where that is a number of its own, the label says so
+    grey = curves[0]
+    unit, label = scale(*(grey.tables[name] for name in ("parameters", *tables_of)))
+    _, ratio, denominator = label.partition(" (")[0].strip("$").partition("/")
+    if not ratio:
+        return unit, label
+    whose = "published" if grey.label == "published" else f"of {grey.label}"
+    denominator = denominator.removeprefix(r"\,")
+    return unit, f"{label}, ${denominator}$ {whose}"
 
 
 def _stretches(curves: list[Curve], table: str) -> Iterator[tuple[Curve, bool, pd.DataFrame]]:

@@ -135,7 +135,7 @@ def test_a_fault_is_one_line_that_names_file_key_value_and_remedy(text, words):
     ("key", "written"),
     [
         ("tunneling_rates.right", "-5 ueV"),
-        ("tunneling_rates.left_up", "−5 /ns"),
+        ("tunneling_rates.left_up", "\u22125 /ns"),
         ("density_of_states.up", "-2 /eV"),
         ("magnet.exchange", "-3 μeV"),
         ("dot.capacitance", "-2 aF"),

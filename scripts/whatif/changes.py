@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import re
+from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 
@@ -88,7 +89,27 @@ def variants(changes: list[Change]) -> list[dict[str, str]]:
 def label(variant: dict[str, str], changes: list[Change]) -> str:
     """Return what the legend says: what varies, or all that is changed; symbols as in the paper."""
     several = [key for key, values in changes if len(values) > 1]
-    return ", ".join(f"{_symbol(key)} = {variant[key]}" for key in several or variant)
+    return _said(several or variant, variant)
+
+
+def shared(changes: list[Change]) -> str:
+    """Return what else is changed, alike in all curves; "" where the labels say everything."""
+    alone = {key: values[0] for key, values in changes if len(values) == 1}
+    return "" if len(alone) == len(changes) else _said(alone, alone)
+
+
+def without_effect(changes: list[Change], known: Iterable[str]) -> list[str]:
+    """Return the keys of `changes` that are not among the keys and sections `known`.
+
+    Where a section as a whole is not, that section.
+    """
+    found = []
+    for key, _ in changes:
+        plain = re.sub(r"\[\d+\]", "", key)
+        section = plain.split(".")[0]
+        if not any(f"{plain}.".startswith(f"{k}.") or k.startswith(f"{plain}.") for k in known):
+            found.append(key if any(k.startswith(f"{section}.") for k in known) else section)
+    return list(dict.fromkeys(found))
 
 
 def apply(text: str, variant: dict[str, str], path: str, place: Path) -> str:
@@ -137,6 +158,10 @@ def _entry(content, name, key, at):
 
 def _index(content, name):
     return int(name) if isinstance(content, list) else name
+
+
+def _said(keys, values):
+    return ", ".join(f"{_symbol(key)} = {values[key]}" for key in keys)
 
 
 def _symbol(key):
