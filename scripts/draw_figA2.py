@@ -51,7 +51,7 @@ def trajectories(
                 **(STABLE if stable else UNSTABLE),
             )
         axes.set(xlim=(0, end), ylim=(-1.08, 1.08), yticks=(-1, 0, 1), ylabel=r"$\cos\theta$")
-        axes.set_title(name, fontsize=8, pad=3)
+        axes.set_title(name, fontsize=8, pad=5)
         axes.tick_params(labelbottom=axes is panels[-1])
     for axes, letter in zip(panels, ascii_lowercase, strict=False):
         drawing.panel_label(axes, letter)

@@ -114,7 +114,9 @@ def relaxation(curves: list[Curve]) -> Figure:
         "delta_potential": r"$\delta V_d/J$",
         "theta": r"$\theta$",
     }
-    figure, panels = _figure(4.2, 3, curves, {})
+    if all(_kind(curve.tables["dynamics"]) == "llgs" for curve in curves):
+        names = {"theta": names["theta"]}
+    figure, panels = _figure(1.2 * len(names) + 0.6, len(names), curves, {})
     unit, time = scales.natural_unit(curves[0].tables["parameters"], "time") or (1.0, "1/energy")
     for curve in curves:
         runs = curve.tables["dynamics"]
@@ -151,7 +153,7 @@ def trajectories(curves: list[Curve]) -> Figure:
     names = scales.drive_labels(curves[0].tables["parameters"], [d for d, _ in drives[0]])
     for axes, name in zip(panels, names, strict=True):
         axes.set(ylim=(-1.08, 1.08), yticks=(-1, 0, 1), ylabel=r"$\cos\theta$")
-        axes.set_title(name, fontsize=8, pad=3)
+        axes.set_title(name, fontsize=8, pad=5)
         axes.margins(x=0)
         axes.tick_params(labelbottom=axes is panels[-1])
     panels[-1].set_xlabel(time)

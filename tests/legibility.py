@@ -14,27 +14,31 @@ from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
+CLEAR = 1 / 72  # in, between a text and a frame, or the end of the canvas
 POWER = re.compile(r"10\^\{(-?\d+)\}")
 
 
 def faults(figure: Figure) -> list[str]:
     """Return a line for each text or key that cannot be read.
 
-    None leaves the canvas, lies on another text, on the frame of a panel, or on a curve or a
-    marker; and the numbers at an axis, with the power of ten in its label, are those of its places.
+    None leaves the canvas, lies on another text, touches the frame of a panel, or lies on a curve
+    or a marker; and the numbers at an axis, with the power of ten in its label, are those of its
+    places.
     """
     renderer, texts = _drawn(figure)
     boxes = [(repr(text.get_text()), Text.get_window_extent(text, renderer)) for text in texts]
     legends = [legend for axes in figure.axes if (legend := axes.get_legend())] + figure.legends
     keys = [("a key", legend.get_window_extent(renderer)) for legend in legends]
     panels = [axes.get_window_extent(renderer) for axes in figure.axes if axes.axison]
-    found = [f"{a} leaves the canvas" for a, box in boxes + keys if not _within(box, figure.bbox)]
+    clear = CLEAR * figure.dpi
+    canvas = figure.bbox.padded(-clear)
+    found = [f"{a} leaves the canvas" for a, box in boxes + keys if not _within(box, canvas)]
     for (a, first), (b, second) in [*combinations(boxes, 2), *combinations(keys, 2)]:
         if first.overlaps(second):
             found.append(f"{a} lies on {b}")
     for (a, box), panel in product(boxes, panels):
-        if box.overlaps(panel) and not _within(box, panel):
-            found.append(f"{a} lies on a frame")
+        if box.overlaps(panel.padded(clear)) and not _within(box, panel.padded(-clear)):
+            found.append(f"{a} touches a frame")
     for (a, box), axes in product(boxes + keys, figure.axes):
         if any(_passes(line, box, axes.get_window_extent(renderer)) for line in axes.lines):
             found.append(f"{a} lies on a curve")

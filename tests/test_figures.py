@@ -4,6 +4,8 @@ import json
 from itertools import product
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
@@ -170,17 +172,92 @@ def test_the_schematic_can_be_read():
 
 
 @pytest.mark.parametrize("figure", DRAWINGS)
-@pytest.mark.parametrize("others", [["paper", "gamma_delta_positive"], ["device", "tiny_numbers"]])
-def test_every_text_of_a_change_can_be_read(folder_of, others, figure):
-    count = 5
+@pytest.mark.parametrize("names", [["paper", "gamma_delta_positive"], ["device", "large_numbers"]])
+def test_every_text_of_a_change_can_be_read(folder_of, names, figure):
+    label = "rho'_Sigma = 0.05, tunneling_rates.right = 0.02, thermal_drive.temperature_coldest = "
+    names = names[:1] if figure == "figA2" else names  # with the same drives
     curves = [
         draw_whatif.Curve(
-            f"tunneling_rates.right = 0.0{n}, magnet.field = {n}.25",
-            draw_whatif._look(n, count),
-            read(folder_of(others[n % 2]), figure),
+            f"{label}{n}", draw_whatif.PUBLISHED, read(folder_of(names[n % len(names)]), figure)
         )
-        for n in range(count)
+        for n in range(6)
     ]
-    if figure == "figA2":  # the drives of a change are those of its scenario
-        curves = curves[::2]
     assert faults(draw_whatif.DRAWINGS[figure](curves)) == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "name", "panels"),
+    [
+        ("fig2", "paper", 2),
+        ("fig2", "no_d_0", 1),
+        ("figA1", "paper", 4),
+        ("figA1", "little_asked", 2),
+    ],
+)
+def test_no_panel_is_empty(folder_of, figure, name, panels):
+    given = read(folder_of(name), figure)
+    picture = DRAWINGS[figure](*given.values())
+    curves = [draw_whatif.Curve("published", draw_whatif.PUBLISHED, given)]
+    changed = draw_whatif.DRAWINGS[figure](curves)
+    assert len(picture.axes) == panels
+    for axes in picture.axes + changed.axes:
+        assert any(len(np.unique(line.get_xdata())) > 2 for line in axes.lines)
+
+
+def move_key(figure):
+    figure.legends[0].set_loc("center")
+
+
+def hide_power(figure):
+    figure.axes[0].yaxis.get_major_formatter().set_scientific(True)
+    figure.axes[0].yaxis.get_major_formatter().set_powerlimits((-3, -3))
+
+
+PLANTED = {
+    "'out' leaves the canvas": lambda figure: figure.text(0.99, 0.5, "out"),
+    "lies on 'unstable'": lambda figure: figure.text(0.5, 0.03, "on the key"),
+    "touches a frame": lambda figure: figure.axes[0].text(-2700, 0.2, "on the frame"),
+    "'on it' lies on a curve": lambda figure: figure.axes[0].text(0, 0, "on it"),
+    "a key lies on a curve": move_key,
+    "stands at -1.0 of": hide_power,
+    "d_N": lambda figure: drawing.mark_lines(figure.axes[0], {-1500: "$d_0$"}),
+}
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_is_found(folder_of, fault):
+    figure = draw_fig3.charge_current(*read(folder_of("device"), "fig3").values())
+    assert faults(figure) == []
+    PLANTED[fault](figure)
+    found = faults(figure)
+    assert any(fault in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (-1.9948, 2, "-2"),
+        (0.4987, 2, "0.5"),
+        (-1725.0, 2, "-1725"),
+        (12.345, 3, "12.3"),
+        (0.0, 2, "0"),
+        (2.4e9, 2, r"2.4\times10^{9}"),
+        (-1.2345e-6, 3, r"-1.23\times10^{-6}"),
+    ],
+)
+def test_numbers_in_figures(value, digits, text):
+    assert scales.number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("ratios", "texts"),
+    [
+        ([-1.9948, 0.5], [r"\approx {-2}$", "= {0.5}$"]),
+        ([-1.9948, -2.0], [r"\approx {-1.99}$", "= {-2}$"]),
+        ([0.9974], [r"\approx {0.997}$"]),  # not 1, where the regimes part
+    ],
+)
+def test_drives_are_told_apart(ratios, texts):
+    parameters = pd.DataFrame({"name": ["d_0"], "value": [360.9375], "unit": ["energy^2"]})
+    labels = scales.drive_labels(parameters, [ratio * 360.9375 for ratio in ratios])
+    assert labels == [f"$d/d_0 {text}" for text in texts]

@@ -83,12 +83,12 @@ def drive_labels(parameters: pd.DataFrame, drives: Sequence[float]) -> list[str]
     for value in values:
         shown = number(value, digits)
         sign = "=" if shown == number(value, EXACT) else r"\approx"
-        labels.append(f"{name[:-1]} {sign} {shown}$ {unit.removesuffix(')')}".rstrip())
+        labels.append(f"{name[:-1]} {sign} {{{shown}}}$ {unit.removesuffix(')')}".rstrip())
     return labels
 
 
 def number(value: float, digits: int) -> str:
-    """Return `value` to `digits` digits, in TeX: 1725, 0.1, 1.5\\times10^{6}.
+    r"""Return `value` to `digits` digits, in TeX: 1725, 0.1, 1.5\times10^{6}.
 
     A number of moderate size keeps all digits before its point.
     """
