@@ -16,7 +16,7 @@ docs: env          ## make the pages about the paper: equations, errata, claims
 all fig1 fig2 fig3 figA1 figA2 docs:
 	@$(RUN)snakemake -c$(CORES) $@
 	@echo "figures are in paper_figures/, tables in results/, pages in docs/"
-	@case $@ in all|docs) sed -n 's/^\*\*\(.* claims hold\)\*\*$$/\1 (docs\/claims.md)/p' docs/claims.md;; esac
+	@case $@ in all|docs) sed -n 's/^\*\*\(.* claims hold.*\)\*\*$$/\1 (docs\/claims.md)/p' docs/claims.md;; esac
 
 .PHONY: FORCE
 results/% paper_figures/% docs/%: env FORCE

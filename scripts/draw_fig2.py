@@ -48,7 +48,8 @@ def angles_and_distributions(
     angles.set(xlabel=label, ylabel=r"$\cos\theta_0$", ylim=(-1.12, 1.12), yticks=(-1, 0, 1))
     angles.margins(x=0)
     drawing.mark_branch_points(angles, parameters, scale)
-    drawing.add_key(figure, drawing.looks_of_lines(), "upper")
+    none = drawing.without_precession(stability)
+    drawing.add_key(figure, drawing.looks_of_lines(), "upper", title=none)
     if distribution.empty:
         return drawing.arranged(figure)
 

@@ -35,7 +35,8 @@ def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
     axes.margins(x=0)
     drawing.mark_branch_points(axes, parameters, scale)
     more = {"without precession": drawing.WITHOUT_PRECESSION} if len(hypothetical) else {}
-    drawing.add_key(figure, drawing.looks_of_lines(more))
+    none = drawing.without_precession(currents)
+    drawing.add_key(figure, drawing.looks_of_lines(more), title=none)
     return drawing.arranged(figure)
 
 

@@ -61,7 +61,7 @@ def angles(curves: list[Curve]) -> Figure:
     if occupied:
         styles["(b) hot left lead"] = DASHED
     rows = 2 if occupied else 1
-    figure, panels = _figure(2.25 * rows, rows, curves, styles)
+    figure, panels = _figure(2.25 * rows, rows, _named(curves, "stability"), styles)
     upper, lower = panels[0], panels[-1]
     scale, label = _of_the_grey(curves, scales.drive_scale)
     for curve, stable, rows in _stretches(curves, "stability"):
@@ -95,7 +95,7 @@ def _coldest(curve, rows):
 def current(curves: list[Curve]) -> Figure:
     """Draw the charge current against d, and without precession (dashed), as Fig. 3."""
     styles = {"stable": "solid", "unstable": DOTTED, "without precession": DASHED}
-    figure, (axes,) = _figure(2.5, 1, curves, styles)
+    figure, (axes,) = _figure(2.5, 1, _named(curves, "currents"), styles)
     scale, label = _of_the_grey(curves, scales.drive_scale)
     unit, current_label = _of_the_grey(curves, scales.current_scale, "currents")
     for curve, stable, rows in _stretches(curves, "currents"):
@@ -155,9 +155,10 @@ def trajectories(curves: list[Curve]) -> Figure:
                 width = curve.look["linewidth"] * 0.6
                 axes.plot(path["t"] / unit, path["cos_theta"], **{**curve.look, "linewidth": width})
     names = scales.drive_labels(curves[0].tables["parameters"], [d for d, _ in drives[0]])
-    for axes, name in zip(panels, names, strict=True):
+    apart = [len({d for d, _ in at}) > 1 for at in zip(*drives, strict=True)]
+    for axes, name, differ in zip(panels, names, apart, strict=True):
         axes.set(ylim=(-1.08, 1.08), yticks=(-1, 0, 1), ylabel=r"$\cos\theta$")
-        axes.set_title(name, fontsize=8, pad=5)
+        axes.set_title(f"{name}, {curves[0].label}" if differ else name, fontsize=8, pad=5)
         axes.margins(x=0)
         axes.tick_params(labelbottom=axes is panels[-1])
     panels[-1].set_xlabel(time)
@@ -178,6 +179,16 @@ def _figure(
     handles += [Line2D([], [], **look, linestyle=s, label=label) for label, s in styles.items()]
     drawing.add_key(figure, handles, title=_lines(curves[-1].shared))
     return figure, panels
+
+
+def _named(curves: list[Curve], table: str) -> list[Curve]:
+    # a curve that lacks the precession says so
+    lack = [drawing.without_precession(curve.tables[table]) for curve in curves]
+    names = [
+        c.label + (", no precession" if words else "")
+        for c, words in zip(curves, lack, strict=True)
+    ]
+    return [curve._replace(label=name) for curve, name in zip(curves, names, strict=True)]
 
 
 def _lines(shared: str) -> str | None:

@@ -203,6 +203,11 @@ def mark_lines(axes: Axes, names: Mapping[float, str], named: bool = True) -> No
         )
 
 
+def without_precession(table: pd.DataFrame) -> str | None:
+    """Return the words for a table of states that has no precession, None if it has one."""
+    return None if (table["branch"] == "precession").any() else "no precession in this range of $d$"
+
+
 def looks_of_lines(more: Mapping[str, dict] | None = None) -> list[Line2D]:
     """Return what a key shows: which line is stable and which is not, and `more` looks."""
     looks = {"stable": STABLE, "unstable": UNSTABLE} | dict(more or {})
