@@ -1,6 +1,7 @@
 """The report: one file with everything, captions included, that opens offline."""
 
 import base64
+import json
 import re
 import shutil
 
@@ -56,6 +57,21 @@ def test_it_holds_everything(reported, report):
         "47 of 47 claims hold, 11 of them with a qualification"
         in (reported / "results/paper/claims.html").read_text()
     )
+
+
+def test_it_opens_with_the_figures_and_their_captions_beside_them(reported, report):
+    """On one page, in the order of the paper, each picture before its caption."""
+    first = json.loads(re.search(r"var workflow_desc = (.*);\n", report)[1])
+    shown = re.findall(
+        r"<figure><img alt=\"(\w+)\" src=\"([^\"]*)\">(.*?)</figure>", first, re.DOTALL
+    )
+    assert [name for name, _, _ in shown] == ["fig1", "fig2", "fig3", "figA1", "figA2"]
+    for name, source, caption in shown:
+        picture = base64.b64decode(source.split("base64,")[1])
+        assert picture == (reported / f"paper_figures/{name}.png").read_bytes()
+        assert f"<strong>Fig. {name[3:]}. " in caption
+        assert f"make {name}" in re.sub("<[^>]*>", "", caption)
+    assert (ROOT / "captions/report.css").read_text() in report
 
 
 def test_it_loads_nothing_from_elsewhere(report):

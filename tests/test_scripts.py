@@ -52,6 +52,8 @@ def test_a_written_file_has_the_usual_permissions(tmp_path):
         ([], "paper"),
         (["-c1", "fig2"], "paper"),
         (["results/mine/currents.csv"], "mine"),
+        (["results/mine"], "mine"),
+        (["results/walkthrough.html"], "paper"),
         (["./results/mine/currents.csv", "-n"], "mine"),
     ],
 )

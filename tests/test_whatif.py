@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
+import draw_whatif
 from models import ROOT
 from project import make
 from thermal_stt import scenario
@@ -191,7 +192,81 @@ def test_a_change_is_drawn_in_its_own_folder_and_touches_nothing_else(small):
     again = make(small, "whatif", "FIG=fig3", f"SET={CHANGE}")
     assert "Nothing to be done" in again.stdout
     listed = pd.read_csv(small / FOLDER / "curves.csv")
+    assert set(listed["shared"][1:]) == {"$B$ = 1.5"}
     assert list(listed["label"]) == ["published", r"$\Gamma_r$ = 0.03", r"$\Gamma_r$ = 0.04"]
+
+
+def test_what_all_curves_share_is_said_once():
+    asked = changes.read("magnet.field=1.0,2.0 dot.capacitance=0.2 magnet.spin=7")
+    assert changes.shared(asked) == "$C$ = 0.2, $S$ = 7"
+    assert changes.shared(changes.read("magnet.field=1.0 dot.capacitance=0.2")) == ""
+    assert changes.shared(changes.read("magnet.field=1.0,2.0")) == ""
+
+
+def parameters(**more: float) -> pd.DataFrame:
+    values = {"d_0": 2.0, "d_north": -2.0, "d_south": 2.0, "field": 1.0} | more
+    return pd.DataFrame({"name": list(values), "value": list(values.values()), "unit": "1"})
+
+
+def states(drives: list[float], branch: str) -> pd.DataFrame:
+    table = pd.DataFrame({"d": drives, "branch": branch, "cos_theta0": 1.0, "stable": True})
+    return table.assign(total_left=table["d"], total_left_without_precession=table["d"])
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"), [("published", "$d_0$ published"), ("mine", "$d_0$ of mine")]
+)
+def test_a_picture_explains_itself(name, whose):
+    """Whose d_0 it is, what is grey, what all share, and which curve has no precession."""
+    drawn = (
+        (name, states([-3.0, -2.0], "precession"), ""),
+        ("$B$ = 2", states([-3.0, -2.0], "north_pole"), "$C$ = 7, $S$ = 3"),
+    )
+    curves = [
+        draw_whatif.Curve(label, {"color": "k"}, {"parameters": parameters(), "currents": t}, said)
+        for label, t, said in drawn
+    ]
+    figure = draw_whatif.current(curves)
+    (axes,), (legend,) = figure.axes, figure.legends
+    assert axes.get_xlabel() == f"$d/d_0$, {whose}"
+    assert axes.get_ylabel().endswith(f"|$ {whose.split('$ ')[1]}")
+    assert legend.get_title().get_text() == "all with $C$ = 7, $S$ = 3"
+    words = [text.get_text() for text in legend.get_texts()]
+    assert words[:2] == [name, "$B$ = 2, no precession"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "change", "words"),
+    [
+        ("fig3", "distributions[0].d=-300", "the curves of fig3 do not depend on distributions"),
+        (
+            "fig3",
+            "dynamics.d=-300 thermal_drive.temperature_coldest=5,7",
+            "the curves of fig3 do not depend on dynamics, thermal_drive.temperature_coldest",
+        ),
+        ("figA2", "thermal_drive.start=-900", "the curves of figA2 do not depend on thermal_drive"),
+        ("fig2", "units.current=nA", "the curves of fig2 do not depend on units"),
+        ("fig3", "magnet.field=1.0", "paper has magnet.field=1.0 already"),
+    ],
+)
+def test_where_nothing_changes_one_line_says_so_and_nothing_is_drawn(made, figure, change, words):
+    before = everything_else(made)
+    done = make(made, "whatif", f"FIG={figure}", f"SET={change}")
+    assert done.returncode == 0
+    assert done.stdout == f"nothing changes: {words}\n"
+    assert everything_else(made) == before
+    assert not (made / "results/whatif").exists()
+
+
+def test_a_scenario_is_grey_under_its_own_name(small):
+    text = (small / "config/paper.yaml").read_text()
+    (small / "config/mine.yaml").write_text(text.replace("right: 0.02", "right: 0.025"))
+    done = make(small, "whatif", "FIG=fig3", "SET=magnet.field=2 units.energy=K", "OF=mine")
+    assert done.returncode == 0, done.stdout
+    assert "the curves of fig3 do not depend on units\n" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("the changed curves over the ones of mine: ")
+    listed = pd.read_csv(small / "results/whatif/mine,magnet.field=2,units.energy=K/curves.csv")
+    assert list(listed["label"]) == ["mine", "$B$ = 2, units.energy = K"]
 
 
 @pytest.mark.parametrize("figure", ["fig2", "figA1", "figA2"])

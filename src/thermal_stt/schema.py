@@ -43,7 +43,10 @@ class Source:
 
     def look_up(self, key: str, kind: str) -> object:
         """Return what stands under `key` for YAML of that kind, None if nothing does."""
-        content = YAML(typ=kind, pure=True).load(self.text)
+        try:
+            content = YAML(typ=kind, pure=True).load(self.text)
+        except RecursionError:  # deeper than Python is, just so
+            return None
         for part in re.findall(r"\w+", re.match(r"[\w.\[\]]*", key)[0]):
             try:
                 content = content[int(part) if isinstance(content, list) else part]
