@@ -113,6 +113,16 @@ def drawn(figure, kind, place="{place}"):
     )
 
 
+def outside(parameters, figure):
+    """What a caption says of the conditions of the theory that do not hold."""
+    from common.outside import in_a_caption
+
+    return in_a_caption(parameters, figure)
+
+
+config["outside"] = outside  # captions see no other name of ours
+
+
 def options(files):
     return " ".join(f"--{name} {file}" for name, file in files.items())
 

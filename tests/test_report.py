@@ -1,6 +1,7 @@
 """The report: one file with everything, captions included, that opens offline."""
 
 import base64
+import html
 import re
 import shutil
 
@@ -53,6 +54,27 @@ def test_it_holds_everything(reported, report):
         words = re.sub(r"[*`]", "", CAPTIONS[caption].split("\n")[0])[:24].split("{{")[0]
         assert words in re.sub(r"<[^>]*>|\\n", "", report.replace("\\u003c", "<")), caption
     assert "47 of 47 claims hold" in (reported / "results/paper/claims.html").read_text()
+
+
+def test_a_caption_says_what_of_the_theory_does_not_hold_there(report):
+    """What `make` warns of, and in the caption of a figure what the figure shows."""
+    text = html.unescape(report.replace("\\u003c", "<"))
+    captions = {name: text[text.index(f"make {name}<") :] for name in ("fig1", "fig2", "fig3")}
+    captions = {name: caption[: caption.index("mime_type")] for name, caption in captions.items()}
+    for name, conditions in {
+        "fig1": [],
+        "fig2": [
+            "1/rho << Gamma",
+            "E_c << T",
+            "T rho' << rho",
+            "B << T",
+            "Gamma << T",
+            "1/rho << T",
+        ],
+        "fig3": ["1/rho << Gamma", "E_c << T", "T rho' << rho"],
+    }.items():
+        found = re.findall(r"<li>paper.*?: (.*?) \(.*?\) does not hold: [\d.]+, ", captions[name])
+        assert found == conditions, name
 
 
 def test_it_loads_nothing_from_elsewhere(report):

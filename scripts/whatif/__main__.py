@@ -12,7 +12,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from common import files, scenarios
+from common import command, files, outside, scenarios
 from common.figures import DRAWN_FROM
 from thermal_stt import scenario
 from whatif import changes
@@ -65,6 +65,7 @@ def main() -> int:
     picture = folder / f"{asked.figure}.pdf"
     done = subprocess.run([sys.executable, "-m", "snakemake", f"-c{asked.cores}", str(picture)])
     if done.returncode == 0:
+        command.warn(outside.of_target(str(picture)))
         print(f"the changed curves over the published ones: {picture}, and .png beside it")
     return done.returncode
 
