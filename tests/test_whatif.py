@@ -57,6 +57,34 @@ def test_several_values_are_several_curves():
     assert changes.folder("device", asked).startswith("device,magnet.field")
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("1,1.5,2,3GHz", ["1GHz", "1.5GHz", "2GHz", "3GHz"]),
+        ("1, 1.5, 3 GHz", ["1 GHz", "1.5 GHz", "3 GHz"]),
+        ("1e-1,+.5 1/ns", ["1e-1 1/ns", "+.5 1/ns"]),
+        ("1,2/ns", ["1/ns", "2/ns"]),
+        ("1GHz,2 K", ["1GHz", "2 K"]),
+        ("1,2", ["1", "2"]),
+        ("2 GHz", ["2 GHz"]),
+        ("nA,pA", ["nA", "pA"]),
+    ],
+)
+def test_a_unit_after_the_last_value_is_that_of_all(text, values):
+    assert changes.read(f"magnet.field={text}") == [("magnet.field", values)]
+    asked = changes.read(f"dot.capacitance=0.2 magnet.field = {text}  magnet.spin=3")
+    assert dict(asked)["magnet.field"] == values
+    assert [key for key, _ in asked] == ["dot.capacitance", "magnet.field", "magnet.spin"]
+
+
+@pytest.mark.parametrize("text", ["2 GHz", "2GHz", "2 1/ns", "3 μeV", "3 K"])
+def test_a_value_with_a_unit_works_as_in_the_file(text):
+    (key, (value,)) = changes.read(f"tunneling_rates.right={text}")[0]
+    found = scenario.parse(changes.apply(TEXT, {key: value}, PATH, Path("x")))
+    written = scenario.parse(TEXT.replace("right: 0.02", f"right: {text}"))
+    assert found.parameters.gamma_right == written.parameters.gamma_right != 0.02
+
+
 def test_names_are_as_in_the_paper():
     asked = changes.read(
         "tunneling_rates.left_up=1 density_of_states.slope_down=2 approach.points=3"
@@ -84,6 +112,9 @@ def test_a_folder_has_the_name_of_its_change_and_no_other():
         ("../x=1", "SET: ../x=1: must be KEY=VALUE"),
         ("a.b=1 a.b=2", "SET: a.b: must be given once"),
         ("a.b=1,2 c.d=1,2", "SET: c.d: must be one value, since a.b has several"),
+        ("a.b=1GHz,2,3GHz", "a.b=1GHz,2,3GHz: must be values that have a unit each, or one unit"),
+        ("a.b=1GHz,2", "must be values that have a unit each, or one unit behind the last"),
+        ("a.b=2GHz,2 GHz", "must be one value, or different ones"),
         ("a.b=1,2,3,4,5,6,7,8,9", "SET: a.b: must be at most 8 values"),
     ],
 )
@@ -103,6 +134,8 @@ def test_what_is_no_change_is_one_line(text, words):
         ("approach.d.x", "1.0", "SET: approach.d.x: must be approach.d[0] to approach.d[2]"),
         ("dot.capacitance.x", "1", "SET: dot.capacitance.x: must be a key of a scenario"),
         ("nothing.here", "1", "SET: nothing: must be one of the keys tunneling_rates"),
+        ("magnet.field", "0e0", "SET: magnet.field = 0e0: must be a finite number other than 0"),
+        ("magnet.field", "2 m", "SET: magnet.field = '2 m': must be an energy or a field"),
         ("magnet.field", "[", "SET: magnet.field = '[': must be a value in YAML"),
         ("magnet.field", "!!python/name:os.system", "must be a value in YAML"),
         ("magnet", "3", "SET: magnet = 3: must be a mapping"),
@@ -185,7 +218,7 @@ def test_every_figure_can_be_changed(small, figure):
     ("figure", "change", "words"),
     [
         ("fig9", "magnet.field=2", "FIG = 'fig9': must be one of fig2, fig3, figA1, figA2"),
-        ("fig3", "magnet.field=0", "SET: magnet.field = 0.0: must be a finite number other than 0"),
+        ("fig3", "magnet.field=0", "SET: magnet.field = 0: must be a finite number other than 0"),
         ("fig3", "magnet.feild=2", "SET: magnet.feild: must be one of the keys field, spin, exch"),
         ("fig3", "", "SET: the change: must be given"),
     ],

@@ -12,7 +12,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from common import command, figures, scenarios, tables
+from common import asked, command, figures, scenarios, tables
 from thermal_stt import quantities
 
 LATEX = re.compile(r"[$\\{}]")  # in the label of a curve
@@ -21,10 +21,11 @@ MARKUP = re.compile(r"[\\|*_`]")  # of a caption
 
 def of_target(target: str) -> list[str]:
     """Return the lines for a target: of its scenario, or of the curves of a change."""
-    found = scenarios.RESULT_OF.search(target)
+    found = asked.RESULT_OF.search(target)
     folders = {scenarios.PAPER: "results/paper"}
     if found:
-        folders = {found[1]: f"results/{found[1]}"}
+        name = found[1] or found[2]
+        folders = {name: f"results/{name}"}
     curves = Path(target).parent / "curves.csv"
     if curves.is_file():
         with curves.open(encoding="utf-8", newline="") as listed:
