@@ -88,6 +88,25 @@ def test_two_runs_are_compared_to_the_byte(referenced, planted):
     assert len(twice.products(referenced)) == 10 + 3 + 15
 
 
+def test_the_verdict_is_one_page_whoever_writes_it(planted, monkeypatch):
+    """The check, with what its two runs have found, and the report's rule say the same."""
+    page = planted / "results/verdict.html"
+    assert "Not compared since" in (check(planted, "--once"), page.read_text())[1]
+    monkeypatch.chdir(planted)
+    monkeypatch.setattr(twice, "_compared", lambda: ["two runs: docs/claims.md: differs"])
+    twice.compare_two_runs()
+    assert check(planted, "--once").stdout.startswith("RED: two runs: docs/claims.md: differs; ")
+    said = page.read_bytes()
+    page.unlink()
+    done = snakemake(planted, "results/verdict.html")
+    assert done.returncode == 0, done.stdout
+    assert page.read_bytes() == said
+    assert [p for p in planted.rglob("verdict.html") if "before" not in p.parts] == [page]
+    Path("captions/fig1.rst").write_text("other words\n")
+    check(planted, "--once")
+    assert "Not compared since" in page.read_text()
+
+
 def test_a_run_that_fails_is_told(planted, monkeypatch):
     monkeypatch.chdir(planted)
     path = planted / "config/paper.yaml"

@@ -1,7 +1,7 @@
 """`python -m check`: compare what the pipeline has made, write the page, say it in one line.
 
-`--once` leaves out the two runs from clean copies; `--reset` makes the results the reference, and
-says what moved by how much.
+`--once` does not repeat the two runs from clean copies; `--reset` makes the results the reference,
+and says what moved by how much.
 """
 
 import argparse
@@ -16,11 +16,19 @@ from check import machine, page, pictures, tables, twice
 from common import figures, files
 
 MADE_WITH = tables.REFERENCE / "made_with.json"
-SAME = "Not compared this time."
+NOT_COMPARED = "Not compared since the project changed; make check does."
+SAME = (
+    "Every table, figure, page and notebook is equal to the byte, in other folders, with other "
+    "hash seeds, time zones, languages, numbers of cores and orders of jobs."
+)
 
 
 def check(*, both: bool) -> page.Verdict:
-    """Return all that is found; `both` is whether to run the pipeline twice from clean copies."""
+    """Return all that is found.
+
+    `both` is whether to run the pipeline twice from clean copies; if not, what that has found of
+    the present state of the project counts.
+    """
     quantities = tables.compare_all()
     wrong = [str(quantity) for quantity in quantities if quantity.ratio > 1]
     gates = pd.concat([_verdicts(f"gates_{of}", "gate", wrong) for of in figures.GATED])
@@ -28,14 +36,9 @@ def check(*, both: bool) -> page.Verdict:
     for name in figures.ALL:
         wrong += pictures.compare_figure(name)
     wrong += pictures.compare_pages()
-    words = SAME
-    if both:
-        different = twice.compare_two_runs()
-        wrong += different
-        words = "; ".join(different) or (
-            "Every table, figure, page and notebook is equal to the byte, in other folders, with "
-            "other hash seeds, time zones, languages, numbers of cores and orders of jobs."
-        )
+    different = twice.compare_two_runs() if both else twice.known()
+    wrong += different or []
+    words = NOT_COMPARED if different is None else "; ".join(different) or SAME
     known = json.loads(MADE_WITH.read_text(encoding="utf-8")) if MADE_WITH.is_file() else {}
     return page.Verdict(wrong, quantities, gates, claims, words, machine.describe(), known)
 
