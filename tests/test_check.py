@@ -3,7 +3,6 @@
 import os
 import pty
 import re
-import select
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pytest
 
 from check import tables, twice
 from models import ROOT
-from project import git, snakemake
+from project import git, said_on, snakemake
 
 IGNORE = (
     "src",
@@ -370,7 +369,7 @@ from check import tables, twice
 history = Path(sys.argv[1]) / "results/.made/history"
 history.parent.mkdir(parents=True)
 history.write_text("a job\\nanother\\n")
-print(twice._wait([Path(sys.argv[1])], [subprocess.Popen(["sleep", "0.5"])]))
+print(twice._wait([Path(sys.argv[1])], [subprocess.Popen(["cat"])]))
 """
 
 
@@ -380,16 +379,17 @@ def test_two_runs_show_their_progress_on_a_terminal_only(tmp_path, terminal):
     if terminal:
         termios.tcsetwinsize(theirs, (24, 80))
     paths = os.pathsep.join(str(ROOT / name) for name in ("scripts", "src"))
-    done = subprocess.run(
+    run = subprocess.Popen(
         [sys.executable, "-c", WAITING, str(tmp_path)],
         env=os.environ | {"PYTHONPATH": paths},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=theirs,
         text=True,
     )
-    said = os.read(ours, 10000) if select.select([ours], [], [], 1)[0] else b""
     os.close(theirs)
+    words = b"two runs: 2it"
+    assert not terminal or words in said_on(ours, words)
+    assert run.communicate()[0] == "[0]\n"  # what it waits for ends with its input
+    assert terminal or said_on(ours) == b""
     os.close(ours)
-    assert done.stdout == "[0]\n"
-    assert (b"two runs: 2it" in said) == terminal
-    assert terminal or said == b""
