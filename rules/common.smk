@@ -9,6 +9,7 @@ from glob import glob
 from pathlib import Path
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
+from check import twice
 from common import asked, figures, files, imports, interface, ledger, locks, scenarios
 
 # Only looking, without a job: -n and the commands that print or draw
