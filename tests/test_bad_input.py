@@ -192,7 +192,7 @@ CALLS_A_CHARACTER = 1000  # twice what is needed; a bomb of 432 characters would
 
 @contextmanager
 def at_most(calls: int):
-    """Fail after so many calls of functions: work is counted, where a clock would judge the machine."""
+    """Fail after so many calls of functions: work is counted, a clock would judge the machine."""
     left = calls
 
     def count(frame, event, argument):
