@@ -33,7 +33,7 @@ notebook: env      ## execute the walk through the paper: results/walkthrough.ht
 
 report: env        ## make results/report.html: figures with captions, workflow, tables, claims, verdict
 	@$(RUN)snakemake -c$(CORES) $@
-	@$(RUN)snakemake $@ --report results/report.html
+	@$(RUN)snakemake $@ --report results/report.html --report-stylesheet captions/report.css
 	@echo "the report is results/report.html; it needs no network"
 
 # Jupyter asks root, as one is in many a container, for a word.

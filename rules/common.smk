@@ -9,6 +9,8 @@ from glob import glob
 from pathlib import Path
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
+from snakemake.report.common import data_uri_from_file  # for captions/workflow.rst
+
 from check import twice
 from common import asked, figures, files, imports, interface, ledger, locks, scenarios
 
