@@ -15,12 +15,14 @@ fig1 fig2 fig3 figA1 figA2: env  ## make one figure and only what it needs
 docs: env          ## make the pages about the paper: equations, errata, claims
 all fig1 fig2 fig3 figA1 figA2 docs:
 	@$(RUN)snakemake -c$(CORES) $@
+	@$(RUN)python scripts/common/outside.py $@
 	@echo "figures are in paper_figures/, tables in results/, pages in docs/"
 	@case $@ in all|docs) sed -n 's/^\*\*\(.* claims hold.*\)\*\*$$/\1 (docs\/claims.md)/p' docs/claims.md;; esac
 
 .PHONY: FORCE
 results/% paper_figures/% docs/%: env FORCE
 	@$(RUN)snakemake -c$(CORES) $(@:/=)
+	@$(RUN)python scripts/common/outside.py $(@:/=)
 
 whence: env        ## tell where a result comes from: make whence FIG=paper_figures/fig3.pdf
 	@$(RUN)python scripts/common/whence.py $(FIG)

@@ -21,17 +21,19 @@ rule measure_spread:
         + " --project {input.project:q} --tables_of {input.tables:q} --tolerances {output.tolerances:q} --table {output.table:q}"
 
 
-# Whether the results are still the published ones, for the report; `make check` does more.
+# Whether the results are still the published ones, for the report.  `make check` writes the same page,
+# and compares two runs before; what it has found of this state of the project stands here too.
 rule judge_results:
     input:
         results=collect("results/paper/{table}.csv", table=[*TABLES, "claims"]),
         gates=collect("results/paper/gates_{of}.csv", of=figures.GATED),
         figures=collect("paper_figures/{figure}.png", figure=figures.ALL),
+        two_runs=glob(str(twice.FOUND)),
         reference=ancient(sorted(glob("tests/reference/[!t]*.csv"))),
-        changed=changed("results/paper/verdict.html"),
+        changed=changed("results/verdict.html"),
     output:
         verdict=report(
-            update("results/paper/verdict.html"),
+            update("results/verdict.html"),
             caption="../captions/verdict.rst",
             category="Verdict",
             labels={"verdict": "does it still give these numbers?"},
@@ -42,4 +44,4 @@ rule judge_results:
         commit=lambda wildcards: present_commit(),
     shell:
         JOB
-        + " --results {input.results:q} {input.gates:q} {input.figures:q} --reference {input.reference:q} --commit {params.commit} --verdict {output.verdict:q}"
+        + " --results {input.results:q} {input.gates:q} {input.figures:q} {input.two_runs:q} --reference {input.reference:q} --commit {params.commit} --verdict {output.verdict:q}"

@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, f"{workflow.basedir}/scripts")
 from snakemake.report.common import data_uri_from_file  # for captions/workflow.rst
 
+from check import twice
 from common import asked, figures, files, imports, interface, ledger, locks, scenarios
 
 # Only looking, without a job: -n and the commands that print or draw
@@ -154,6 +155,16 @@ def drawn(figure, kind, place="{place}"):
         category="Figures",
         labels={"figure": figure.replace("fig", "Fig. "), "as": kind.upper()},
     )
+
+
+def outside(parameters, figure):
+    """What a caption says of the conditions of the theory that do not hold."""
+    from common.outside import in_a_caption
+
+    return in_a_caption(parameters, figure)
+
+
+config["outside"] = outside  # captions see no other name of ours
 
 
 def options(files):

@@ -3,11 +3,17 @@
 import shutil
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-from project import copy_of_the_project, smaller, snakemake
+from project import copy_of_the_project, release, smaller, snakemake
 
-settings.register_profile("reproducible", derandomize=True, deadline=None, max_examples=200)
+settings.register_profile(
+    "reproducible",
+    derandomize=True,
+    deadline=None,  # nor any other verdict by the clock
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=200,
+)
 settings.load_profile("reproducible")
 
 
@@ -48,4 +54,6 @@ def small_made(tmp_path_factory):
 @pytest.fixture
 def small(small_made, tmp_path):
     """A copy of it to change; files keep their dates."""
-    return shutil.copytree(small_made, tmp_path / "small", symlinks=True)
+    project = shutil.copytree(small_made, tmp_path / "small", symlinks=True)
+    yield project
+    release(project)

@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from check import twice
@@ -63,16 +65,86 @@ def snakemake(project: Path, *arguments: str, **environment: str) -> subprocess.
     )
 
 
-def start(project: Path, *arguments: str, output: int = subprocess.PIPE) -> subprocess.Popen:
-    """A run in a process group of its own, to be disturbed."""
+@dataclass(frozen=True)
+class Moment:
+    """Before an event of a process of a run, such as a job or snakemake itself; 0 is at its start.
+
+    Events are the files that it puts in their place ("placed"), or all that it changes on the disk.
+    """
+
+    process: str
+    count: int = 0
+    events: str = "placed"
+
+
+def start(
+    project: Path, *arguments: str, hold: Moment | None = None, output: int = subprocess.PIPE
+) -> subprocess.Popen:
+    """A run in a process group of its own, to be disturbed; it is held at a moment if one is given.
+
+    Then `wait_until_held` and, when what was to be done is done, `release`.
+    """
+    held = {}
+    if hold is not None:
+        words = (hold.process, hold.events, str(hold.count), str(_sign(project)))
+        held = {"PYTHONPATH": str(ROOT / "tests/held"), "HELD": "|".join(words)}
     return subprocess.Popen(
         command(*arguments),
         cwd=project,
+        env=os.environ | held,
         stdout=output,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
     )
+
+
+def wait_until_held(run: subprocess.Popen, project: Path) -> bool:
+    """Whether the run came to the moment that it is held at; no if it ended without."""
+    while not _sign(project).exists():
+        if run.poll() is not None:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def release(project: Path) -> None:
+    """What is held in the project goes on."""
+    _sign(project).unlink(missing_ok=True)
+
+
+def _sign(project):
+    return project.with_name(f"{project.name}.held")
+
+
+def said_until(run: subprocess.Popen, words: str) -> str:
+    """What a run prints up to these words, or all that it prints if they never come."""
+    said = ""
+    for line in run.stdout:
+        said += line
+        if words in line:
+            break
+    return said
+
+
+def said_on(terminal: int, words: bytes = b"") -> bytes:
+    """What is printed on a terminal, or into a pipe, up to these words; to its end without."""
+    said = b""
+    while not words or words not in said:
+        try:
+            part = os.read(terminal, 10000)
+        except OSError:  # nobody has the terminal any more
+            break
+        if not part:
+            break
+        said += part
+    return said
+
+
+def end(run: subprocess.Popen) -> str:
+    """Wait for a run to end; return what else it printed."""
+    with run:
+        return run.stdout.read()
 
 
 def make(project: Path, *arguments: str) -> subprocess.CompletedProcess:

@@ -3,22 +3,37 @@
 After each fault no figure is half or wrong, and the next plain run ends with the same bytes.
 """
 
+import csv
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from models import ROOT
-from project import FIGURES, PAGES, contents, done_by, events, jobs, make, snakemake, start
+from project import (
+    FIGURES,
+    PAGES,
+    Moment,
+    command,
+    contents,
+    done_by,
+    end,
+    events,
+    jobs,
+    make,
+    release,
+    said_until,
+    snakemake,
+    start,
+    wait_until_held,
+)
 
-KILLS = 20
 TABLE, LATER = "results/paper/stability.csv", "results/paper/currents.csv"
 
 
@@ -46,32 +61,48 @@ def assert_ends_well(project: Path, right: dict[str, bytes]) -> None:
     assert "Nothing to be done" in snakemake(project, "-n", "all").stdout
 
 
-def end(run: subprocess.Popen) -> str:
-    """Wait for a run that was told to stop; return what it printed."""
-    return run.communicate(timeout=60)[0]
-
-
 def forget(project: Path, names: list[str]) -> None:
     """Lose some results, so that the next run has work to do."""
     for name in names:
         (project / name).unlink(missing_ok=True)
 
 
+def outputs(project: Path) -> dict[str, list[str]]:
+    """What each rule of the project makes."""
+    with (project / "summary").open("w+") as table:
+        subprocess.run(command("--summary", "all"), cwd=project, stdout=table, check=True)
+    found: dict[str, list[str]] = {}
+    with (project / "summary").open(newline="") as table:
+        for row in csv.DictReader(table, delimiter="\t"):
+            found.setdefault(row["rule"], []).append(row["output_file"])
+    return found
+
+
+def kill(run: subprocess.Popen, project: Path) -> None:
+    """End a run and all its jobs at once."""
+    os.killpg(run.pid, signal.SIGKILL)
+    end(run)
+    release(project)
+
+
 def test_killed_at_any_moment(small, right):
-    """SIGKILL of the whole run at 20 random moments; each time something else is missing."""
-    draw = random.Random(5)
-    names = sorted(right)
-    moments = []
-    for _ in range(KILLS):
+    """SIGKILL of the whole run in the middle of each job, and of the planning.
+
+    In a job: at its start, before it puts its first file in place, or its second.  In Snakemake:
+    before one of the changes that it makes on the disk.  Each time something else is missing.
+    """
+    made, draw, names = outputs(small), random.Random(5), sorted(right)
+    assert {"analyse_stability", "draw_figA2", "write_equations"} < set(made)
+    moments = [Moment(f"{rule}.py", draw.choice((0, 1))) for rule in sorted(made)]
+    moments += [Moment(f"{rule}.py", 2) for rule in ("approach_attractors", "draw_fig3")]
+    moments += [Moment("snakemake", count, "changed") for count in (1, 4, 16, 64)]
+    for moment in moments:
         shutil.rmtree(small / "results/.made/before", ignore_errors=True)
-        forget(small, draw.sample(names, k=12))
-        run = start(small, "all")
-        moments.append(draw.uniform(0.3, 4.5))
-        time.sleep(moments[-1])
-        os.killpg(run.pid, signal.SIGKILL)
-        end(run)
+        forget(small, draw.sample(names, k=6) + made.get(moment.process.removesuffix(".py"), []))
+        run = start(small, "all", hold=moment)
+        assert wait_until_held(run, small), (moment, end(run))
+        kill(run, small)
         assert_nothing_wrong(small, right)
-    assert len(events(small)) > KILLS  # some work was done before the kills, and some was not
     assert_ends_well(small, right)
 
 
@@ -80,10 +111,9 @@ def test_killed_from_scratch(small, right):
     shutil.rmtree(small / "results")
     shutil.rmtree(small / ".snakemake")
     forget(small, FIGURES + PAGES)
-    run = start(small, "all")
-    time.sleep(3.5)
-    os.killpg(run.pid, signal.SIGKILL)
-    end(run)
+    run = start(small, "all", hold=Moment("evaluate_currents.py", 1))
+    assert wait_until_held(run, small), end(run)
+    kill(run, small)
     assert_nothing_wrong(small, right)
     assert_ends_well(small, right)
 
@@ -91,10 +121,11 @@ def test_killed_from_scratch(small, right):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop(small, right, number):
     forget(small, [name for name in right if name.endswith(".csv")])
-    run = start(small, "all")
-    time.sleep(3.0)
+    run = start(small, "all", hold=Moment("evaluate_currents.py", 1))
+    assert wait_until_held(run, small), end(run)
     os.killpg(run.pid, number)
     end(run)
+    assert run.returncode != 0
     assert_nothing_wrong(small, right)
     assert_ends_well(small, right)
 
@@ -113,23 +144,20 @@ def at_work(project: Path, rule: str) -> bool:
 
 def test_a_job_that_outlives_its_killed_parent_is_waited_for(small, right):
     """Only the run is killed, its jobs go on: the next run waits until none of them can write."""
-    path = small / "scripts/approach_attractors.py"
-    text = path.read_text()
-    write = "    tables.write(columns, table)"
-    assert write in text
-    path.write_text(text.replace(write, f"    import time; time.sleep(6)\n{write}"))
-    run = start(small, "all", output=subprocess.DEVNULL)
-    deadline = time.monotonic() + 30
-    while not at_work(small, "approach_attractors") and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(1.0)
+    forget(small, ["results/paper/approach.csv"])
+    shutil.rmtree(small / "results/.made/before", ignore_errors=True)
+    run = start(small, "all", hold=Moment("approach_attractors.py", 1), output=subprocess.DEVNULL)
+    assert wait_until_held(run, small)
     os.kill(run.pid, signal.SIGKILL)
     run.wait()
     assert at_work(small, "approach_attractors")
-    done = snakemake(small, "all")
-    assert done.returncode == 0, done.stdout
-    assert "waiting for a job that a killed run has left behind" in done.stdout
-    path.write_text(text)
+    second = start(small, "all")
+    words = "waiting for a job that a killed run has left behind"
+    assert words in said_until(second, words)
+    assert at_work(small, "approach_attractors")
+    release(small)
+    said = end(second)
+    assert second.returncode == 0, said
     assert_ends_well(small, right)
 
 
@@ -196,29 +224,36 @@ def test_a_table_from_elsewhere_is_not_believed(small, right):
 def test_two_runs_at_once(small, right):
     """The second says that it waits; both end well, and no job was run twice."""
     forget(small, [name for name in right if name.endswith(".csv")])
-    runs = [start(small, "all") for _ in range(2)]
-    outputs = [end(run) for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], outputs
-    assert sum("waiting for another run in this folder to end" in out for out in outputs) == 1
+    first = start(small, "all", hold=Moment("solve_fixed_points.py"))
+    assert wait_until_held(first, small), end(first)
+    second = start(small, "all")
+    words = "waiting for another run in this folder to end"
+    assert words in said_until(second, words)
+    release(small)
+    said = [end(run) for run in (first, second)]
+    assert [first.returncode, second.returncode] == [0, 0], said
+    assert words not in said[0]
     made = Counter(rule for what, rule in events(small) if what == "made")
     made["check_gates"] //= 3  # for three kinds of tables
     assert max(made.values()) == 2  # once before, once here
     assert_ends_well(small, right)
 
 
-def test_an_edit_while_it_runs_makes_no_mixture(small, right):
+@pytest.mark.parametrize("count", [0, 1])
+def test_an_edit_while_it_runs_makes_no_mixture(small, right, count):
     """The scenario changes under a run: a clear word or the new numbers, never both mixed."""
     path = small / "config/paper.yaml"
     text = path.read_text()
     changed = text.replace("right: 0.02", "right: 0.03")
     forget(small, [name for name in right if name.endswith(".csv")])
-    run = start(small, "all")
-    time.sleep(3.5)
+    run = start(small, "all", hold=Moment("analyse_stability.py", count))
+    assert wait_until_held(run, small), end(run)
     path.write_text(changed)
+    release(small)
     output = end(run)
-    if run.returncode != 0:
-        assert "changed while this ran; run it again" in output
-        assert "Traceback" not in output
+    assert run.returncode != 0  # what it was made from was there before the edit
+    assert "changed while this ran; run it again" in output
+    assert "Traceback" not in output
     done = snakemake(small, "all")
     assert done.returncode == 0, done.stdout
     mixed = contents(small)
@@ -278,14 +313,14 @@ def test_a_read_only_folder_is_one_clear_line(small, small_disk, right):
 
 
 STUCK = """
-import signal, threading, time
+import signal, threading
 from common import locks
 lock = threading.Lock()
 lock.acquire()
 signal.signal(signal.SIGTERM, lambda *_: lock.acquire())  # as Snakemake's, at the wrong moment
 locks.end_when_told()
 print("ready", flush=True)
-time.sleep(100)
+signal.pause()
 """
 
 
@@ -300,6 +335,6 @@ def test_a_run_that_is_told_to_stop_at_the_wrong_moment_ends(tmp_path):
     )
     assert run.stdout.readline() == "ready\n"
     run.terminate()
-    assert run.wait(timeout=30) == 1
+    assert run.wait() == 1
     assert run.stdout.read() == "told to stop\n"
     run.stdout.close()

@@ -106,10 +106,8 @@ def test_make_lab_opens_the_walk_and_takes_changes_back(visited):
         start_new_session=True,
     )
     try:
-        deadline = time.monotonic() + 60
         while "is running at" not in (said := (visited / "lab.log").read_text()):
             assert lab.poll() is None, said
-            assert time.monotonic() < deadline, said
             time.sleep(0.2)
     finally:
         os.killpg(lab.pid, signal.SIGTERM)

@@ -173,6 +173,17 @@ CHANGE = "tunneling_rates.right=0.03,0.04 magnet.field=1.5"
 FOLDER = "results/whatif/tunneling_rates.right=0.03,0.04,magnet.field=1.5"
 
 
+def test_a_change_out_of_the_regime_is_told_each_time_and_once(small):
+    """Also where nothing is left to draw, and of what the figure shows alone."""
+    for _ in range(2):
+        done = make(small, "whatif", "FIG=fig3", "SET=magnet.field=0.01,2")
+        told = [line for line in done.stdout.splitlines() if line.startswith("warning: ")]
+        (line,) = (line for line in told if "Gamma << B (B 3)" in line)
+        assert line.startswith("warning: B = 0.01: Gamma << B (B 3) does not hold: 11, largest")
+        assert len(told) == len({line.split(" does not hold")[0] for line in told})
+        assert "cold" not in "".join(told)
+
+
 def test_a_change_is_drawn_in_its_own_folder_and_touches_nothing_else(small):
     before = everything_else(small)
     done = make(small, "whatif", "FIG=fig3", f"SET={CHANGE}")

@@ -19,21 +19,6 @@ from common.progress import watch
 # The kernels of this processor are a sample of all; the error of a method is measured, not sampled
 MARGIN_OF_ROUNDING, MARGIN_OF_METHOD = 100.0, 10.0
 EPSILON = float(np.finfo(float).eps)
-# What identifies a row on any grid
-KEYS = {
-    "parameters": ["name"],
-    "fixed_points": ["d", "branch"],
-    "stability": ["d", "branch"],
-    "slowness": ["d", "branch"],
-    "currents": ["d", "branch"],
-    "attractors": ["d", "branch"],
-    "distribution": ["label", "omega"],
-    "dynamics": ["start", "formulation", "t"],
-    "slowness_of_runs": ["start", "formulation"],
-    "approach": ["d", "start", "t"],
-    "retardation": ["spin"],
-}
-SAME_KEY = 9  # digits to which keys agree on two grids
 
 
 @dataclass(frozen=True)
@@ -153,20 +138,17 @@ def _run(copy, variation, names):
 
 def _moved(name, base, varied):
     """Yield how far each quantity of one table moved, on the rows that both have."""
-    joined = _keyed(name, base).merge(_keyed(name, varied), on="key", suffixes=("", " varied"))
+    joined = tables.keyed(name, base).merge(
+        tables.keyed(name, varied), on="key", suffixes=("", " varied")
+    )
     if joined["key"].nunique() != len(base):
         raise ValueError(f"{name}: rows were lost on the way")
-    key, by_row = tables.BY_ROW.get(name, ("", ()))
     for column in base:
         if base[column].dtype.kind != "f":
             continue
         old, new = joined[column].to_numpy(), joined[f"{column} varied"].to_numpy()
-        if column in by_row:
-            for label, one, other in zip(joined[key], old, new, strict=True):
-                quantity = label if column == by_row[0] else f"{label} ({column})"
-                yield {"table": name, "quantity": quantity} | _distance([one], [other])
-        else:
-            yield {"table": name, "quantity": column} | _distance(old, new)
+        for quantity, rows in tables.quantities(name, joined, column):
+            yield {"table": name, "quantity": quantity} | _distance(old[rows], new[rows])
 
 
 def _distance(old, new):
@@ -180,14 +162,6 @@ def _distance(old, new):
         "relative": float(relative.max(initial=0.0)),
         "scale": float(size.max(initial=0.0)),
     }
-
-
-def _keyed(name, table):
-    parts = [
-        table[column].map(lambda x: f"{x:.{SAME_KEY}g}" if isinstance(x, float) else str(x))
-        for column in KEYS[name]
-    ]
-    return table.assign(key=["|".join(row) for row in zip(*parts, strict=True)])
 
 
 def _blas_kernels():

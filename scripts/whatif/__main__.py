@@ -13,7 +13,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from common import asked, files, interface, scenarios
+from common import asked, command, files, interface, outside, scenarios
 from common.figures import DRAWN_FROM
 from thermal_stt import scenario
 from whatif import changes
@@ -104,6 +104,7 @@ def main() -> int:
     picture = folder / f"{given.figure}.pdf"
     done = subprocess.run([sys.executable, "-m", "snakemake", f"-c{given.cores}", str(picture)])
     if done.returncode == 0:
+        command.warn(outside.of_target(str(picture)))
         grey = "published ones" if given.of == scenarios.PAPER else f"ones of {given.of}"
         print(f"the changed curves over the {grey}: {picture}, and .png beside it")
     return done.returncode
