@@ -18,7 +18,8 @@ wildcard_constraints:
 # What rules share: each file is an option of the script, under the name that it has in the rule
 rule step:
     input:
-        **scenario,
+        config=ancient(config_of),
+        zero_modes=zero_modes,
     conda:
         ENVIRONMENT
     shell:
@@ -28,7 +29,7 @@ rule step:
 # A 3: M_0 and V_d0, for a scenario that starts from a band
 use rule step as solve_zero_modes with:
     input:
-        config=ancient(config_of),
+        config=config_for("solve_zero_modes"),
         band=ancient(band_of),
     output:
         table="results/{scenario}/zero_modes.csv",
@@ -67,7 +68,7 @@ use rule step as solve_fixed_points with:
 # V C: and whether the magnet stays there
 use rule step as analyse_stability with:
     input:
-        **scenario,
+        **model("analyse_stability"),
         fixed_points="results/{scenario}/fixed_points.csv",
     output:
         table=tabled("stability"),
@@ -79,7 +80,7 @@ use rule step as analyse_stability with:
 # B 3: whether what moves there is slow, as the theory needs it
 use rule step as assess_slowness with:
     input:
-        **scenario,
+        **model("assess_slowness"),
         stability="results/{scenario}/stability.csv",
     output:
         table=tabled("slowness"),
@@ -90,7 +91,7 @@ use rule step as assess_slowness with:
 # VI: the charge that flows meanwhile
 use rule step as evaluate_currents with:
     input:
-        **scenario,
+        **model("evaluate_currents"),
         stability="results/{scenario}/stability.csv",
     output:
         table=tabled("currents"),
@@ -101,6 +102,8 @@ use rule step as evaluate_currents with:
 
 # A 2: the full dynamics, in every formulation
 use rule step as integrate_dynamics with:
+    input:
+        **model("integrate_dynamics"),
     output:
         table=tabled("dynamics"),
         slowness_table=tabled("slowness_of_runs"),
@@ -111,6 +114,8 @@ use rule step as integrate_dynamics with:
 
 # A 2: what the memory changes, against S
 use rule step as measure_retardation with:
+    input:
+        **model("measure_retardation"),
     output:
         table=tabled("retardation"),
     priority: 4
@@ -120,6 +125,8 @@ use rule step as measure_retardation with:
 
 # V C: the way to the attractors
 use rule step as approach_attractors with:
+    input:
+        **model("approach_attractors"),
     output:
         table=tabled("approach"),
         attractors=tabled("attractors"),
@@ -131,7 +138,7 @@ use rule step as approach_attractors with:
 # Any of these tables in the scenario's physical units
 use rule step as express_in_units with:
     input:
-        config=ancient(config_of),
+        config=config_for("express_in_units"),
         natural="results/{scenario}/{table}.csv",
     output:
         table="results/{scenario}/in_units/{table}.csv",
@@ -164,6 +171,16 @@ rule all:
         rules.verify_claims.output,
         rules.write_equations.output,
         rules.publish_pages.output,
+
+
+# Everything that a scenario has the sections for: make results/NAME
+for name in scenarios.known():
+
+    rule:
+        name:
+            f"results/{name}"
+        input:
+            lambda wildcards, name=name: asked.everything_of(name, tuple(TABLES)),
 
 
 # What the report is made of

@@ -16,16 +16,18 @@ use rule step as measure_spread with:
         **made_by("measure_spread", *SCRIPTS),
 
 
-# Whether the results are still the published ones, for the report; `make check` does more.
+# Whether the results are still the published ones, for the report.  `make check` writes the same page,
+# and compares two runs before; what it has found of this state of the project stands here too.
 use rule step as judge_results with:
     input:
         results=collect("results/paper/{table}.csv", table=[*TABLES, "claims"]),
         gates=collect("results/paper/gates_{of}.csv", of=GATED),
         figures=collect("paper_figures/{figure}.png", figure=FIGURES),
         pages=rules.publish_pages.output,
+        two_runs=glob(str(twice.FOUND)),
         reference=ancient(sorted(glob(imports.place("tests/reference/[!t]*.csv")))),
     output:
-        verdict=shown("results/paper/verdict.html", "verdict", "Verdict", verdict="the same?"),
+        verdict=shown("results/verdict.html", "verdict", "Verdict", verdict="the same?"),
     params:
         **made_by("judge_results", *SCRIPTS),
         commit=commit,

@@ -9,7 +9,10 @@ from glob import glob
 from pathlib import Path
 
 sys.path.insert(0, str(Path(str(workflow.current_basedir)).parent / "scripts"))
-from common import command, described, imports, notes, scenarios
+from snakemake.report.common import data_uri_from_file  # for captions/workflow.rst
+
+from check import twice
+from common import asked, command, described, imports, notes, scenarios
 
 ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml"
 GATED = described.constant("check_gates.py", "GATED")
@@ -33,17 +36,40 @@ def config_of(wildcards):
     return scenarios.file_of(getattr(wildcards, "scenario", scenarios.PAPER))
 
 
+def config_for(script):
+    """The file of a scenario that has what a script needs; a run is refused where it has not."""
+
+    def file(wildcards):
+        asked.read(config_of(wildcards))
+        scenarios.require(config_of(wildcards), described.constant(f"{script}.py", "NEEDS"))
+        return config_of(wildcards)
+
+    return ancient(file)
+
+
 def band_of(wildcards):
     return scenarios.files_of_band(config_of(wildcards))
 
 
 def zero_modes(wildcards):
     """The solution of the scenario's band, where it has one: an input of every later step."""
-    has_band = scenarios.read(config_of(wildcards)).band is not None
+    has_band = asked.read(config_of(wildcards)).band is not None
     return [f"results/{wildcards.scenario}/zero_modes.csv"] if has_band else []
 
 
-scenario = {"config": ancient(config_of), "zero_modes": zero_modes}
+def model(script):
+    """What a script reads of the scenario, and of its band."""
+    return {"config": config_for(script), "zero_modes": zero_modes}
+
+
+def outside(*given):
+    """What a caption, which sees no other name of ours, says of conditions that do not hold."""
+    from common.outside import in_a_caption
+
+    return in_a_caption(*given)
+
+
+config["outside"] = outside
 
 
 def made_by(name, *sources):

@@ -2,7 +2,7 @@
 use rule step as check_gates with:
     input:
         unpack(gated),
-        **scenario,
+        **model("check_gates"),
     output:
         table="results/{scenario}/gates_{of}.csv",
     priority: 1

@@ -12,9 +12,10 @@ def judge_results(
     pages: list[str],
     reference: list[str],
     verdict: command.Made,
+    two_runs: list[str] = (),
 ) -> None:
     """Write the page on all of these against the `reference` and the last commit."""
-    del results, gates, figures, pages, reference  # the check knows where they are
+    del results, gates, figures, pages, reference, two_runs  # the check knows where they are
     files.write_text(verdict, page.write_page(check(both=False)))
 
 

@@ -3,7 +3,14 @@
 from common import command, models, tables
 from thermal_stt import quantities
 
-SECTIONS = ("model", "distributions", "energy_unit", "units")
+SECTIONS = (
+    "model",
+    "sweep",
+    "thermal_drive.temperature_coldest",
+    "distributions",
+    "energy_unit",
+    "units",
+)
 KEYS = {"parameters": ("name",)}
 # Every row is another quantity, with its own size in these columns
 BY_ROW = {"parameters": ("name", ("value", "value_si"))}

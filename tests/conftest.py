@@ -1,13 +1,21 @@
 """How the tests run: the same examples every time, and none that is skipped unseen."""
 
+import fcntl
 import shutil
+from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-from project import copy_of_the_project, smaller, snakemake
+from project import copy_of_the_project, release, smaller, snakemake
 
-settings.register_profile("reproducible", derandomize=True, deadline=None, max_examples=200)
+settings.register_profile(
+    "reproducible",
+    derandomize=True,
+    deadline=None,  # nor any other verdict by the clock
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=200,
+)
 settings.load_profile("reproducible")
 
 
@@ -21,31 +29,44 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-@pytest.fixture(scope="session")
-def made(tmp_path_factory):
-    """A project in which everything has been made once; tests leave it as they found it."""
-    project = copy_of_the_project(tmp_path_factory.mktemp("made"))
-    done = snakemake(project, "all")
-    assert done.returncode == 0, done.stdout
+def made_once(tmp_path_factory, worker: str, name: str, smaller=lambda project: project) -> Path:
+    """A project in which everything has been made, once for all processes of the tests."""
+    base = tmp_path_factory.getbasetemp()
+    project = (base if worker == "master" else base.parent) / name / "project"
+    project.parent.mkdir(exist_ok=True)
+    with (project.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not project.exists():
+            done = snakemake(smaller(copy_of_the_project(project)), "all")
+            assert done.returncode == 0, done.stdout
     return project
+
+
+def copied(project: Path, to: Path) -> Path:
+    """A copy to change; files keep their dates.  Others may just be looking at the original."""
+    apart = shutil.ignore_patterns("log", "iocache", "tmp*", "whatif", "verdict.html")
+    return shutil.copytree(project, to, symlinks=True, ignore=apart)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory, worker_id):
+    """A project in which everything has been made once; tests leave it as they found it."""
+    return made_once(tmp_path_factory, worker_id, "made")
 
 
 @pytest.fixture
 def edited(made, tmp_path):
-    """A copy of it to change; files keep their dates."""
-    return shutil.copytree(made, tmp_path / "edited", symlinks=True)
+    return copied(made, tmp_path / "edited")
 
 
 @pytest.fixture(scope="session")
-def small_made(tmp_path_factory):
-    """A project with less to compute, in which everything has been made once."""
-    project = smaller(copy_of_the_project(tmp_path_factory.mktemp("small")))
-    done = snakemake(project, "all")
-    assert done.returncode == 0, done.stdout
-    return project
+def small_made(tmp_path_factory, worker_id):
+    """The same with less to compute."""
+    return made_once(tmp_path_factory, worker_id, "small", smaller)
 
 
 @pytest.fixture
 def small(small_made, tmp_path):
-    """A copy of it to change; files keep their dates."""
-    return shutil.copytree(small_made, tmp_path / "small", symlinks=True)
+    project = copied(small_made, tmp_path / "small")
+    yield project
+    release(project)

@@ -184,6 +184,7 @@ WITHOUT = {
     "slowness.judge": "ratios, unchanged",
     "slowness.largest": "ratios, unchanged",
     "slowness.rough": "a text",
+    "quantities.outside": "a text",
 }
 # Text, files' contents and SI are not physics in units of one energy
 TEXT = {"scenario", "schema", "sections", "tasks", "units", "measured", "columns", "band_table"}

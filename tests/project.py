@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from check import twice
@@ -49,25 +50,6 @@ def smaller(project: Path) -> Path:
     return project
 
 
-# In the way of every Python: one that runs the script of STOP_AT waits there until it is let go
-HOOK = """
-import atexit, os, sys
-
-def wait(*arguments, really=os.replace):
-    open(os.environ["STOP_FIFO"]).read()
-    return really(*arguments) if arguments else None
-
-script, _, moment = os.environ.get("STOP_AT", "").partition(" ")
-if len(sys.orig_argv) > 1 and sys.orig_argv[1] == f"scripts/{script}.py":
-    if moment == "begins":
-        wait()
-    elif moment == "writes":
-        os.replace = wait
-    else:
-        atexit.register(wait)
-"""
-
-
 def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "snakemake", "--quiet", "host", "-c2", *arguments]
 
@@ -97,55 +79,86 @@ def make(project: Path, *arguments: str, **environment: str) -> subprocess.Compl
     return run(["make", "--no-print-directory", *arguments], project, **environment)
 
 
-class Held:
-    """A run that stands still in one of its jobs, at a moment, until it is let go.
+@dataclass(frozen=True)
+class Moment:
+    """Before an event of a process of a run, such as a job or snakemake itself; 0 is at its start.
 
-    The moment is when the script `begins`, `writes` its first result, or `ends`.
+    Events are the files that it puts in their place ("placed"), or all that it changes on the disk.
     """
 
-    def __init__(self, project: Path, job: str, *arguments: str) -> None:
-        hooks = project.parent / "hooks"
-        hooks.mkdir(exist_ok=True)
-        (hooks / "sitecustomize.py").write_text(HOOK)
-        self.fifo = hooks / f"{len(list(hooks.iterdir()))}.fifo"
-        os.mkfifo(self.fifo)
-        here = {"STOP_AT": job, "STOP_FIFO": str(self.fifo), "PYTHONPATH": str(hooks)}
-        self.run = start(project, *(arguments or ("all",)), **here)
-        self.end = None
-        while self.end is None:
-            try:
-                self.end = os.open(self.fifo, os.O_WRONLY | os.O_NONBLOCK)
-            except OSError:  # nobody is there to read yet
-                assert self.run.poll() is None, self.run.communicate()[0]
-                time.sleep(0.01)
-
-    def let_go(self) -> None:
-        """Let it go on, and all that come to the same place later."""
-        gone = self.fifo.with_suffix(".gone")
-        gone.touch()
-        gone.replace(self.fifo)  # an empty file, which lets everybody pass
-        os.close(self.end)
-
-    def signal(self, number: int, *, alone: bool = False) -> None:
-        """Send a signal to the run and its jobs, or to the run `alone`."""
-        (os.kill if alone else os.killpg)(self.run.pid, number)
-
-    def said(self) -> str:
-        """Wait for its end; return what it printed."""
-        return self.run.communicate()[0]
+    process: str
+    count: int = 0
+    events: str = "placed"
 
 
-def start(project: Path, *arguments: str, **environment: str) -> subprocess.Popen:
-    """A run in a process group of its own, to be disturbed."""
+def start(
+    project: Path, *arguments: str, hold: Moment | None = None, output: int = subprocess.PIPE
+) -> subprocess.Popen:
+    """A run in a process group of its own, to be disturbed; it is held at a moment if one is given.
+
+    Then `wait_until_held` and, when what was to be done is done, `release`.
+    """
+    held = {}
+    if hold is not None:
+        words = (hold.process, hold.events, str(hold.count), str(_sign(project)))
+        held = {"PYTHONPATH": str(ROOT / "tests/held"), "HELD": "|".join(words)}
     return subprocess.Popen(
         command(*arguments),
         cwd=project,
-        env=from_a_shell(environment),
-        stdout=subprocess.PIPE,
+        env=os.environ | held,
+        stdout=output,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
     )
+
+
+def wait_until_held(run: subprocess.Popen, project: Path) -> bool:
+    """Whether the run came to the moment that it is held at; no if it ended without."""
+    while not _sign(project).exists():
+        if run.poll() is not None:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def release(project: Path) -> None:
+    """What is held in the project goes on."""
+    _sign(project).unlink(missing_ok=True)
+
+
+def _sign(project):
+    return project.with_name(f"{project.name}.held")
+
+
+def said_until(run: subprocess.Popen, words: str) -> str:
+    """What a run prints up to these words, or all that it prints if they never come."""
+    said = ""
+    for line in run.stdout:
+        said += line
+        if words in line:
+            break
+    return said
+
+
+def said_on(terminal: int, words: bytes = b"") -> bytes:
+    """What is printed on a terminal, or into a pipe, up to these words; to its end without."""
+    said = b""
+    while not words or words not in said:
+        try:
+            part = os.read(terminal, 10000)
+        except OSError:  # nobody has the terminal any more
+            break
+        if not part:
+            break
+        said += part
+    return said
+
+
+def end(run: subprocess.Popen) -> str:
+    """Wait for a run to end; return what else it printed."""
+    with run:
+        return run.stdout.read()
 
 
 def git(project: Path, *arguments: str) -> None:

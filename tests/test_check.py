@@ -3,7 +3,6 @@
 import os
 import pty
 import re
-import select
 import shutil
 import subprocess
 import sys
@@ -12,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from check import twice
+from check import tables, twice
 from models import ROOT
-from project import git, snakemake
+from project import git, said_on, snakemake
 
 IGNORE = (
     "src",
@@ -75,6 +74,20 @@ def test_green_as_it_is(referenced):
     assert "0 quantities moved" in check(referenced, "--reset").stdout
 
 
+def test_a_reference_that_another_processor_has_made_stays_as_it_is(planted):
+    (planted / "tests/reference/made_with.json").write_text('{"processor": "another"}')
+    before = {path: path.read_bytes() for path in (planted / "tests/reference").iterdir()}
+    for name in ("currents", "parameters"):
+        path = planted / f"results/paper/{name}.csv"
+        table = tables.read(path)
+        for column in table.columns[table.dtypes == "float64"].difference(tables.KEYS[name]):
+            table[column] *= 1 + 2**-52
+        table.to_csv(path, index=False)
+        assert path.read_bytes() != before[planted / f"tests/reference/{name}.csv"]
+    assert check(planted, "--reset").stdout.startswith("0 quantities moved")
+    assert before == {path: path.read_bytes() for path in before}
+
+
 def test_two_runs_are_compared_to_the_byte(referenced, planted):
     """`make check` itself makes them, in the project that is tested; here one is changed."""
     assert twice.differences(referenced, planted) == []
@@ -86,6 +99,25 @@ def test_two_runs_are_compared_to_the_byte(referenced, planted):
         "two runs: results/paper/currents.csv: is in one of them alone",
     ]
     assert len(twice.products(referenced)) == 10 + 3 + 15
+
+
+def test_the_verdict_is_one_page_whoever_writes_it(planted, monkeypatch):
+    """The check, with what its two runs have found, and the report's rule say the same."""
+    page = planted / "results/verdict.html"
+    assert "Not compared since" in (check(planted, "--once"), page.read_text())[1]
+    monkeypatch.chdir(planted)
+    monkeypatch.setattr(twice, "_compared", lambda: ["two runs: docs/claims.md: differs"])
+    twice.compare_two_runs()
+    assert check(planted, "--once").stdout.startswith("RED: two runs: docs/claims.md: differs; ")
+    said = page.read_bytes()
+    page.unlink()
+    done = snakemake(planted, "results/verdict.html")
+    assert done.returncode == 0, done.stdout
+    assert page.read_bytes() == said
+    assert [p for p in planted.rglob("verdict.html") if "before" not in p.parts] == [page]
+    Path("captions/fig1.rst").write_text("other words\n")
+    check(planted, "--once")
+    assert "Not compared since" in page.read_text()
 
 
 def test_a_run_that_fails_is_told(planted, monkeypatch):
@@ -260,6 +292,7 @@ def target_of(named: str) -> str:
     return pages.get(name) or (name if name.startswith("fig") else f"results/paper/{name}.csv")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("error", PLANTS)
 def test_a_planted_error_turns_the_check_red_and_is_named(planted, error):
     file, text, wrong, named = PLANTS[error]
@@ -287,12 +320,25 @@ def test_a_stale_figure_turns_the_check_red(planted):
     done = check(planted, "--once")
     assert done.returncode == 1
     assert "fig3: picture" in done.stdout
-    # and one that was put there after the run says itself that it is not of these data
+    # and one that was put there after the run is not what the run left
     (planted / "paper_figures/fig3.png").write_bytes(other)
     done = check(planted, "--once")
     assert done.returncode == 1
-    page = (planted / "results/verdict.html").read_text()
-    assert "fig3: Data-SHA256: the figure carries another digest" in page
+    assert done.stdout.startswith("RED: publish: paper_figures/fig3.p")
+    assert "not as its job left it" in done.stdout
+
+
+def test_a_run_that_failed_turns_the_check_red_and_names_what_it_could_not_make(planted):
+    """A broken module: what it made before is gone or not of the present code."""
+    path = planted / "scripts/draw_fig3.py"
+    path.write_text(
+        path.read_text().replace("def draw_fig3(", "raise SystemExit(1)\n\n\ndef draw_fig3(")
+    )
+    assert snakemake(planted, "--keep-going", "all").returncode != 0
+    done = check(planted, "--once")
+    assert done.returncode == 1
+    assert done.stdout.startswith("RED: draw_fig3: results/paper/fig3.p")
+    assert "missing" in done.stdout
 
 
 def test_the_score():
@@ -334,10 +380,10 @@ WAITING = """
 import subprocess, sys
 from pathlib import Path
 from check import twice
-history = Path(sys.argv[1]) / "results/.made/history"
-history.parent.mkdir(parents=True)
-history.write_text("a job\\nanother\\n")
-print(twice._wait([Path(sys.argv[1])], [subprocess.Popen(["sleep", "0.5"])]))
+docs = Path(sys.argv[1]) / "docs"
+docs.mkdir()
+(docs / "one.md").touch(), (docs / "other.md").touch()
+print(twice._wait([Path(sys.argv[1])], [subprocess.Popen(["cat"])]))
 """
 
 
@@ -347,16 +393,17 @@ def test_two_runs_show_their_progress_on_a_terminal_only(tmp_path, terminal):
     if terminal:
         termios.tcsetwinsize(theirs, (24, 80))
     paths = os.pathsep.join(str(ROOT / name) for name in ("scripts", "src"))
-    done = subprocess.run(
+    run = subprocess.Popen(
         [sys.executable, "-c", WAITING, str(tmp_path)],
         env=os.environ | {"PYTHONPATH": paths},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=theirs,
         text=True,
     )
-    said = os.read(ours, 10000) if select.select([ours], [], [], 1)[0] else b""
     os.close(theirs)
+    words = b"two runs: 2it"
+    assert not terminal or words in said_on(ours, words)
+    assert run.communicate()[0] == "[0]\n"  # what it waits for ends with its input
+    assert terminal or said_on(ours) == b""
     os.close(ours)
-    assert done.stdout == "[0]\n"
-    assert (b"two runs: 2it" in said) == terminal
-    assert terminal or said == b""

@@ -14,16 +14,20 @@ import pytest
 from project import (
     FIGURES,
     PAGES,
-    Held,
+    Moment,
     contents,
     copy_of_the_project,
     edit,
+    end,
     jobs,
     make,
+    release,
     run,
+    said_until,
     smaller,
     snakemake,
     start,
+    wait_until_held,
 )
 
 TABLE = "results/paper/stability.csv"
@@ -59,19 +63,35 @@ def forget(project: Path, *names: str) -> None:
         (project / name).unlink()
 
 
-# A job at a moment of its life, and what has to be lost for it to run
+def held_at(project: Path, process: str, *moment) -> subprocess.Popen:
+    """A run that stands still in a process of it."""
+    run = start(project, "all", hold=Moment(process, *moment))
+    assert wait_until_held(run, project), end(run)
+    return run
+
+
+def stop(run: subprocess.Popen, project: Path, number: int) -> None:
+    """Send a signal to the run and its jobs, as a terminal does, and wait for its end."""
+    os.killpg(run.pid, number)
+    release(project)
+    end(run)
+    assert run.returncode != 0
+
+
+# A process, how many files it has put in their place before, and what has to be lost for it to run
 MOMENTS = [
-    ("analyse_stability begins", "results/paper/stability.csv"),
-    ("analyse_stability writes", "results/paper/stability.csv"),
-    ("analyse_stability ends", "results/paper/stability.csv"),
-    ("integrate_dynamics writes", "results/paper/slowness_of_runs.csv"),
-    ("draw_fig3 begins", "results/paper/fig3.pdf"),
-    ("draw_fig3 writes", "results/paper/fig3.pdf"),
-    ("draw_fig3 ends", "results/paper/fig3.png"),
-    ("verify_claims ends", "results/paper/claims.csv"),
-    ("publish begins", "paper_figures/fig3.pdf"),
-    ("publish writes", "paper_figures/fig3.pdf"),
-    ("publish ends", "docs/claims.md"),
+    (("analyse_stability.py", 0), TABLE),
+    (("analyse_stability.py", 1), TABLE),
+    (("integrate_dynamics.py", 2), "results/paper/slowness_of_runs.csv"),
+    (("draw_fig3.py", 0), "results/paper/fig3.pdf"),
+    (("draw_fig3.py", 2), "results/paper/fig3.png"),
+    (("verify_claims.py", 2), "results/paper/claims.csv"),
+    (("publish.py", 0), "paper_figures/fig3.pdf"),
+    (("publish.py", 2), "paper_figures/fig1.png"),
+    (("snakemake", 1, "changed"), "docs/claims.md"),
+    (("snakemake", 4, "changed"), "docs/claims.md"),
+    (("snakemake", 16, "changed"), "results/paper/approach.csv"),
+    (("snakemake", 64, "changed"), "results/paper/approach.csv"),
 ]
 SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
 
@@ -79,14 +99,10 @@ SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
 @pytest.mark.long
 @pytest.mark.parametrize("number", SIGNALS)
 def test_stopped_at_any_moment(small, right, number):
-    """The run and its jobs, at each moment of a job; the next run has all of them to mend."""
+    """The run and its jobs, at moments of its processes; the next run has all of it to mend."""
     for moment, lost in MOMENTS:
         (small / lost).unlink(missing_ok=True)
-        held = Held(small, moment, lost)
-        held.signal(number)
-        held.said()
-        held.let_go()
-        assert held.run.returncode != 0
+        stop(held_at(small, *moment), small, number)
         assert_nothing_wrong(small, right)
     assert_ends_well(small, right)
 
@@ -94,10 +110,7 @@ def test_stopped_at_any_moment(small, right, number):
 @pytest.mark.parametrize("number", SIGNALS)
 def test_stopped_while_it_writes(small, right, number):
     forget(small, "results/paper/fig3.pdf")
-    held = Held(small, "draw_fig3 writes")
-    held.signal(number)
-    held.said()
-    held.let_go()
+    stop(held_at(small, "draw_fig3.py", 2), small, number)
     assert_nothing_wrong(small, right)
     assert_ends_well(small, right)
 
@@ -106,22 +119,9 @@ def test_stopped_while_it_writes(small, right, number):
 def test_killed_from_scratch(tmp_path, right):
     """SIGKILL in the middle of a first run."""
     project = smaller(copy_of_the_project(tmp_path / "new"))
-    held = Held(project, "evaluate_currents begins")
-    held.signal(signal.SIGKILL)
-    held.said()
-    held.let_go()
+    stop(held_at(project, "evaluate_currents.py"), project, signal.SIGKILL)
     assert_nothing_wrong(project, right)
     assert_ends_well(project, right)
-
-
-def wait_for(words: str, run: subprocess.Popen) -> str:
-    """Read what a run prints until it says these words."""
-    said = ""
-    for line in run.stdout:
-        said += line
-        if words in line:
-            return said
-    raise AssertionError(said)
 
 
 WAITS = "waiting for another run in this folder to end"
@@ -130,31 +130,32 @@ WAITS = "waiting for another run in this folder to end"
 def test_a_job_that_outlives_its_killed_parent_is_waited_for(small, right):
     """Only the run is killed, its job goes on: the next run waits until it cannot write."""
     forget(small, "results/paper/currents.csv")
-    held = Held(small, "evaluate_currents writes")
-    held.signal(signal.SIGKILL, alone=True)
-    held.run.wait()
+    killed = held_at(small, "evaluate_currents.py", 1)
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.wait()
     after = start(small, "all")
-    wait_for(WAITS, after)
-    held.let_go()
-    said = after.communicate()[0]
+    assert WAITS in said_until(after, WAITS)
+    release(small)
+    said = end(after)
     assert after.returncode == 0, said
+    end(killed)
     assert_ends_well(small, right)
 
 
 def test_two_runs_at_once_and_one_that_only_looks(small, right):
     """The second says that it waits, and has nothing left to do; who looks does not wait."""
     forget(small, "results/paper/currents.csv")
-    held = Held(small, "evaluate_currents begins")
+    first = held_at(small, "evaluate_currents.py")
     second = start(small, "all")
-    wait_for(WAITS, second)
+    assert WAITS in said_until(second, WAITS)
     for look in (["-n"], ["--summary"], ["--dag"], ["--rulegraph"], ["--lint"], ["--list"]):
         done = snakemake(small, *look)
         assert WAITS not in done.stdout
         assert "evaluate_currents" in done.stdout, look
-    held.let_go()
-    assert "evaluate_currents" in held.said()
-    assert "Nothing to be done" in second.communicate()[0]
-    assert [held.run.returncode, second.returncode] == [0, 0]
+    release(small)
+    assert "evaluate_currents" in end(first)
+    assert "Nothing to be done" in end(second)
+    assert [first.returncode, second.returncode] == [0, 0]
     assert_ends_well(small, right)
 
 
@@ -233,36 +234,27 @@ def test_a_damaged_note_is_no_note(small, right, damage):
     assert_ends_well(small, right)
 
 
-# What is edited while a job stands still, which one, and at what moment
+# What is edited while a job stands still, which one, and after how many files in their place
+OCCUPATION = ("src/thermal_stt/occupation.py", "POINTS = 601", "POINTS = 301")
+T_END = ("config/paper.yaml", "t_end: 8000.0", "t_end: 7000.0")
 EDITS = [
-    (
-        "src/thermal_stt/occupation.py",
-        "POINTS = 601",
-        "POINTS = 301",
-        "evaluate_distribution begins",
-    ),
-    (
-        "src/thermal_stt/occupation.py",
-        "POINTS = 601",
-        "POINTS = 301",
-        "evaluate_distribution writes",
-    ),
-    ("config/paper.yaml", "t_end: 8000.0", "t_end: 7000.0", "approach_attractors writes"),
+    (OCCUPATION, "evaluate_distribution", 0, "distribution"),
+    (OCCUPATION, "evaluate_distribution", 1, "distribution"),
+    (T_END, "approach_attractors", 1, "approach"),
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "moment"), EDITS)
-def test_an_edit_while_it_runs_fails_in_words_and_is_made_right_by_the_next(
-    small, right, file, old, new, moment
+@pytest.mark.parametrize(("change", "rule", "count", "lost"), EDITS)
+def test_an_edit_while_it_runs_fails_in_words_and_the_next_run_is_right(
+    small, right, change, rule, count, lost
 ):
-    rule = moment.split()[0]
-    lost = {"evaluate_distribution": "distribution", "approach_attractors": "approach"}[rule]
     forget(small, f"results/paper/{lost}.csv")
-    held = Held(small, moment)
+    run = held_at(small, f"{rule}.py", count)
+    file, old, new = change
     edit(small, file, old, new)
-    held.let_go()
-    said = held.said()
-    assert held.run.returncode != 0
+    release(small)
+    said = end(run)
+    assert run.returncode != 0
     assert f"scripts/{rule}.py: its code or sources changed while this ran; run it again" in said
     assert "Traceback" not in said
     # taken back meanwhile

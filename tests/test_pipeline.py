@@ -2,7 +2,6 @@
 
 import os
 import pty
-import select
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from models import ROOT
-from project import FIGURES, NUMBERS, copy_of_the_project, jobs, snakemake
+from project import FIGURES, NUMBERS, copy_of_the_project, jobs, said_on, snakemake
 
 SCENARIO_COLUMNS = {
     "parameters": "symbol name value unit value_si unit_si equation meaning",
@@ -39,12 +38,14 @@ SCENARIO_COLUMNS = {
 }
 
 
+TOLD = ("Using workflow specific", "Assuming unrestricted", "Building DAG")
+
+
 def test_everything_is_made(made):
     for name in FIGURES:
         assert (made / name).stat().st_size > 5000, name
-    assert sorted(path.stem for path in (made / "results/paper").iterdir()) == sorted(
-        SCENARIO_COLUMNS
-    )
+    found = sorted(path.stem for path in (made / "results/paper").glob("*.csv"))
+    assert found == sorted(SCENARIO_COLUMNS)
     left = [path for path in made.rglob("*") if path.name.startswith(".unfinished")]
     assert left == []
 
@@ -67,7 +68,9 @@ def test_claims_hold_and_the_page_says_so(made):
     table = pd.read_csv(made / "results/paper/claims.csv")
     assert table["holds"].all()
     page = (made / "docs/claims.md").read_text()
-    assert f"**{len(table)} of {len(table)} claims hold**" in page
+    qualified = table["qualification"].notna().sum()
+    words = f"{len(table)} of {len(table)} claims hold, {qualified} of them with a qualification"
+    assert f"**{words}**" in page
     for sentence in table["sentence"]:
         assert sentence in page
 
@@ -127,9 +130,9 @@ def test_a_second_run_does_nothing_and_says_so(made):
 
 def test_one_figure_makes_only_what_it_needs(tmp_path):
     done = snakemake(copy_of_the_project(tmp_path), "fig1")
-    assert jobs(done) == {"draw_fig1", "fig1"}
+    assert jobs(done) == {"draw_fig1", "publish"}
     done = snakemake(tmp_path, "-n", "fig2")
-    made = {"tabulate_parameters", "evaluate_distribution", "draw_fig2", "fig2"}
+    made = {"tabulate_parameters", "evaluate_distribution", "draw_fig2", "publish"}
     gated = {"solve_fixed_points", "analyse_stability", "evaluate_currents", "check_gates"}
     assert jobs(done) == made | gated
 
@@ -168,7 +171,7 @@ def test_a_bad_scenario_is_one_line_before_any_job(edited, content, words, dry):
         path.write_text(content)
     done = snakemake(edited, "all", *["-n"][: int(dry)])
     assert done.returncode != 0
-    lines = [line for line in done.stdout.splitlines() if "workflow specific profile" not in line]
+    lines = [line for line in done.stdout.splitlines() if not line.startswith(TOLD)]
     assert len(lines) == 1, done.stdout
     assert lines[0].startswith("config/paper.yaml: ")
     assert words in lines[0]
@@ -234,7 +237,7 @@ def test_a_bad_table_is_one_line_before_any_job(edited):
         if content:
             (edited / "config/dos.csv").write_text(content)
         done = snakemake(edited, "-n", "results/mine/currents.csv")
-        lines = [line for line in done.stdout.splitlines() if "specific profile" not in line]
+        lines = [line for line in done.stdout.splitlines() if not line.startswith(TOLD)]
         assert done.returncode != 0
         assert len(lines) == 1, done.stdout
         assert lines[0].startswith("config/mine.yaml: band.table, ")
@@ -252,7 +255,8 @@ def test_lost_tables_are_made_again_though_the_figures_are_there(edited):
 def test_a_name_that_is_none_is_refused(made):
     done = snakemake(made, "results/a b/currents.csv")
     assert done.returncode != 0
-    assert "the name of a scenario must be letters, digits and _.+-, a letter" in done.stdout
+    assert "No rule to produce results/a b/currents.csv" in done.stdout
+    assert "Traceback" not in done.stdout
 
 
 def approach(tmp_path: Path) -> list[str]:
@@ -274,11 +278,11 @@ def test_a_terminal_shows_progress(tmp_path):
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 80))
     run = subprocess.Popen(approach(tmp_path), stdout=theirs, stderr=theirs)
-    assert run.wait(timeout=60) == 0
-    assert select.select([ours], [], [], 5)[0], "nothing on the terminal"
-    assert b"approach:" in os.read(ours, 10000)
-    os.close(ours)
     os.close(theirs)
+    said = said_on(ours)
+    os.close(ours)
+    assert run.wait() == 0
+    assert b"approach:" in said
 
 
 def test_figures_follow_a_scenario_without_precession(edited):

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from scipy.constants import pi
 
-from common import drawing, files, scenarios, tables
+from common import drawing, files, tables
 from models import PAPER, ROOT
 from thermal_stt import precession
 
@@ -44,25 +44,6 @@ def test_a_written_file_has_the_usual_permissions(tmp_path):
     path = tmp_path / "table.csv"
     tables.write({"x": [1.0]}, str(path))
     assert path.stat().st_mode & 0o777 == 0o666 & ~os.umask(os.umask(0o022) or 0o022)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "scenario"),
-    [
-        ([], "paper"),
-        (["-c1", "fig2"], "paper"),
-        (["results/mine/currents.csv"], "mine"),
-        (["./results/mine/currents.csv", "-n"], "mine"),
-    ],
-)
-def test_only_the_scenarios_of_the_targets_are_checked(tmp_path, monkeypatch, arguments, scenario):
-    (tmp_path / "config").mkdir()
-    for name in ("paper", "mine"):
-        (tmp_path / f"config/{name}.yaml").write_text("wrong: 1\n")
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit) as caught:
-        scenarios.check_requested(arguments)
-    assert str(caught.value).startswith(f"config/{scenario}.yaml: ")
 
 
 def run_script(name, *arguments, cwd=ROOT):

@@ -1,7 +1,7 @@
 """`python -m check`: compare what the pipeline has made, write the page, say it in one line.
 
-`--once` leaves out the two runs from clean copies; `--reset` makes the results the reference, and
-says what moved by how much.
+`--once` does not repeat the two runs from clean copies; `--reset` makes the results the reference,
+and says what moved by how much.
 """
 
 import argparse
@@ -14,17 +14,23 @@ from pathlib import Path
 import pandas as pd
 
 from check import machine, page, pictures, tables, twice
-from common import described, files, summary
+from common import command, described, files, summary
+from common.tables import write
 
 MADE_WITH = tables.REFERENCE / "made_with.json"
-SAME = "Not compared this time."
+NOT_COMPARED = "Not compared since the project changed; make check does."
+SAME = (
+    "Every table, figure, page and notebook is equal to the byte, in other folders, with other "
+    "hash seeds, time zones, languages, numbers of cores and orders of jobs."
+)
 GATED = described.constant("check_gates.py", "GATED")
 
 
 def check(*, both: bool, first: Sequence[str] = ()) -> page.Verdict:
     """Return all that is found, after what was found `first`.
 
-    `both` is whether to run the pipeline twice from clean copies.
+    `both` is whether to run the pipeline twice from clean copies; if not, what that has found of
+    the present state of the project counts.
     """
     quantities = tables.compare_all()
     wrong = [*first] + [str(quantity) for quantity in quantities if quantity.ratio > 1]
@@ -33,14 +39,9 @@ def check(*, both: bool, first: Sequence[str] = ()) -> page.Verdict:
     for name in described.figures():
         wrong += pictures.compare_figure(name)
     wrong += pictures.compare_pages()
-    words = SAME
-    if both:
-        different = twice.compare_two_runs()
-        wrong += different
-        words = "; ".join(different) or (
-            "Every table, figure, page and notebook is equal to the byte, in other folders, with "
-            "other hash seeds, time zones, languages, numbers of cores and orders of jobs."
-        )
+    different = twice.compare_two_runs() if both else twice.known()
+    wrong += different or []
+    words = NOT_COMPARED if different is None else "; ".join(different) or SAME
     known = json.loads(MADE_WITH.read_text(encoding="utf-8")) if MADE_WITH.is_file() else {}
     return page.Verdict(wrong, quantities, gates, claims, words, machine.describe(), known)
 
@@ -68,8 +69,11 @@ def _verdicts(name, column, wrong):
 
 
 def reset() -> None:
-    """Make the results the reference, and print what moved by how much."""
-    moved = 0
+    """Make the results the reference, and print what moved by how much.
+
+    What is within its tolerance keeps its committed digits: another processor moves nothing.
+    """
+    moved, tolerances = 0, tables.read_tolerances()
     for path in sorted(tables.RESULTS.glob("*.csv")):
         if path.stem.startswith(("gates_", "claims", "zero_modes")):
             continue  # these hold or not
@@ -77,24 +81,24 @@ def reset() -> None:
         if not old.is_file():
             print(f"{path.stem}: is new")
             moved += 1
-        elif old.read_bytes() != path.read_bytes():
-            before, after = tables.read(old), tables.read(path)
-            zero = {(path.stem, name): (0.0, 0.0) for name in _quantities(path.stem, before)}
-            for quantity in tables.compare(path.stem, before, after, zero):
-                if quantity.error > 0:
-                    words = quantity.words or f"moved by up to {quantity.error:.3g}"
-                    print(f"{path.stem}: {quantity.name}: {words}")
-                    moved += 1
-        shutil.copyfile(path, old)
-    files.write_text(str(MADE_WITH), json.dumps(machine.describe(), indent=1) + "\n")
-    print(f"{moved} quantities moved; the reference is what was just computed")
-
-
-def _quantities(name, table):
-    key, by_row = tables.BY_ROW.get(name, ("", ()))
-    yield from table.columns
-    for label in table[key] if key else ():
-        yield from (label, *(f"{label} ({column})" for column in by_row))
+            shutil.copyfile(path, old)
+            continue
+        if old.read_bytes() == path.read_bytes():
+            continue
+        before = tables.read(old)
+        names = [
+            name for column in before for name, _ in tables.quantities(path.stem, before, column)
+        ]
+        limits = {(path.stem, name): (0.0, 0.0) for name in names} | tolerances
+        for quantity in tables.compare(path.stem, before, tables.read(path), limits):
+            if quantity.ratio > 1:
+                words = quantity.words or f"moved by up to {quantity.error:.3g}"
+                print(f"{path.stem}: {quantity.name}: {words}")
+                moved += 1
+        write(tables.renewed(old, path, tolerances), str(old))
+    if moved:
+        files.write_text(str(MADE_WITH), json.dumps(machine.describe(), indent=1) + "\n")
+    print(f"{moved} quantities moved; the rest of the reference keeps its digits")
 
 
 def main() -> int:
@@ -114,4 +118,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with command.in_words():
+        sys.exit(main())

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 from PIL import Image
 
 from check import pictures, tables
 from check.tables import Quantity
-from common import described, drawing
+from common import described, drawing, pages
 
 REFERENCE_LOOK = {"color": "#c8c8c8", "linewidth": 3.5}
 RESULT_LOOK = {"color": "#c0143c", "linewidth": 0.9}
@@ -53,7 +54,7 @@ class Verdict:
         """Return the verdict in one line."""
         if self.green:
             worst = max((q.ratio for q in self.quantities), default=0.0)
-            claimed = f"{int(self.claims['holds'].sum())} claims hold"
+            claimed = pages.summary_of_claims(self.claims)
             return (
                 f"GREEN: it still gives these numbers: {len(self.quantities)} quantities agree "
                 f"(worst error {worst:.2g} of what is allowed), {claimed}"
@@ -69,8 +70,8 @@ def write_page(verdict: Verdict) -> str:
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
         f"<title>thermal-stt: verdict</title><style>{STYLE}</style></head><body>",
         f"<h1 class='{color}'>{html.escape(verdict.line())}</h1>",
-        "<p>The results that <code>make check</code> has just computed, against the reference "
-        "tables in <code>tests/reference</code> and the committed figures.</p>",
+        "<p>The present results against the reference tables in "
+        "<code>tests/reference</code> and the committed figures.</p>",
     ]
     if verdict.wrong:
         lines = "".join(f"<li>{html.escape(line)}</li>" for line in verdict.wrong)
@@ -138,7 +139,8 @@ def _overlay(curves):
         axes.set(xlabel=x, ylabel=y, xscale="symlog" if logarithmic else "linear")
     figure.tight_layout()
     picture = io.StringIO()
-    figure.savefig(picture, format="svg", metadata={"Date": None})
+    with rc_context({"svg.hashsalt": "verdict"}):  # the same page from the same results
+        figure.savefig(picture, format="svg", metadata={"Date": None})
     svg = picture.getvalue()
     svg = svg[svg.index("<svg") :]
     caption = "reference (broad, grey) and result (thin, red)"

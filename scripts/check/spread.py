@@ -26,7 +26,6 @@ from whatif import changes
 MARGIN_OF_ROUNDING, MARGIN_OF_METHOD = 100.0, 10.0
 EPSILON = float(np.finfo(float).eps)
 EXTREMES = described.everywhere("EXTREMES")
-SAME_KEY = 9  # digits to which keys agree on two grids
 
 
 @dataclass(frozen=True)
@@ -137,20 +136,17 @@ def run(folder: Path, config: str, variation: Variation, names: list[str]) -> di
 
 def _moved(name, base, varied):
     """Yield how far each quantity of one table moved, on the rows that both have."""
-    joined = _keyed(name, base).merge(_keyed(name, varied), on="key", suffixes=("", " varied"))
+    joined = tables.keyed(name, base).merge(
+        tables.keyed(name, varied), on="key", suffixes=("", " varied")
+    )
     if joined["key"].nunique() != len(base):
         raise ValueError(f"{name}: rows were lost on the way")
-    key, by_row = tables.BY_ROW.get(name, ("", ()))
     for column in base:
         if base[column].dtype.kind != "f":
             continue
         old, new = joined[column].to_numpy(), joined[f"{column} varied"].to_numpy()
-        if column in by_row:
-            for label, one, other in zip(joined[key], old, new, strict=True):
-                quantity = label if column == by_row[0] else f"{label} ({column})"
-                yield {"table": name, "quantity": quantity} | _distance([one], [other])
-        else:
-            yield {"table": name, "quantity": column} | _distance(old, new)
+        for quantity, rows in tables.quantities(name, joined, column):
+            yield {"table": name, "quantity": quantity} | _distance(old[rows], new[rows])
 
 
 def _distance(old, new):
@@ -164,14 +160,6 @@ def _distance(old, new):
         "relative": float(relative.max(initial=0.0)),
         "scale": float(size.max(initial=0.0)),
     }
-
-
-def _keyed(name, table):
-    parts = [
-        table[column].map(lambda x: f"{x:.{SAME_KEY}g}" if isinstance(x, float) else str(x))
-        for column in tables.KEYS[name]
-    ]
-    return table.assign(key=["|".join(row) for row in zip(*parts, strict=True)])
 
 
 def _blas_kernels():

@@ -1,6 +1,6 @@
 """Results against reference tables, with a tolerance for each quantity."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,22 @@ RESULTS = Path("results/paper")
 TOLERANCES = REFERENCE / "tolerances.csv"
 # What identifies a row on any grid, and the tables in which every row is another quantity
 KEYS, BY_ROW = described.everywhere("KEYS"), described.everywhere("BY_ROW")
+
+# What identifies a row on any grid
+KEYS = {
+    "parameters": ["name"],
+    "fixed_points": ["d", "branch"],
+    "stability": ["d", "branch"],
+    "slowness": ["d", "branch"],
+    "currents": ["d", "branch"],
+    "attractors": ["d", "branch"],
+    "distribution": ["label", "omega"],
+    "dynamics": ["start", "formulation", "t"],
+    "slowness_of_runs": ["start", "formulation"],
+    "approach": ["d", "start", "t"],
+    "retardation": ["spin"],
+}
+SAME_KEY = 9  # digits to which keys agree on two grids
 
 
 @dataclass(frozen=True)
@@ -102,36 +118,80 @@ def compare(
         found.append(_wrong(name, "rows", f"{len(result)} instead of {len(reference)}"))
     if found:
         return found
-    key, by_row = BY_ROW.get(name, ("", ()))
     for column in reference:
         old, new = reference[column], result[column]
         if old.dtype.kind != "f" or new.dtype.kind != "f":
             changed = int((~(old.eq(new) | (old.isna() & new.isna()))).sum())
             words = f"differs in {changed} rows" if changed else ""
             found.append(Quantity(name, column, float(bool(changed)), 0.0, words))
-        elif column in by_row:
-            for label, one, other in zip(reference[key], old, new, strict=True):
-                quantity = label if column == by_row[0] else f"{label} ({column})"
-                found.append(
-                    _compared(name, quantity, np.array([one]), np.array([other]), tolerances)
-                )
         else:
-            found.append(_compared(name, column, old.to_numpy(), new.to_numpy(), tolerances))
+            for quantity, rows in quantities(name, reference, column):
+                cells = old.to_numpy()[rows], new.to_numpy()[rows]
+                found.append(_compared(name, quantity, *cells, tolerances))
     return found
+
+
+def quantities(name: str, table: pd.DataFrame, column: str) -> Iterator[tuple[str, slice]]:
+    """Yield each quantity that a column of a table holds, with its rows."""
+    key, by_row = BY_ROW.get(name, ("", ()))
+    if column in by_row:
+        for index, label in enumerate(table[key]):
+            of = label if column == by_row[0] else f"{label} ({column})"
+            yield of, slice(index, index + 1)
+    else:
+        yield column, slice(None)
+
+
+def keyed(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with a column "key" that tells its rows apart, on any grid."""
+    parts = [
+        table[column].map(lambda x: f"{x:.{SAME_KEY}g}" if isinstance(x, float) else str(x))
+        for column in KEYS[name]
+    ]
+    return table.assign(key=["|".join(row) for row in zip(*parts, strict=True)])
+
+
+def renewed(
+    old: Path, new: Path, tolerances: Mapping[tuple[str, str], tuple[float, float]]
+) -> pd.DataFrame:
+    """Return the table in `new` as text, with the digits of `old` in each cell within tolerance."""
+    name = old.stem
+    committed, text = (pd.read_csv(path, dtype=str, keep_default_na=False) for path in (old, new))
+    before, after = (keyed(name, read(path)) for path in (old, new))
+    place = {key: row for row, key in enumerate(before["key"])}
+    now = np.flatnonzero(after["key"].isin(place))
+    was = after["key"].iloc[now].map(place).to_numpy()
+    for column in text.columns.intersection(committed.columns):
+        if before[column].dtype.kind != "f" or after[column].dtype.kind != "f":
+            continue
+        limits = np.zeros((len(after), 2))
+        for quantity, rows in quantities(name, after, column):
+            limits[rows] = tolerances.get((name, quantity), (0.0, 0.0))
+        cells = before[column].to_numpy()[was], after[column].to_numpy()[now]
+        error, allowed = _errors(*cells, *limits[now].T)
+        near = error <= allowed
+        kept = committed[column].to_numpy()[was[near]]
+        text.iloc[now[near], text.columns.get_loc(column)] = kept
+    return text
 
 
 def _compared(table, name, old, new, tolerances):
     if (table, name) not in tolerances:
         return _wrong(table, name, "has no tolerance")
-    absolute, relative = tolerances[table, name]
-    same = (old == new) | (np.isnan(old) & np.isnan(new))  # inf - inf is no number
-    if np.any(~np.isfinite(new) & ~same):
+    error, allowed = _errors(old, new, *tolerances[table, name])
+    if np.any(~np.isfinite(new) & (error != 0)):
         return _wrong(table, name, "is no longer a finite number")
+    worst = int(np.argmax(np.where(error > 0, error / np.maximum(allowed, 1e-300), 0.0)))
+    return Quantity(table, name, float(error[worst]), float(allowed[worst]))
+
+
+def _errors(old, new, absolute, relative):
+    """Return the error of each cell, zero where nothing changed, and what is allowed of it."""
+    same = (old == new) | (np.isnan(old) & np.isnan(new))  # inf - inf is no number
     with np.errstate(invalid="ignore"):
         error = np.where(same, 0.0, np.abs(new - old))
         allowed = absolute + relative * np.where(np.isfinite(old), np.abs(old), 0.0)
-    worst = int(np.argmax(np.where(error > 0, error / np.maximum(allowed, 1e-300), 0.0)))
-    return Quantity(table, name, float(error[worst]), float(allowed[worst]))
+    return error, allowed
 
 
 def _wrong(table, name, words):

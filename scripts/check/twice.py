@@ -1,5 +1,10 @@
-"""Two runs from clean copies in different folders, under other circumstances, byte by byte."""
+"""Two runs from clean copies in different folders, under other circumstances, byte by byte.
 
+What they have found is kept, so that it counts until the project changes or they are made again.
+"""
+
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -9,6 +14,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from common import files
 from common.progress import watch
 
 PARTS = (
@@ -23,6 +29,7 @@ PARTS = (
     "notebooks",
     "tests",
 )
+FOUND = Path("results/two_runs.json")
 # What must not matter: the seed of hashes, time zone, language, cores, order of the jobs
 CIRCUMSTANCES = (
     ({"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}, ("-c1",)),
@@ -73,10 +80,31 @@ def products(project: Path) -> dict[str, Path]:
 
 def compare_two_runs() -> list[str]:
     """Return a line for each product that is not the same, to the byte, in two runs at once."""
+    found = {"state": _state(), "different": _compared()}
+    FOUND.parent.mkdir(exist_ok=True)
+    files.write_text(str(FOUND), json.dumps(found, indent=1) + "\n")
+    return found["different"]
+
+
+def known() -> list[str] | None:
+    """Return what the last two runs have found, None if it was in another state of the project."""
+    found = json.loads(FOUND.read_text(encoding="utf-8")) if FOUND.is_file() else {}
+    return found["different"] if found.get("state") == _state() else None
+
+
+def _state():
+    """Return a digest of all that the runs are made from."""
+    paths = sorted(path for name in PARTS for path in (Path(name), *Path(name).rglob("*")))
+    sources = [path for path in paths if path.is_file() and "__pycache__" not in path.parts]
+    content = b"".join(f"{path}\n".encode() + path.read_bytes() for path in sources)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _compared():
     with tempfile.TemporaryDirectory() as folder:
         copies = [clean_copy(Path(folder) / name / "copy") for name in ("one", "the other")]
         runs = [
-            start(copy, *arguments, targets=("all", "notebook"), **environment)
+            start(copy, *arguments, targets=("all", "results/walkthrough.html"), **environment)
             for copy, (environment, arguments) in zip(copies, CIRCUMSTANCES, strict=True)
         ]
         ended = _wait(copies, runs)

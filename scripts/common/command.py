@@ -6,7 +6,8 @@ import inspect
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NewType, get_origin
 
@@ -58,13 +59,20 @@ def run(function: Callable[..., None], arguments: Sequence[str] | None = None) -
     planned, script = given.pop("planned"), f"scripts/{Path(inspect.getfile(function)).name}"
     options = _given(given)
     changed = f"{script}: its code or sources changed while this ran; run it again"
-    try:
+    with in_words():
         before = state(script, options) if planned else ("", [])
         if planned and planned != before[0]:
             sys.exit(changed)
         function(**given)
         if planned and before != state(script, options):
             sys.exit(changed)
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Leave with one line if a file cannot be read or written."""
+    try:
+        yield
     except OSError as error:
         sys.exit(f"{error.filename}: {error.strerror}")
 

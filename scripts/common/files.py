@@ -17,7 +17,6 @@ def write_whole(path: str, write: Callable[[str], object]) -> None:
     target = Path(path)
     temporary = target.with_name(f"{UNFINISHED}{target.name}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir() and not target.is_symlink():
             aside = target.rename(target.with_name(f"{target.name}.folder"))
             print(f"warning: {path}: was a folder, is now {aside}", file=sys.stderr)

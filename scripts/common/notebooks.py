@@ -11,12 +11,12 @@ import jupytext
 import nbformat
 from latex2mathml.converter import convert
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
 
 from common.progress import watch
 
-LONGEST = 10  # s that a cell may take
+EVER = 10**9  # s; nbclient wants a number where there is no limit
 QUIET = "--IPKernelApp.log_level=40"  # it would warn of other users of this machine, every time
 MATH = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 STYLE = """
@@ -35,19 +35,23 @@ color: #98632a } .highlight .c1 { color: #6a7a6a; font-style: italic } .highligh
 def execute(source: str, import_from: str) -> nbformat.NotebookNode:
     """Return the notebook of the text `source` with its outputs; the same bytes every time.
 
-    The kernel runs beside `source` and finds packages in the folder `import_from`.  A cell that
-    fails, or takes longer than LONGEST, ends the script with one line.
+    The kernel runs beside `source` and finds packages in the folder `import_from`.  A cell may take
+    as long as it needs; what it prints is one output, however many pieces it arrived in.  A cell
+    that fails ends the script with one line: its first, and the error.
     """
     notebook = jupytext.read(source)
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"
-    progress = watch("notebook")(notebook.cells)
+    progress, started = watch("notebook")(notebook.cells), []
     client = NotebookClient(
         notebook,
-        timeout=LONGEST,
+        startup_timeout=EVER,
+        iopub_timeout=EVER,
+        coalesce_streams=True,
         kernel_name="python3",
         record_timing=False,
         resources={"metadata": {"path": str(Path(source).parent)}},
+        on_cell_start=lambda cell, **_: started.append(cell.source.strip()),
         on_cell_complete=lambda **_: progress.update(),
         extra_arguments=[QUIET],
     )
@@ -58,10 +62,14 @@ def execute(source: str, import_from: str) -> nbformat.NotebookNode:
         try:
             client.execute(env=dict(os.environ))
         except CellExecutionError as error:
-            sys.exit(f"{source}: {error.ename}: {error.evalue}")
-        except CellTimeoutError:
-            sys.exit(f"{source}: a cell takes longer than {LONGEST} s")
+            _end(source, started[-1], f"{error.ename}: {error.evalue}")
+        except DeadKernelError as error:
+            _end(source, started[-1], str(error))
     return notebook
+
+
+def _end(source, cell, error):
+    sys.exit(f"{source}: {cell.splitlines()[0]}: {' '.join(error.split())}")
 
 
 def page(notebook: nbformat.NotebookNode, title: str) -> str:

@@ -1,4 +1,4 @@
-"""Scenario files: where one is, reading it, and digests of its sections."""
+"""Scenario files: where one is, reading it, what it lacks, and digests of its sections."""
 
 import hashlib
 import json
@@ -31,24 +31,43 @@ def file_of(name: str) -> str:
     return shipped if Path(shipped).exists() and not Path(own).exists() else own
 
 
+def known() -> list[str]:
+    """Return the names of the scenarios that there are."""
+    folders = {Path("config"), Path(imports.place("config"))}
+    return sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
+
+
 def read(path: str) -> scenario.Scenario:
     """Read the scenario file `path`, or leave with the one line that says what is wrong with it."""
     return _parsed(path, _bytes(path))
 
 
-def said(path: str, sections: Iterable[str]) -> list[str]:
+def lacks(path: str, needs: Iterable[str]) -> list[str]:
+    """Return which of the sections that a script `needs` the scenario does not have."""
+    found = read(path)
+    return [section for section in needs if getattr(found, section) is None]
+
+
+def require(path: str, needs: Iterable[str]) -> None:
+    """Leave with one line if the scenario lacks a section that a script `needs`."""
+    for section in lacks(path, needs):
+        sys.exit(f"{path}: {section}: must be given; what is asked is made from it")
+
+
+def keys_of(sections: Iterable[str]) -> list[str]:
+    """Return the keys of `sections`, SECTION or SECTION.KEY; see TOGETHER."""
+    return [key for name in sections for key in TOGETHER.get(name, (name,))]
+
+
+def said(path: str, sections: Iterable[str], text: str | bytes | None = None) -> list[str]:
     """Return each of `sections` with a digest of what the scenario says there: no comment counts.
 
-    A key of a section is written SECTION.KEY; see TOGETHER for the rest.
+    What is in the file `path`, or the `text` that it names in errors.  See `keys_of`.
     """
-    try:
-        content = _shape(path, _bytes(path))
-    except scenario.ScenarioError as error:
-        sys.exit(str(error))
-    found = []
+    content, found = _shape(path, _bytes(path) if text is None else text), []
     for name in sections:
-        values = [_value(content, key) for key in TOGETHER.get(name, (name,))]
-        if name == "model":
+        values = [_value(content, key) for key in keys_of([name])]
+        if name == "model" and text is None:
             values += [Path(table).read_text(encoding="utf-8") for table in files_of_band(path)]
         digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
         found.append(f"{name} {digest[:12]}")
@@ -87,7 +106,10 @@ def _parsed(path, text):
 
 @cache
 def _shape(path, text):
-    return schema.read_shape(text, path).model_dump()
+    try:
+        return schema.read_shape(text, path).model_dump()
+    except scenario.ScenarioError as error:
+        sys.exit(str(error))
 
 
 def _value(content, key):
