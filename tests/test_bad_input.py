@@ -192,7 +192,7 @@ CALLS_A_CHARACTER = 1000  # twice what is needed; a bomb of 432 characters would
 
 @contextmanager
 def at_most(calls: int):
-    """Fail after so many calls of functions: work is counted, where a clock would judge the machine."""
+    """Fail after so many calls of functions: a clock would judge the machine."""
     left = calls
 
     def count(frame, event, argument):
@@ -225,7 +225,7 @@ PAPER = (ROOT / "config/paper.yaml").read_text()
         PAPER.replace("right: 0.02", "right: &x [*x]"),
         PAPER.replace("distributions:", f"{BOMB}distributions: *j\nother:"),
         PAPER.replace("d: [-720.0, 180.0, 720.0]", f"d: {'[' * 400}{']' * 400}"),
-        "[" * 100_000,
+        "[" * 20_000,
         "{a: " * 20_000,
         "a: " + "x" * 2_000_000,
         "? " * 5000,
