@@ -15,12 +15,14 @@ fig1 fig2 fig3 figA1 figA2: env  ## make one figure and only what it needs
 docs: env          ## make the pages about the paper: equations, errata, claims
 all fig1 fig2 fig3 figA1 figA2 docs:
 	@$(RUN)snakemake -c$(CORES) $@
+	@$(RUN)python scripts/common/outside.py $@
 	@echo "figures are in paper_figures/, tables in results/, pages in docs/"
-	@case $@ in all|docs) sed -n 's/^\*\*\(.* claims hold\)\*\*$$/\1 (docs\/claims.md)/p' docs/claims.md;; esac
+	@case $@ in all|docs) sed -n 's/^\*\*\(.* claims hold.*\)\*\*$$/\1 (docs\/claims.md)/p' docs/claims.md;; esac
 
 .PHONY: FORCE
 results/% paper_figures/% docs/%: env FORCE
-	@$(RUN)snakemake -c$(CORES) $@
+	@$(RUN)snakemake -c$(CORES) $(@:/=)
+	@$(RUN)python scripts/common/outside.py $(@:/=)
 
 whence: env        ## tell where a result comes from: make whence FIG=paper_figures/fig3.pdf
 	@$(RUN)python scripts/common/whence.py $(FIG)
@@ -31,13 +33,15 @@ notebook: env      ## execute the walk through the paper: results/walkthrough.ht
 
 report: env        ## make results/report.html: figures with captions, workflow, tables, claims, verdict
 	@$(RUN)snakemake -c$(CORES) $@
-	@$(RUN)snakemake $@ --report results/report.html
+	@$(RUN)snakemake $@ --report results/report.html --report-stylesheet captions/report.css
 	@echo "the report is results/report.html; it needs no network"
 
+# Jupyter asks root, as one is in many a container, for a word.
 # The text is the notebook: what is saved in Jupyter goes back into it
+lab: AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 lab: env           ## open the walk through the paper in Jupyter, to change it and run on
 	@$(RUN)jupytext --quiet --sync notebooks/walkthrough.py
-	@$(RUN)jupyter lab $(LAB) notebooks/walkthrough.ipynb
+	@$(RUN)jupyter lab $(AS_ROOT) $(LAB) notebooks/walkthrough.ipynb
 
 OF ?= paper
 whatif: env        ## draw a figure with a change over the published one: make whatif FIG=fig3 SET="magnet.field=2"
@@ -87,6 +91,7 @@ clean:             ## remove what was computed; keep .venv and the committed fig
 help:              ## list the targets
 	@grep -hE '^[a-zA-Z0-9 ]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-zA-Z0-9 ]+):.*## */\1|/' | \
 	  awk -F'|' '{ printf "  make %-28s %s\n", $$1, $$2 }'
-	@echo "  make results/NAME/currents.csv    make a table of the scenario config/NAME.yaml"
+	@echo "  make results/NAME                 make every table and figure of the scenario config/NAME.yaml"
+	@echo "  make results/NAME/currents.csv    make one of them, and only what it needs"
 	@echo "  CORES=n                           how many cores to use (now $(CORES))"
 	@echo "  PYTHON=path                       which Python 3.11 to build .venv with"

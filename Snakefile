@@ -31,7 +31,7 @@ localrules:
 # A 3: M_0 and V_d0, for a scenario that starts from a band
 rule solve_zero_modes:
     input:
-        config=ancient(config_of),
+        config=ancient(config_for("solve_zero_modes")),
         band=ancient(lambda wildcards: scenarios.files_of_band(config_of(wildcards))),
         changed=changed("results/{scenario}/zero_modes.csv"),
     output:
@@ -153,7 +153,7 @@ rule evaluate_currents:
 # A 2: the full dynamics, in every formulation
 rule integrate_dynamics:
     input:
-        config=ancient(config_of),
+        config=ancient(config_for("integrate_dynamics")),
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/dynamics.csv"),
     output:
@@ -172,7 +172,7 @@ rule integrate_dynamics:
 # A 2: what the memory changes, against S
 rule measure_retardation:
     input:
-        config=ancient(config_of),
+        config=ancient(config_for("measure_retardation")),
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/retardation.csv"),
     output:
@@ -189,7 +189,7 @@ rule measure_retardation:
 # V C: the way to the attractors
 rule approach_attractors:
     input:
-        config=ancient(config_of),
+        config=ancient(config_for("approach_attractors")),
         zero_modes=zero_modes,
         changed=changed("results/{scenario}/approach.csv"),
     output:
@@ -208,7 +208,7 @@ rule approach_attractors:
 # Any of these tables in the scenario's physical units
 rule express_in_units:
     input:
-        config=ancient(config_of),
+        config=ancient(config_for("express_in_units")),
         natural="results/{scenario}/{table}.csv",
         changed=changed("results/{scenario}/in_units/{table}.csv"),
     output:
@@ -271,6 +271,16 @@ rule all:
         rules.figA2.input,
         rules.docs.input,
         collect("results/paper/{table}.csv", table=TABLES),
+
+
+# Everything that a scenario has the sections for: make results/NAME
+for name in scenarios.known():
+
+    rule:
+        name:
+            f"results/{name}"
+        input:
+            everything_of(name),
 
 
 # What the report is made of

@@ -111,12 +111,13 @@ print("Q along z vanishes in the gauge of (27):", np.abs(along).max() < 1e-15)
 # ## 3. The regime and its time-scales, section IV B
 #
 # Everything that follows needs $\Gamma \ll B \ll T \ll M_0$ and a slow magnet, $S \gg 1$. The
-# package says for a set of numbers where they are (here what needs no temperature):
+# package says for a set of numbers where they are (here what needs no temperature). One does not
+# hold: levels do not overlap; it is the temperature, $\rho T \geq 60$, that smooths their density.
 
 # %%
 for condition in regime.conditions_of_the_model(p):
     ratio, holds = float(condition.ratio), bool(condition.holds)
-    print(f"{condition.symbol:12s} {ratio:8.2g}   holds: {holds}")
+    print(f"{condition.symbol:14s} {ratio:8.2g}   holds: {holds}")
 tau_m, tau_v = regime.times_of_deviations(p)
 print(f"tau_Gamma = {regime.time_gamma(p):.3g}, tau_dV = {tau_v:.3g}, tau_dM = {tau_m:.3g}")
 print(f"tau_theta = {regime.time_theta(p):.3g}: the direction is the slowest of all")

@@ -9,8 +9,10 @@ from glob import glob
 from pathlib import Path
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
+from snakemake.report.common import data_uri_from_file  # for captions/workflow.rst
+
 from check import twice
-from common import figures, files, imports, ledger, locks, scenarios
+from common import asked, figures, files, imports, interface, ledger, locks, scenarios
 
 # Only looking, without a job: -n and the commands that print or draw
 LOOKING = re.compile(
@@ -19,7 +21,7 @@ LOOKING = re.compile(
 os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # jobs use this Python
 
 if workflow.is_main_process:
-    scenarios.check_requested(sys.argv[1:])  # one line and no job, if a scenario is at fault
+    asked.check(sys.argv[1:])  # one line and no job, if a scenario is at fault
     if (fault := ledger.is_writable()) is not None:
         sys.exit(f"{fault}: must be writable, to keep a record of what is made")
     if not any(LOOKING.fullmatch(argument) for argument in sys.argv[1:]):
@@ -50,6 +52,47 @@ TABLES = [
 def config_of(wildcards):
     """The file of a scenario: one of ours, or one that a change of it was written to."""
     return scenarios.file_of(wildcards.scenario)
+
+
+def config_for(script):
+    """The file of a scenario that has what a script needs; a run is refused where it has not."""
+
+    def file(wildcards):
+        scenarios.require(config_of(wildcards), needs_of(script))
+        return config_of(wildcards)
+
+    return file
+
+
+@cache
+def needs_of(script):
+    return interface.read(f"scripts/{script}.py").needs
+
+
+def everything_of(name):
+    """The tables and figures of a scenario; those that it lacks a section for are told."""
+
+    @cache
+    def files():
+        config, folder = scenarios.file_of(name), f"results/{name}"
+        in_units = needs_of("express_in_units")
+        needs = {
+            Path(output).stem: needs_of(rule.name)
+            for rule in workflow.rules
+            for output in rule.output
+            if output.startswith("results/{scenario")
+        }
+        wanted = {f"{folder}/{table}.csv": needs[table] for table in ("zero_modes", *TABLES)}
+        for figure, (_, tables) in figures.DRAWN_FROM.items():
+            wanted[f"{folder}/{figure}.pdf"] = [n for table in tables for n in needs[table]]
+        for table in TABLES:
+            wanted[f"{folder}/in_units/{table}.csv"] = [*in_units, *needs[table]]
+        lacks = {path: scenarios.lacks(config, sections) for path, sections in wanted.items()}
+        if left := asked.left_out(lacks):
+            print(f"{folder}: left out, as {config} has {left}", file=sys.stderr)
+        return [path for path, sections in lacks.items() if not sections]
+
+    return lambda wildcards: files()
 
 
 @cache
@@ -112,6 +155,16 @@ def drawn(figure, kind, place="{place}"):
         category="Figures",
         labels={"figure": figure.replace("fig", "Fig. "), "as": kind.upper()},
     )
+
+
+def outside(parameters, figure):
+    """What a caption says of the conditions of the theory that do not hold."""
+    from common.outside import in_a_caption
+
+    return in_a_caption(parameters, figure)
+
+
+config["outside"] = outside  # captions see no other name of ours
 
 
 def options(files):

@@ -1,21 +1,18 @@
 """V C: the slow dynamics from many angles, (46)-(47) -> approach.csv and attractors.csv."""
 
-import sys
-
 from common import command, models, progress, tables
 from thermal_stt import runs
 
 SECTIONS = ("model", "approach")
+NEEDS = ("approach",)
 
 
 def approach_attractors(
     config: str, table: command.Made, attractors: command.Made, zero_modes: str | None = None
 ) -> None:
     """Write the trajectories of the scenario's `approach`, and the fixed points at its drives."""
-    scenario = models.read(config, SECTIONS, zero_modes)
+    scenario = models.read(config, SECTIONS, zero_modes, NEEDS)
     asked = scenario.approach
-    if asked is None:
-        sys.exit(f"{config}: approach: must be given, to be integrated")
     columns, fixed_points = runs.approach(
         scenario.parameters,
         asked.d,

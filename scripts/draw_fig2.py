@@ -5,7 +5,7 @@ from itertools import cycle
 import pandas as pd
 from matplotlib.figure import Figure
 
-from common import command, drawing, tables
+from common import command, drawing, scales, tables
 
 # The precessions of (b) in their order: colour (dark, then light in grey), marker, its first point
 PRECESSIONS = (
@@ -35,19 +35,27 @@ def draw_fig2(
 def angles_and_distributions(
     parameters: pd.DataFrame, stability: pd.DataFrame, distribution: pd.DataFrame
 ) -> Figure:
-    """Draw (a) cos(theta_0) against d and (b) the occupation of the up spins against energy."""
-    figure = drawing.new_figure(4.5)
-    angles, occupations = figure.subplots(2, gridspec_kw={"hspace": 0.4})
-    scale, label = drawing.drive_scale(parameters)
+    """Draw (a) cos(theta_0) against d and (b) the occupation of the up spins against energy.
+
+    Without distributions there is no (b).
+    """
+    rows = 2 if len(distribution) else 1
+    figure = drawing.new_figure(2.25 * rows)
+    panels = figure.subplots(rows, squeeze=False)[:, 0]
+    angles, occupations = panels[0], panels[-1]
+    scale, label = scales.drive_scale(parameters)
     drawing.draw_branches(angles, stability, "cos_theta0", scale)
     angles.set(xlabel=label, ylabel=r"$\cos\theta_0$", ylim=(-1.12, 1.12), yticks=(-1, 0, 1))
     angles.margins(x=0)
     drawing.mark_branch_points(angles, parameters, scale)
-    drawing.panel_label(angles, "(a)")
-    drawing.style_legend(angles, loc="center")
+    none = drawing.without_precession(stability)
+    drawing.add_key(figure, drawing.looks_of_lines(), "upper", title=none)
+    if distribution.empty:
+        return drawing.arranged(figure)
 
-    energy, energy_label = drawing.energy_scale(parameters)
-    temperature, temperature_unit = drawing.temperature_scale(parameters)
+    energy, energy_label = scales.energy_scale(parameters)
+    temperature, temperature_unit = scales.temperature_scale(parameters)
+    curves = []
     for (d, precession), (color, marker, first) in zip(
         distribution.groupby("d", sort=False), cycle(PRECESSIONS), strict=False
     ):
@@ -57,8 +65,11 @@ def angles_and_distributions(
             angles.plot(d / scale, cos_theta0, **look, markersize=5, zorder=4)
         coldest = precession["temperature_left"].min()
         for coldness, curve in precession.groupby("temperature_left"):
-            left, right = coldness / temperature, curve["temperature_right"].iloc[0] / temperature
-            occupations.plot(
+            left, right = (
+                scales.number(value / temperature, 3)
+                for value in (coldness, curve["temperature_right"].iloc[0])
+            )
+            curves += occupations.plot(
                 curve["omega"] / energy,
                 curve["occupation_up"],
                 **look,
@@ -67,7 +78,7 @@ def angles_and_distributions(
                 markersize=3.5,
                 markeredgewidth=0.4,
                 markevery=(first, 90),
-                label=rf"$T_l={left:.3g}${temperature_unit}$,\ T_r={right:.3g}${temperature_unit}",
+                label=rf"$T_l={left}${temperature_unit}$,\ T_r={right}${temperature_unit}",
             )
     occupations.set(
         xlabel=energy_label,
@@ -76,10 +87,10 @@ def angles_and_distributions(
         yticks=(0, 0.5, 1),
     )
     occupations.margins(x=0)
-    if len(distribution):
-        occupations.legend(loc="upper right", borderaxespad=0.3, labelspacing=0.25)
-    drawing.panel_label(occupations, "(b)")
-    return figure
+    drawing.add_key(figure, curves)
+    for axes, letter in zip(panels, "ab", strict=True):
+        drawing.panel_label(axes, letter)
+    return drawing.arranged(figure)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,8 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
-from common import command, drawing, tables
+from common import command, drawing, scales, tables
 
 
 def draw_fig3(
@@ -20,8 +19,8 @@ def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
     """Draw I_(l -> dot) against d: stable, unstable, and without precession at the same angle."""
     figure = drawing.new_figure(2.5)
     axes = figure.subplots()
-    scale, label = drawing.drive_scale(parameters)
-    current, current_label = drawing.current_scale(parameters, currents)
+    scale, label = scales.drive_scale(parameters)
+    current, current_label = scales.current_scale(parameters, currents)
     shown = currents.assign(
         total_left=currents["total_left"] / current,
         total_left_without_precession=currents["total_left_without_precession"] / current,
@@ -35,16 +34,10 @@ def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
     axes.set(xlabel=label, ylabel=current_label)
     axes.margins(x=0)
     drawing.mark_branch_points(axes, parameters, scale)
-    axes.ticklabel_format(axis="y", scilimits=(-2, 3), useMathText=True)
-    name = "without\nprecession"
-    if hypothetical["d"].min() == shown["d"].min():  # there is room beside it, at the left edge
-        drawing.style_legend(axes, loc="upper center")
-        drawing.name_curve(axes, name, 0.09, 0.54, color="#127a2e", linespacing=0.9)
-    else:
-        look = {name.replace("\n", " "): drawing.WITHOUT_PRECESSION} if len(hypothetical) else {}
-        drawing.style_legend(axes, look, loc="best")
-        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    return figure
+    more = {"without precession": drawing.WITHOUT_PRECESSION} if len(hypothetical) else {}
+    none = drawing.without_precession(currents)
+    drawing.add_key(figure, drawing.looks_of_lines(more), title=none)
+    return drawing.arranged(figure)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,45 @@
 """Fig. A1: how delta_M, delta_V and theta relax, in every formulation, and what memory changes."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
-from common import command, drawing, tables
+from common import command, drawing, scales, tables
 
-# Drawn on one another, so from broad and light to narrow and dark
+# Drawn on one another, so from broad and light to narrow and dark; labelled in the paper's words
 LOOKS = {
-    "recast": {"color": "#f2b233", "linewidth": 3.4, "linestyle": "solid"},
-    "populations": {"color": "#d7191c", "linewidth": 1.9, "linestyle": "solid"},
-    "embedded": {"color": "#1f3fbf", "linewidth": 1.3, "linestyle": (0, (4, 2.5))},
-    "retarded": {"color": "black", "linewidth": 1.0, "linestyle": (0, (1, 1.6))},
-    "llgs": {"color": "#1b9e3e", "linewidth": 1.0, "linestyle": (0, (6, 2, 1, 2))},
+    "recast": {
+        "label": "recast (A15)-(A18)",
+        "color": "#f2b233",
+        "linewidth": 3.4,
+        "linestyle": "solid",
+    },
+    "populations": {
+        "label": r"populations $n_\uparrow, n_\downarrow$",
+        "color": "#d7191c",
+        "linewidth": 1.9,
+        "linestyle": "solid",
+    },
+    "embedded": {
+        "label": r"retarded, $\Gamma_\sigma(\theta(t))$",
+        "color": "#1f3fbf",
+        "linewidth": 1.3,
+        "linestyle": (0, (4, 2.5)),
+    },
+    "retarded": {
+        "label": "retarded integrals (A9)-(A14)",
+        "color": "black",
+        "linewidth": 1.0,
+        "linestyle": (0, (1, 1.6)),
+    },
+    "llgs": {
+        "label": "LLGS equation (50)",
+        "color": "#1b9e3e",
+        "linewidth": 1.0,
+        "linestyle": (0, (6, 2, 1, 2)),
+    },
 }
 TIMES = {
     "time_delta_potential": r"$\tau_{\delta V}$",
@@ -22,6 +47,12 @@ TIMES = {
     "time_theta": r"$\tau_\theta$",
 }
 DEVIATIONS = {"delta_magnetization": r"$\delta M/J$", "delta_potential": r"$\delta V_d/J$"}
+DIFFERENCES = {
+    "delta_potential": ("s", r"$\delta V_d$"),
+    "delta_magnetization": ("o", r"$\delta M$"),
+    "theta": ("^", r"$\theta$"),
+}
+GUIDE = {"color": "0.6", "linewidth": 0.6, "zorder": 0}
 
 
 def draw_figA1(  # noqa: N802 - the script has the figure's name
@@ -41,90 +72,55 @@ def draw_figA1(  # noqa: N802 - the script has the figure's name
 def relaxation(
     parameters: pd.DataFrame, dynamics: pd.DataFrame, retardation: pd.DataFrame
 ) -> Figure:
-    """Draw (a)-(c) the coordinates of the first start over time, (d) retardation against S."""
+    """Draw (a)-(c) the coordinates of the first start over time, (d) retardation against S.
+
+    Where the LLGS equation alone is integrated there is no length and no potential to draw.
+    """
     values = parameters.set_index("name")["value"]
-    unit, time = drawing.natural_unit(parameters, "time") or (1.0, "1/energy")
+    unit, time = scales.natural_unit(parameters, "time") or (1.0, "1/energy")
     first = dynamics[dynamics["start"] == dynamics["start"].iloc[0]]
-    figure = drawing.new_figure(5.6)
-    panels = figure.subplots(4, gridspec_kw={"hspace": 0.12, "height_ratios": (1, 1, 1, 1.15)})
-    lower = panels[3].get_position()  # a time axis ends above it: make room for its label
-    panels[3].set_position([lower.x0, lower.y0, lower.width, lower.height * 0.78])
-    for axes, (name, label), letter in zip(panels, DEVIATIONS.items(), "ab", strict=False):
-        for formulation, run in first[first["formulation"] != "llgs"].groupby("formulation"):
-            axes.plot(
-                run["t"] * unit,
-                run[name] / values["exchange"],
-                **LOOKS[formulation],
-                label=formulation,
-                zorder=_depth(formulation),
-            )
+    runs = {name: first[first["formulation"] == name] for name in LOOKS}
+    drawn = {name: run for name, run in runs.items() if len(run)}
+    shown = dict(DEVIATIONS) if drawn.keys() - {"llgs"} else {}
+    figure = drawing.new_figure(1.15 * len(shown) + 2.9)
+    *panels, angle, lower = figure.subplots(len(shown) + 2)
+    for axes, (name, label) in zip(panels, shown.items(), strict=True):
+        for formulation, run in drawn.items():
+            if formulation != "llgs":
+                axes.plot(run["t"] * unit, run[name] / values["exchange"], **LOOKS[formulation])
         axes.axhline(0, color="0.7", linewidth=0.5, zorder=0)
         axes.set_ylabel(label)
-        _letter(axes, letter)
-    for formulation, run in first.groupby("formulation"):
-        panels[2].plot(
-            run["t"] * unit,
-            run["theta"],
-            **LOOKS[formulation],
-            label=formulation,
-            zorder=_depth(formulation),
-        )
-    panels[2].set(xlabel=f"$t$ ({time})", ylabel=r"$\theta$")
-    _letter(panels[2], "c")
-    panels[2].legend(
-        loc="lower left",
-        ncols=2,
-        columnspacing=1.0,
-        borderaxespad=0.3,
-        labelspacing=0.2,
-        framealpha=0,
-    )
-    for axes in panels[:3]:
+    for formulation, run in drawn.items():
+        angle.plot(run["t"] * unit, run["theta"], **LOOKS[formulation])
+    drawing.add_key(figure, angle.get_lines(), "upper")
+    angle.set(xlabel=f"$t$ ({time})", ylabel=r"$\theta$")
+    times = {values[name] * unit: label for name, label in TIMES.items()}
+    for axes in (*panels, angle):
         axes.set_xscale("log")
         axes.set_xlim(first["t"][first["t"] > 0].min() * unit, first["t"].max() * unit)
-        axes.xaxis.set_major_locator(LogLocator(numticks=12))
+        axes.xaxis.set_major_locator(LogLocator(numticks=10))
         axes.xaxis.set_minor_locator(NullLocator())
-        for name in TIMES:
-            axes.axvline(values[name] * unit, color="0.6", linewidth=0.5, zorder=0)
-    for axes in panels[:2]:
-        axes.tick_params(labelbottom=False)
-    for name, label in TIMES.items():
-        drawing.name_line(panels[0], values[name] * unit, label)
-    _retardation(panels[3], retardation)
-    return figure
+        axes.tick_params(labelbottom=axes is angle)
+        drawing.mark_lines(axes, times, named=axes is figure.axes[0])
+    _retardation(lower, retardation)
+    for axes, letter in zip(figure.axes, "abcd", strict=False):
+        drawing.panel_label(axes, letter)
+    return drawing.arranged(figure)
 
 
 def _retardation(axes: Axes, table: pd.DataFrame) -> None:
-    looks = {
-        "delta_potential": ("s", r"$\delta V_d$"),
-        "delta_magnetization": ("o", r"$\delta M$"),
-        "theta": ("^", r"$\theta$"),
-    }
-    for name, (marker, label) in looks.items():
-        axes.loglog(table["spin"], table[name], marker, color="black", markersize=3.5, label=label)
-    for name, power, place in (("delta_magnetization", -1, (0, -11)), ("theta", -2, (0, 5))):
-        guide = table[name].iloc[0] * (table["spin"] / table["spin"].iloc[0]) ** float(power)
-        axes.loglog(table["spin"], guide, color="0.6", linewidth=0.6, zorder=0)
-        axes.annotate(
-            rf"$\propto S^{{{power}}}$",
-            (table["spin"].iloc[-2], guide.iloc[-2]),
-            xytext=place,
-            textcoords="offset points",
-            fontsize=7.5,
-            color="0.35",
-        )
-    axes.set(xlabel="$S$", ylabel="retarded $-$ recast")
+    points = []
+    for name, (marker, label) in DIFFERENCES.items():
+        look = {"color": "black", "markersize": 3.5, "label": label}
+        points += axes.loglog(table["spin"], table[name], marker, **look)
+    for name, power in (("delta_magnetization", -1.0), ("theta", -2.0)):
+        guide = table[name].iloc[0] * (table["spin"] / table["spin"].iloc[0]) ** power
+        axes.loglog(table["spin"], guide, **GUIDE)
+    axes.set(xlabel="$S$", ylabel="retardation")
     axes.yaxis.set_major_locator(LogLocator(numticks=5))
-    axes.legend(loc="lower left", borderaxespad=0.3, labelspacing=0.2, handletextpad=0.2)
-    _letter(axes, "d")
-
-
-def _letter(axes: Axes, letter: str) -> None:
-    axes.text(0.985, 0.93, f"({letter})", transform=axes.transAxes, ha="right", va="top")
-
-
-def _depth(formulation: str) -> float:
-    return 2 + list(LOOKS).index(formulation) / np.size(list(LOOKS))
+    axes.yaxis.set_minor_locator(NullLocator())
+    guide = Line2D([], [], **GUIDE, label=r"$\propto S^{-1},\ S^{-2}$")
+    drawing.add_key(axes.figure, [*points, guide])
 
 
 if __name__ == "__main__":

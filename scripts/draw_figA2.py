@@ -1,12 +1,18 @@
 """Fig. A2: the approach to the attractors in the three regimes of the thermal drive."""
 
+from string import ascii_lowercase
+
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from common import command, drawing, tables
+from common import command, drawing, scales, tables
 
 PATH = {"color": "0.35", "linewidth": 0.7}
-MARGIN = 1.035  # of the time axis: where the fixed points stand
+MARGIN = 1.035  # of the panel's width: where the fixed points stand
+POINT = {"linestyle": "none", "marker": "o", "markersize": 4.5}
+STABLE = {"color": drawing.STABLE["color"], **POINT}
+UNSTABLE = {"color": drawing.UNSTABLE["color"], "markerfacecolor": "white", **POINT}
 
 
 def draw_figA2(  # noqa: N802 - the script has the figure's name
@@ -27,44 +33,32 @@ def trajectories(
     parameters: pd.DataFrame, approach: pd.DataFrame, attractors: pd.DataFrame
 ) -> Figure:
     """Draw cos(theta) against time at each drive, with the fixed points at the margin."""
-    unit, time = drawing.time_scale(parameters)
-    scale, label = drawing.drive_scale(parameters)
+    unit, time = scales.time_scale(parameters)
     drives = list(approach.groupby("d", sort=False))
-    figure = drawing.new_figure(1.55 * len(drives) + 0.5)
-    figure.subplots_adjust(right=0.93)
-    panels = figure.subplots(len(drives), squeeze=False, gridspec_kw={"hspace": 0.16})[:, 0]
+    names = scales.drive_labels(parameters, [d for d, _ in drives])
+    figure = drawing.new_figure(1.55 * len(drives) + 0.4)
+    panels = figure.subplots(len(drives), squeeze=False)[:, 0]
     end = approach["t"].max() / unit
-    for axes, (d, paths) in zip(panels, drives, strict=True):
+    for axes, (d, paths), name in zip(panels, drives, names, strict=True):
         for _, path in paths.groupby("start"):
             axes.plot(path["t"] / unit, path["cos_theta"], **PATH)
-        here = attractors[attractors["d"] == d]
-        for stable, look, fill in (
-            (True, drawing.STABLE, drawing.STABLE["color"]),
-            (False, drawing.UNSTABLE, "white"),
-        ):
-            points = here.loc[here["stable"] == stable, "cos_theta0"]
+        for stable, points in attractors[attractors["d"] == d].groupby("stable"):
             axes.plot(
-                [end * MARGIN] * len(points),
-                points,
-                "o",
-                color=look["color"],
-                markerfacecolor=fill,
-                markersize=4.5,
+                [MARGIN] * len(points),
+                points["cos_theta0"],
+                transform=axes.get_yaxis_transform(),
                 clip_on=False,
+                **(STABLE if stable else UNSTABLE),
             )
         axes.set(xlim=(0, end), ylim=(-1.08, 1.08), yticks=(-1, 0, 1), ylabel=r"$\cos\theta$")
-        axes.text(
-            0.5,
-            1.02,
-            drawing.drive_label(label, d / scale),
-            transform=axes.transAxes,
-            ha="center",
-            va="bottom",
-            fontsize=8,
-        )
+        axes.set_title(name, fontsize=8, pad=5)
         axes.tick_params(labelbottom=axes is panels[-1])
+    for axes, letter in zip(panels, ascii_lowercase, strict=False):
+        drawing.panel_label(axes, letter)
     panels[-1].set_xlabel(time)
-    return figure
+    key = {"stable": STABLE, "unstable": UNSTABLE, "trajectory": PATH}
+    drawing.add_key(figure, [Line2D([], [], **look, label=name) for name, look in key.items()])
+    return drawing.arranged(figure)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Any figure with changed parameters over the published one, from the tables of both."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,20 +8,23 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from common import command, drawing, tables
+from common import command, drawing, scales, tables
 
 PUBLISHED = {"color": "0.78", "linewidth": 2.4, "zorder": 1}
+LONG = 30  # a label that gets a second line
+IN_A_ROW = 3  # of the changes above the key
 DOTTED, DASHED = (0, (1, 1.3)), (0, (5, 2))
-ROW = 0.16  # in, of the legend
 
 
 class Curve(NamedTuple):
-    """One of the scenarios: its name, how it looks, and its tables."""
+    """One of the scenarios: its name, how it looks, its tables, and what it shares with others."""
 
     label: str
     look: dict
     tables: dict[str, pd.DataFrame]
+    shared: str
 
 
 def draw_whatif(
@@ -40,7 +43,8 @@ def draw_whatif(
     for index, row in enumerate(given.itertuples()):
         mine = [path for path in tables_of if str(Path(path).parent) == row.folder]
         look = PUBLISHED if index == 0 else _look(index - 1, len(given) - 1)
-        found.append(Curve(row.label, look, {Path(path).stem: tables.read(path) for path in mine}))
+        read = {Path(path).stem: tables.read(path) for path in mine}
+        found.append(Curve(row.label, look, read, row.shared if pd.notna(row.shared) else ""))
     drawing.save(DRAWINGS[name](found), pdf, png, __file__, tables_of)
 
 
@@ -52,13 +56,21 @@ def _look(index, count):
 
 def angles(curves: list[Curve]) -> Figure:
     """Draw (a) cos(theta_0) against d and (b) the occupation of the up spins, as Fig. 2."""
-    styles = {"stable": "solid", "unstable": DOTTED, "(b) hot left lead": DASHED}
-    figure, (upper, lower) = _figure(4.5, 2, curves, styles, hspace=0.4)
-    scale, label = drawing.drive_scale(curves[0].tables["parameters"])
+    styles = {"stable": "solid", "unstable": DOTTED}
+    occupied = any(len(curve.tables["distribution"]) for curve in curves)
+    if occupied:
+        styles["(b) hot left lead"] = DASHED
+    rows = 2 if occupied else 1
+    figure, panels = _figure(2.25 * rows, rows, _named(curves, "stability"), styles)
+    upper, lower = panels[0], panels[-1]
+    scale, label = _of_the_grey(curves, scales.drive_scale)
     for curve, stable, rows in _stretches(curves, "stability"):
         upper.plot(rows["d"] / scale, rows["cos_theta0"], **curve.look, **_stability(stable))
     upper.set(xlabel=label, ylabel=r"$\cos\theta_0$", ylim=(-1.12, 1.12), yticks=(-1, 0, 1))
-    energy, label = drawing.energy_scale(curves[0].tables["parameters"])
+    upper.margins(x=0)
+    if not occupied:
+        return drawing.arranged(figure)
+    energy, label = _of_the_grey(curves, scales.energy_scale)
     for curve in curves:
         for _, rows in curve.tables["distribution"].groupby("label", sort=False):
             coldest = rows["temperature_left"].iloc[0] == _coldest(curve, rows)
@@ -69,10 +81,10 @@ def angles(curves: list[Curve]) -> Figure:
                 linestyle="solid" if coldest else DASHED,
             )
     lower.set(xlabel=label, ylabel=r"$n_\uparrow(\omega)$", ylim=(0, 1), yticks=(0, 0.5, 1))
-    for axes, letter in ((upper, "(a)"), (lower, "(b)")):
-        axes.margins(x=0)
+    lower.margins(x=0)
+    for axes, letter in zip(panels, "ab", strict=True):
         drawing.panel_label(axes, letter)
-    return figure
+    return drawing.arranged(figure)
 
 
 def _coldest(curve, rows):
@@ -83,9 +95,9 @@ def _coldest(curve, rows):
 def current(curves: list[Curve]) -> Figure:
     """Draw the charge current against d, and without precession (dashed), as Fig. 3."""
     styles = {"stable": "solid", "unstable": DOTTED, "without precession": DASHED}
-    figure, (axes,) = _figure(2.5, 1, curves, styles)
-    scale, label = drawing.drive_scale(curves[0].tables["parameters"])
-    unit, current_label = drawing.current_scale(*curves[0].tables.values())
+    figure, (axes,) = _figure(2.5, 1, _named(curves, "currents"), styles)
+    scale, label = _of_the_grey(curves, scales.drive_scale)
+    unit, current_label = _of_the_grey(curves, scales.current_scale, "currents")
     for curve, stable, rows in _stretches(curves, "currents"):
         axes.plot(rows["d"] / scale, rows["total_left"] / unit, **curve.look, **_stability(stable))
     for curve in curves:
@@ -96,8 +108,7 @@ def current(curves: list[Curve]) -> Figure:
             axes.plot(part["d"] / scale, still, **curve.look, linestyle=DASHED)
     axes.set(xlabel=label, ylabel=current_label)
     axes.margins(x=0)
-    axes.ticklabel_format(axis="y", scilimits=(-2, 3), useMathText=True)
-    return figure
+    return drawing.arranged(figure)
 
 
 def relaxation(curves: list[Curve]) -> Figure:
@@ -107,8 +118,10 @@ def relaxation(curves: list[Curve]) -> Figure:
         "delta_potential": r"$\delta V_d/J$",
         "theta": r"$\theta$",
     }
-    figure, panels = _figure(4.2, 3, curves, {}, hspace=0.12)
-    unit, time = drawing.natural_unit(curves[0].tables["parameters"], "time") or (1.0, "1/energy")
+    if all(_kind(curve.tables["dynamics"]) == "llgs" for curve in curves):
+        names = {"theta": names["theta"]}
+    figure, panels = _figure(1.2 * len(names) + 0.6, len(names), curves, {})
+    unit, time = scales.natural_unit(curves[0].tables["parameters"], "time") or (1.0, "1/energy")
     for curve in curves:
         runs = curve.tables["dynamics"]
         run = runs[(runs["start"] == runs["start"].iloc[0]) & (runs["formulation"] == _kind(runs))]
@@ -121,7 +134,7 @@ def relaxation(curves: list[Curve]) -> Figure:
         axes.margins(x=0)
         axes.tick_params(labelbottom=axes is panels[-1])
     panels[-1].set_xlabel(f"$t$ ({time})")
-    return figure
+    return drawing.arranged(figure)
 
 
 def _kind(runs):
@@ -134,44 +147,71 @@ def trajectories(curves: list[Curve]) -> Figure:
     """Draw cos(theta) against time at each drive, as Fig. A2."""
     drives = [list(c.tables["approach"].groupby("d", sort=False)) for c in curves]
     count = len(drives[0])
-    figure, panels = _figure(1.45 * count + 0.4, count, curves, {}, hspace=0.2)
-    unit, time = drawing.time_scale(curves[0].tables["parameters"])
+    figure, panels = _figure(1.45 * count + 0.4, count, curves, {})
+    unit, time = _of_the_grey(curves, scales.time_scale)
     for curve, mine in zip(curves, drives, strict=True):
         for axes, (_, paths) in zip(panels, mine, strict=True):
             for _, path in paths.groupby("start"):
                 width = curve.look["linewidth"] * 0.6
                 axes.plot(path["t"] / unit, path["cos_theta"], **{**curve.look, "linewidth": width})
-    scale, label = drawing.drive_scale(curves[0].tables["parameters"])
-    for axes, (d, _) in zip(panels, drives[0], strict=True):
+    names = scales.drive_labels(curves[0].tables["parameters"], [d for d, _ in drives[0]])
+    apart = [len({d for d, _ in at}) > 1 for at in zip(*drives, strict=True)]
+    for axes, name, differ in zip(panels, names, apart, strict=True):
         axes.set(ylim=(-1.08, 1.08), yticks=(-1, 0, 1), ylabel=r"$\cos\theta$")
-        axes.set_title(drawing.drive_label(label, d / scale), fontsize=8, pad=2)
+        axes.set_title(f"{name}, {curves[0].label}" if differ else name, fontsize=8, pad=5)
         axes.margins(x=0)
         axes.tick_params(labelbottom=axes is panels[-1])
     panels[-1].set_xlabel(time)
-    return figure
+    return drawing.arranged(figure)
 
 
 DRAWINGS = {"fig2": angles, "fig3": current, "figA1": relaxation, "figA2": trajectories}
 
 
 def _figure(
-    height: float, rows: int, curves: list[Curve], styles: dict, **grid: float
-) -> tuple[Figure, list]:
-    # with a legend below that names every curve and every style of line
-    columns = 1 if max(len(curve.label) for curve in curves) > 30 else 2
-    legend = ROW * -(-(len(curves) + len(styles)) // columns) + 0.08
-    figure = drawing.new_figure(height + legend)
-    room = drawing.ROOM[2] + legend
-    figure.subplots_adjust(bottom=room / (height + legend))
-    panels: list[Axes] = list(figure.subplots(rows, squeeze=False, gridspec_kw=grid)[:, 0])
-    handles = [panels[0].plot([], [], **c.look, label=c.label)[0] for c in curves]
-    for label, style in styles.items():
-        look = {"color": "black", "linewidth": 0.8, "linestyle": style}
-        handles += panels[0].plot([], [], **look, label=label)
-    figure.legend(
-        handles=handles, loc="lower center", ncols=columns, borderaxespad=0.1, labelspacing=0.2
-    )
+    height: float, rows: int, curves: list[Curve], styles: dict
+) -> tuple[Figure, list[Axes]]:
+    # with a key below that names every curve and every style of line
+    figure = drawing.new_figure(height)
+    panels = list(figure.subplots(rows, squeeze=False)[:, 0])
+    handles = [Line2D([], [], **curve.look, label=curve.label) for curve in curves]
+    look = {"color": "black", "linewidth": 0.8}
+    handles += [Line2D([], [], **look, linestyle=s, label=label) for label, s in styles.items()]
+    drawing.add_key(figure, handles, title=_lines(curves[-1].shared))
     return figure, panels
+
+
+def _named(curves: list[Curve], table: str) -> list[Curve]:
+    # a curve that lacks the precession says so
+    lack = [drawing.without_precession(curve.tables[table]) for curve in curves]
+    names = [
+        c.label + (", no precession" if words else "")
+        for c, words in zip(curves, lack, strict=True)
+    ]
+    return [curve._replace(label=name) for curve, name in zip(curves, names, strict=True)]
+
+
+def _lines(shared: str) -> str | None:
+    if not shared:
+        return None
+    changes = f"all with {shared}".split(", ")
+    rows = (changes[start : start + IN_A_ROW] for start in range(0, len(changes), IN_A_ROW))
+    return ",\n".join(map(", ".join, rows))
+
+
+def _of_the_grey(
+    curves: list[Curve], scale: Callable[..., tuple[float, str]], *tables_of: str
+) -> tuple[float, str]:
+    # the scale of all is that of the first; where that is a number of its own, the label says so
+    grey = curves[0]
+    unit, label = scale(*(grey.tables[name] for name in ("parameters", *tables_of)))
+    _, ratio, denominator = label.partition(" (")[0].strip("$").partition("/")
+    if not ratio:
+        return unit, label
+    whose = "published" if grey.label == "published" else f"of {grey.label}"
+    denominator = denominator.removeprefix(r"\,")
+    apart = ",\n" if len(label) > LONG else ", "
+    return unit, f"{label}{apart}${denominator}$ {whose}"
 
 
 def _stretches(curves: list[Curve], table: str) -> Iterator[tuple[Curve, bool, pd.DataFrame]]:

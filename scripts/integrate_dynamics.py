@@ -1,21 +1,18 @@
 """A 2: trajectories in each formulation, (A9)-(A18) -> dynamics.csv, slowness_of_runs.csv."""
 
-import sys
-
 from common import command, models, progress, tables
 from thermal_stt import dynamics, runs, slowness
 
 SECTIONS = ("model", "dynamics", "thermal_drive.temperature_coldest")
+NEEDS = ("dynamics",)
 
 
 def integrate_dynamics(
     config: str, table: command.Made, slowness_table: command.Made, zero_modes: str | None = None
 ) -> None:
     """Write every start of the scenario's `dynamics` in every formulation, and how slow it was."""
-    scenario = models.read(config, SECTIONS, zero_modes)
+    scenario = models.read(config, SECTIONS, zero_modes, NEEDS)
     asked = scenario.dynamics
-    if asked is None:
-        sys.exit(f"{config}: dynamics: must be given, to be integrated")
     starts = {
         start.label: (start.theta, start.phi, start.delta_magnetization, start.delta_potential)
         for start in asked.starts

@@ -1,21 +1,18 @@
 """A 2: `retarded` against `recast` as S doubles at fixed alpha S -> retardation.csv."""
 
-import sys
-
 from common import command, models, progress, tables
 from thermal_stt import runs
 
 SECTIONS = ("model", "dynamics")
+NEEDS = ("dynamics",)
 
 DOUBLINGS = 6  # of S; enough for a slope over almost two decades
 
 
 def measure_retardation(config: str, table: command.Made, zero_modes: str | None = None) -> None:
     """Write how far the two are apart from the first start of the scenario's `dynamics`."""
-    scenario = models.read(config, SECTIONS, zero_modes)
+    scenario = models.read(config, SECTIONS, zero_modes, NEEDS)
     asked = scenario.dynamics
-    if asked is None:
-        sys.exit(f"{config}: dynamics: must be given, to be integrated")
     start = asked.starts[0]
     columns = runs.retardation(
         scenario.parameters,

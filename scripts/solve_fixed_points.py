@@ -10,7 +10,13 @@ def solve_fixed_points(config: str, table: command.Made, zero_modes: str | None 
     """Write the fixed points at each drive of the scenario `config`, and at the branch points."""
     scenario = models.read(config, SECTIONS, zero_modes)
     d = precession.with_branch_points(scenario.parameters, scenario.drive)
-    tables.write(precession.fixed_points(scenario.parameters, d), table)
+    found = precession.fixed_points(scenario.parameters, d)
+    if precession.PRECESSION not in found["branch"]:
+        ends = zip(("d_N", "d_S"), precession.branch_points(scenario.parameters), strict=True)
+        meets = ", ".join(f"{name} = {float(end):.6g}" for name, end in ends)
+        span = f"from d = {d[0]:.6g} to {d[-1]:.6g}"
+        command.warn([f"{config}: no precession {span}; it meets the poles at {meets} (energy^2)"])
+    tables.write(found, table)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,12 @@ from common import command, models, tables
 from thermal_stt import zero_modes
 
 SECTIONS = ("model",)
+NEEDS = ("band",)
 
 
 def solve_zero_modes(config: str, table: command.Made) -> None:
     """Write the solution for the band of the scenario `config`."""
-    scenario = models.read(config, SECTIONS, None)
-    if scenario.band is None:
-        sys.exit(f"{config}: band: must be given, to be solved for")
+    scenario = models.read(config, SECTIONS, None, NEEDS)
     try:
         tables.write(zero_modes.table(scenario), table)
     except zero_modes.NotMagnetic as finding:

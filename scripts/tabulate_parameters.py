@@ -3,7 +3,14 @@
 from common import command, models, tables
 from thermal_stt import quantities
 
-SECTIONS = ("model", "distributions", "energy_unit", "units")
+SECTIONS = (
+    "model",
+    "sweep",
+    "thermal_drive.temperature_coldest",
+    "distributions",
+    "energy_unit",
+    "units",
+)
 
 
 def tabulate_parameters(config: str, table: command.Made, zero_modes: str | None = None) -> None:

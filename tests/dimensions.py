@@ -176,11 +176,15 @@ WITHOUT = {
     "hamiltonian.second_quantized": "the dimension of its matrix",
     "hamiltonian.spin_operators": "operators, numbers by definition",
     "leads.dot_of": "a scenario's entries, unchanged",
+    "families.tabulate": "the columns of the caller's function, unchanged",
     "parameters.checked": "a value, unchanged",
+    "parameters.one_number": "a value, unchanged",
+    "parameters.for_one_set": "a function, unchanged",
     "parameters.stack_spins": "values, unchanged",
     "slowness.judge": "ratios, unchanged",
     "slowness.largest": "ratios, unchanged",
     "slowness.rough": "a text",
+    "quantities.outside": "a text",
 }
 # Text, files' contents and SI are not physics in units of one energy
 TEXT = {"scenario", "schema", "sections", "tasks", "units", "measured", "columns", "band_table"}

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from common import interface
 from models import DRIVES, ROOT
-from project import copy_of_the_project, snakemake
+from project import copy_of_the_project, make, snakemake
 from thermal_stt import (
     charge_current,
     distribution,
@@ -192,7 +193,7 @@ CALLS_A_CHARACTER = 1000  # twice what is needed; a bomb of 432 characters would
 
 @contextmanager
 def at_most(calls: int):
-    """Fail after so many calls of functions: a clock would judge the machine."""
+    """Fail after so many calls of functions: work is counted, a clock would judge the machine."""
     left = calls
 
     def count(frame, event, argument):
@@ -304,6 +305,88 @@ def test_nothing_is_written_outside_the_results_of_its_name(tmp_path):
     for path in new - bytecode - within:
         inside = path.relative_to(project)
         assert str(inside).startswith(("results/od.d+na-me/", "results/.made", ".snakemake"))
+
+
+def without(text, *sections):
+    """The text of a scenario without some of its sections."""
+    tree = YAML_12.load(text)
+    return as_yaml({key: value for key, value in tree.items() if key not in sections})
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory):
+    """A project with scenarios that lack sections, or have a band that is not magnetic."""
+    project = copy_of_the_project(tmp_path_factory.mktemp("others") / "copy")
+    band = (project / "config/semicircle.yaml").read_text()
+    small = PAPER.replace("points: 441", "points: 5").replace("1100.0", "200.0")
+    for name, text in {
+        "bare": without(small, "dynamics", "approach", "distributions", "energy_unit"),
+        "weak": band.replace("exchange: 0.08", "exchange: 0.04"),
+    }.items():
+        (project / f"config/{name}.yaml").write_text(text)
+    return project
+
+
+TOLD = ("Using workflow specific", "Assuming unrestricted", "Building DAG", "make: ***")
+SCRIPTS = [interface.read(str(path)) for path in (ROOT / "scripts").glob("*.py")]
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("figA1.pdf", "bare.yaml: dynamics: must be given"),
+        ("dynamics.csv", "bare.yaml: dynamics: must be given"),
+        ("retardation.csv", "bare.yaml: dynamics: must be given"),
+        ("slowness_of_runs.csv", "bare.yaml: dynamics: must be given"),
+        ("figA2.png", "bare.yaml: approach: must be given"),
+        ("attractors.csv", "bare.yaml: approach: must be given"),
+        ("zero_modes.csv", "bare.yaml: band: must be given"),
+        ("in_units/currents.csv", "bare.yaml: units: must be given"),
+        ("fig2.pdf", "weak.yaml: no magnetic solution: J rho = "),
+        ("zero_modes.csv", "weak.yaml: no magnetic solution: J rho = "),
+    ],
+)
+def test_what_a_scenario_cannot_give_is_one_line_before_anything_runs(others, target, words):
+    name = words.split(".")[0]
+    done = make(others, f"results/{name}/{target}")
+    assert done.returncode != 0
+    lines = [line for line in done.stdout.splitlines() if not line.startswith(TOLD)]
+    assert len(lines) == 1, done.stdout
+    assert lines[0].startswith(f"config/{words}")
+    assert not (others / f"results/{name}").exists()
+
+
+@pytest.mark.parametrize("face", [face for face in SCRIPTS if face.needs], ids=lambda f: f.function)
+def test_what_a_script_needs_is_asked_for_by_its_rule(face):
+    """And by the script itself, where somebody runs it by hand."""
+    rule = (ROOT / "Snakefile").read_text().split(f"rule {face.function}:")[1].split("\nrule ")[0]
+    assert f'config_for("{face.function}")' in rule
+    assert "SECTIONS" in (text := (ROOT / face.script).read_text())
+    assert "NEEDS)" in text
+
+
+def test_everything_of_a_scenario_is_what_it_has_the_sections_for(others):
+    """What is left out is said in a line, and so is a range of d without a precession."""
+    done = make(others, "results/bare")
+    assert done.returncode == 0, done.stdout
+    said = done.stdout.splitlines()
+    left = [line for line in said if line.startswith("results/bare: left out, as config/bare.yaml")]
+    assert len(left) == 1
+    for words in (
+        "no dynamics (dynamics, ",
+        "figA1)",
+        "no approach (approach, ",
+        "no units (in_un",
+    ):
+        assert words in left[0]
+    none = [line for line in said if "no precession" in line]
+    assert len(none) == 1
+    assert none[0].startswith("warning: config/bare.yaml: no precession from d = -200 to 200; ")
+    found = {path.name for path in (others / "results/bare").iterdir()}
+    names = "parameters distribution fixed_points stability slowness currents gates_states".split()
+    pictures = {f"fig{n}.{kind}" for n in (2, 3) for kind in ("pdf", "png")}
+    assert found == {f"{name}.csv" for name in names} | pictures
+    assert "Nothing to be done" in make(others, "results/bare/").stdout
 
 
 @pytest.mark.parametrize("name", ["..", ".", ".hidden", "a b", "a;b", "$(x)", "-n"])

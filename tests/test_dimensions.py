@@ -182,6 +182,8 @@ class TestOneModelAtATime:
         changed = replace(
             PAPER,
             parameters=self.q,
+            drive=SCALE**2 * PAPER.drive,
+            temperature_coldest=SCALE * PAPER.temperature_coldest,
             distributions=tuple(
                 Distribution(
                     e.label, SCALE**2 * e.d, SCALE * e.temperature_left, SCALE * e.temperature_right

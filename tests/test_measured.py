@@ -40,6 +40,20 @@ BOHR = constants.value("Bohr magneton")
         ("3 aF", "capacitance", 3e-18 / constants.e**2),
         ("0.2 mV", "potential", 0.2e-3 * constants.e),
         ("+.5e-3 keV", "energy", 0.5 * constants.e),
+        ("2 1/ns", "rate", 2e9 * constants.hbar),
+        ("2/ns", "rate", 2e9 * constants.hbar),
+        ("2 /ns", "rate", 2e9 * constants.hbar),
+        ("2 ns⁻¹", "rate", 2e9 * constants.hbar),
+        ("2 GHz", "rate", 2 * constants.pi * 2e9 * constants.hbar),
+        ("3 \u00b5eV", "energy", 3e-6 * constants.e),
+        ("3 \u03bceV", "energy", 3e-6 * constants.e),
+        ("3 \u00b5s", "time", 3e-6 / constants.hbar),
+        ("\u22122700 K²", "drive", -2700 * constants.k**2),
+        ("2/meV", "per_energy", 2 / MEV),
+        ("2/meV²", "per_energy_squared", 2 / MEV**2),
+        ("2 meV⁻²", "per_energy_squared", 2 / MEV**2),
+        ("2 zJ", "energy", 2e-21),
+        ("2 PHz", "energy", 2e15 * constants.h),
     ],
 )
 def test_by_hand(text, kind, joule):
@@ -92,6 +106,24 @@ def test_another_dimension_is_refused(kind, unit):
     else:
         with pytest.raises(ValueError, match="a number, or one with a unit"):
             in_natural_units(f"1 {unit}", kind, MEV, 2.0)
+
+
+RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+@given(
+    kind=st.sampled_from(sorted(UNITS)),
+    index=st.integers(0, 3),
+    micro=st.sampled_from("u\u00b5\u03bc"),
+)
+def test_every_way_to_write_a_unit_is_the_same_unit(kind, index, micro):
+    """Raised digits, /X for 1/X, and each of the letters for micro."""
+    unit = re.sub(r"^(1/)?[mnapG](?=[A-Za-z])", r"\1u", UNITS[kind][index % len(UNITS[kind])])
+    other = re.sub(r"\^(-?\d)", lambda m: m[1].translate(RAISED), unit).replace("u", micro, 1)
+    same = in_natural_units(f"3 {unit}", kind, MEV)
+    assert in_natural_units(f"3 {other}", kind, MEV) == same
+    if unit.startswith("1/"):
+        assert in_natural_units(f"3{other.removeprefix('1')}", kind, MEV) == same
 
 
 def test_one_per_second_is_no_hertz():
@@ -161,13 +193,21 @@ def test_the_same_scenario_in_other_units(unit, size):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("field: 1.0", "field: 0.1 T", "magnet.field = '0.1 T': must be an energy, unless magn"),
+        (
+            "field: 1.0",
+            "field: 0.1 T",
+            "magnet.field = '0.1 T': must be an energy, as 2 GHz or 0.1 meV; a field",
+        ),
         ("field: 1.0", "field: 2 K^2", "magnet.field = '2 K^2': must be an energy or a field: a"),
         ("field: 1.0", "field: 2 m", "magnet.field = '2 m': must be an energy or a field: a num"),
-        ("right: 0.02", "right: 1 T", "tunneling_rates.right = '1 T': must be an energy: a num"),
+        (
+            "right: 0.02",
+            "right: 1 T",
+            "tunneling_rates.right = '1 T': must be a rate or an energy: a num",
+        ),
         ("[-720.0, 1", "[-7 K, 1", "approach.d[0] = '-7 K': must be an energy squared: a number"),
         ("t_end: 8", "t_end: 8 m", "approach.t_end = '8 m000.0': must be a time or an inverse"),
-        ("field: 1.0", "field: 1e999 K", "magnet.field = inf: must be a finite number other"),
+        ("field: 1.0", "field: 1e999 K", "magnet.field = '1e999 K': must be a finite number other"),
         ("{value: 0.1,", "{value: 0.0,", "energy_unit.value = 0.0: must be a finite number great"),
         ("unit: K}", "unit: K}\nunits: {current: K}", "units.current = 'K': must be a unit of a c"),
         ("unit: K}", "unit: K}\nunits: {time: 3}", "units.time = 3: must be a text"),
@@ -209,6 +249,12 @@ def test_tables_follow_the_units():
     assert rows["unit_of_current"]["value"] == pytest.approx(1e9 * ampere)
     assert rows["unit_of_current"]["value_si"] == pytest.approx(ampere)
     assert columns.units_shown(scenario.parse(TEXT)) == []
+
+
+def test_a_unit_is_shown_in_one_way_however_it_was_written():
+    units = "units: {drive: meV², rate: /ns, energy: \u00b5eV}\n"
+    shown = scenario.parse(TEXT + units).units
+    assert (shown.drive, shown.rate, shown.energy) == ("meV^2", "1/ns", "ueV")
 
 
 def test_every_column_of_a_table_is_measured_or_known_to_be_a_number():

@@ -8,10 +8,13 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 
 from models import ROOT
 from project import git, make
+from thermal_stt.band_table import read_table
+from thermal_stt.bands import Band
 
 README = (ROOT / "README.md").read_text()
 # One is not, here: it runs the whole pipeline a dozen times; test_check.py tests what it does
@@ -96,7 +99,7 @@ def test_make_check_is_green(visited):
 def test_make_lab_opens_the_walk_and_takes_changes_back(visited):
     log = (visited / "lab.log").open("w+")
     lab = subprocess.Popen(
-        ["make", "lab", "LAB=--no-browser --allow-root --port 0"],
+        ["make", "lab", "LAB=--no-browser --port 0"],
         cwd=visited,
         stdout=log,
         stderr=subprocess.STDOUT,
@@ -137,6 +140,14 @@ def test_the_python_of_the_readme_runs():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "cos_theta0=array([0.7218" in done.stdout
+
+
+def test_the_table_of_a_band_that_the_readme_shows_is_one():
+    rows = re.search(r"\n((?:    [\w.,-]+,[\w.,-]+\n){3,})", README)[1]
+    energies, densities = read_table(re.sub(r"^    ", "", rows, flags=re.MULTILINE))
+    band = Band("table", half_width=2.0, states=3.0, table=(energies, densities))
+    assert list(energies) == [-1.0, 0.2, 1.0]
+    assert np.trapezoid(band.density(2.0 * energies), 2.0 * energies) == pytest.approx(3.0)
 
 
 def test_the_questions_are_in_the_order_of_a_visitor():

@@ -1,6 +1,8 @@
 """The report: one file with everything, captions included, that opens offline."""
 
 import base64
+import html
+import json
 import re
 import shutil
 
@@ -52,7 +54,46 @@ def test_it_holds_everything(reported, report):
     for caption in CAPTIONS:
         words = re.sub(r"[*`]", "", CAPTIONS[caption].split("\n")[0])[:24].split("{{")[0]
         assert words in re.sub(r"<[^>]*>|\\n", "", report.replace("\\u003c", "<")), caption
-    assert "47 of 47 claims hold" in (reported / "results/paper/claims.html").read_text()
+    assert (
+        "47 of 47 claims hold, 11 of them with a qualification"
+        in (reported / "results/paper/claims.html").read_text()
+    )
+
+
+def test_it_opens_with_the_figures_and_their_captions_beside_them(reported, report):
+    """On one page, in the order of the paper, each picture before its caption."""
+    first = json.loads(re.search(r"var workflow_desc = (.*);\n", report)[1])
+    shown = re.findall(
+        r"<figure><img alt=\"(\w+)\" src=\"([^\"]*)\">(.*?)</figure>", first, re.DOTALL
+    )
+    assert [name for name, _, _ in shown] == ["fig1", "fig2", "fig3", "figA1", "figA2"]
+    for name, source, caption in shown:
+        picture = base64.b64decode(source.split("base64,")[1])
+        assert picture == (reported / f"paper_figures/{name}.png").read_bytes()
+        assert f"<strong>Fig. {name[3:]}. " in caption
+        assert f"make {name}" in re.sub("<[^>]*>", "", caption)
+    assert (ROOT / "captions/report.css").read_text() in report
+
+
+def test_a_caption_says_what_of_the_theory_does_not_hold_there(report):
+    """What `make` warns of, and in the caption of a figure what the figure shows."""
+    text = html.unescape(report.replace("\\u003c", "<"))
+    captions = {name: text[text.index(f"make {name}<") :] for name in ("fig1", "fig2", "fig3")}
+    captions = {name: caption[: caption.index("mime_type")] for name, caption in captions.items()}
+    for name, conditions in {
+        "fig1": [],
+        "fig2": [
+            "1/rho << Gamma",
+            "E_c << T",
+            "T rho' << rho",
+            "B << T",
+            "Gamma << T",
+            "1/rho << T",
+        ],
+        "fig3": ["1/rho << Gamma", "E_c << T", "T rho' << rho"],
+    }.items():
+        found = re.findall(r"<li>paper.*?: (.*?) \(.*?\) does not hold: [\d.]+, ", captions[name])
+        assert found == conditions, name
 
 
 def test_it_loads_nothing_from_elsewhere(report):

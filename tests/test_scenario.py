@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from models import PAPER, ROOT
 from thermal_stt import sections
 from thermal_stt.scenario import KEYS, ScenarioError, parse
+from whatif import changes
 
 TEXT = (ROOT / "config/paper.yaml").read_text()
 BAND = (ROOT / "config/semicircle.yaml").read_text()
@@ -54,26 +57,29 @@ def test_numbers_are_yaml_1_2():
             changed("label: near cold", "name: x, label: near cold"),
             "distributions[0].name: must be one of the keys label, d, temperature_left",
         ),
-        (changed("right: 0.02", "right: wide"), "right = 'wide': must be an energy: a number"),
-        (changed("right: 0.02", "right: true"), "right = True: must be a number"),
+        (
+            changed("right: 0.02", "right: wide"),
+            "right = 'wide': must be a rate or an energy: a number",
+        ),
+        (changed("right: 0.02", "right: true"), "right = true: must be a number"),
         (changed("right: 0.02", "right: [1]"), "right = [1]: must be a number"),
         (changed("right: 0.02", "right:"), "right = None: must be a number"),
         (
             changed("right: 0.02", "right: .nan"),
-            "right = nan: must be a finite number, 0 or greater",
+            "right = .nan: must be a finite number, 0 or greater",
         ),
         (changed("right: 0.02", "right: -0.02"), "right = -0.02: must be a finite number, 0 or gr"),
-        (changed("right: 0.02", "right: 1e40"), "right = 1e+40: must be 0 or of a magnitude"),
+        (changed("right: 0.02", "right: 1e40"), "right = 1e40: must be 0 or of a magnitude"),
         (changed("right: 0.02", f"right: 1{'0' * 400}"), "must be a number"),
         (
             changed("  up: 10.0", "  up: 0.0"),
             "density_of_states.up = 0.0: must be a finite number gr",
         ),
-        (changed("field: 1.0", "field: 0"), "magnet.field = 0.0: must be a finite number other"),
+        (changed("field: 1.0", "field: 0"), "magnet.field = 0: must be a finite number other"),
         (changed("points: 441", "points: 1"), "thermal_drive.points = 1: must be from 2 to"),
         (changed("points: 441", "points: 1000000000"), "must be from 2 to 1000000"),
         (changed("points: 441", "points: 4.5"), "points = 4.5: must be a whole number"),
-        (changed("stop: 1100.0", "stop: -2000"), "thermal_drive.stop = -2000.0: must be greater"),
+        (changed("stop: 1100.0", "stop: -2000"), "thermal_drive.stop = -2000: must be greater"),
         (
             changed("temperature_coldest: 6.0", "temperature_coldest: -6.0"),
             "thermal_drive.temperature_coldest = -6.0: must be a finite number greater",
@@ -82,12 +88,12 @@ def test_numbers_are_yaml_1_2():
             changed("temperature_coldest: 6.0", "temperature_coldest: cold"),
             "temperature_coldest = 'cold': must be a temperature: a number",
         ),
-        (changed("start: -1100.0", "start: .inf"), "thermal_drive.start = inf: must be a finite"),
+        (changed("start: -1100.0", "start: .inf"), "thermal_drive.start = .inf: must be a finite"),
         (
             changed("d: -500.0, temperature_left: 0.1", "d: 500.0, temperature_left: 0.1"),
             "distributions[0].temperature_left = 0.1: must be greater than sqrt(3 d) / pi = 12.3",
         ),
-        (changed("temperature_left: 0.1", "temperature_left: -1"), "left = -1.0: must be a finite"),
+        (changed("temperature_left: 0.1", "temperature_left: -1"), "left = -1: must be a finite"),
         (
             changed("label: near hot", "label: near cold"),
             "distributions[1].label = 'near cold': must",
@@ -99,7 +105,7 @@ def test_numbers_are_yaml_1_2():
         ),
         (
             changed("value: 0.1, unit", "value: 0, unit"),
-            "energy_unit.value = 0.0: must be a finite",
+            "energy_unit.value = 0: must be a finite",
         ),
         (TEXT[: TEXT.index("dot:")], "dot: must be given"),
         ("tunneling_rates: 3\n", "tunneling_rates = 3: must be a mapping"),
@@ -125,6 +131,37 @@ def test_a_fault_is_one_line_that_names_file_key_value_and_remedy(text, words):
     assert len(message) < 300
 
 
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [
+        ("tunneling_rates.right", "-5 ueV"),
+        ("tunneling_rates.left_up", "\u22125 /ns"),
+        ("density_of_states.up", "-2 /eV"),
+        ("magnet.exchange", "-3 μeV"),
+        ("dot.capacitance", "-2 aF"),
+        ("thermal_drive.stop", "-9e9 K²"),
+        ("approach.t_end", "-3 ms"),
+        ("dynamics.starts[0].theta", "7e0"),
+        ("dynamics.t_end", "0x0"),
+    ],
+)
+def test_an_error_shows_the_value_as_it_was_written(key, written):
+    """And not what became of it in natural units."""
+    text = changes.apply(TEXT, {key: written}, "config/mine.yaml", Path("x"))
+    shown = repr(written) if " " in written else written
+    with pytest.raises(ScenarioError) as error:
+        parse(text)
+    assert str(error.value).startswith(f"scenario: {key} = {shown}: must be ")
+
+
+def test_the_value_of_a_solved_band_is_shown_as_written_too():
+    text = band("exchange: 0.08", "exchange: 0.8 K") + "\nenergy_unit: {value: 1, unit: K}\n"
+    row = {"magnetization": 112.0, "potential": 0.1, "spin": 700.0, "slope_up": 0, "slope_down": 0}
+    row |= {"density_of_states_up": 9.0, "density_of_states_down": 9.5}
+    with pytest.raises(ScenarioError, match=r"magnet.exchange \(for dynamics\) = '0.8 K': must"):
+        parse(text).with_zero_modes(row)
+
+
 def test_every_parameter_has_a_key_in_the_paper_s_scenario():
     keys = set()
     for name in ("TunnelingRates", "DensityOfStates", "Magnet", "Dot"):
@@ -139,10 +176,10 @@ def test_every_parameter_has_a_key_in_the_paper_s_scenario():
     [
         (changed("theta: 1.2", "theta: 3.2"), "dynamics.starts[0].theta = 3.2: must be between 0"),
         (changed("theta: 1.2", "theta: -0.1"), "dynamics.starts[0].theta = -0.1: must be between"),
-        (changed("theta: 1.2", "theta: .nan"), "dynamics.starts[0].theta = nan: must be between"),
-        (changed("phi: 0.0", "phi: .inf"), "dynamics.starts[0].phi = inf: must be a finite"),
-        (changed("t_end: 10000.0", "t_end: 0"), "dynamics.t_end = 0.0: must be a finite number gr"),
-        (changed("t_end: 10000.0", "t_end: -5"), "dynamics.t_end = -5.0: must be a finite number"),
+        (changed("theta: 1.2", "theta: .nan"), "dynamics.starts[0].theta = .nan: must be between"),
+        (changed("phi: 0.0", "phi: .inf"), "dynamics.starts[0].phi = .inf: must be a finite"),
+        (changed("t_end: 10000.0", "t_end: 0"), "dynamics.t_end = 0: must be a finite number gr"),
+        (changed("t_end: 10000.0", "t_end: -5"), "dynamics.t_end = -5: must be a finite number"),
         (changed("points: 241", "points: 1"), "dynamics.points = 1: must be from 2 to"),
         (
             changed("formulations: [llgs,", "formulations: [llgz,"),
@@ -161,7 +198,7 @@ def test_every_parameter_has_a_key_in_the_paper_s_scenario():
             "magnet.exchange (for dynamics) = 0.11: must be less than 1/rho_up, else the chosen",
         ),
         (changed("0.999]", "1.2]"), "approach.cos_theta[11] = 1.2: must be between -1 and 1"),
-        (changed("t_end: 8000.0", "t_end: .nan"), "approach.t_end = nan: must be a finite"),
+        (changed("t_end: 8000.0", "t_end: .nan"), "approach.t_end = .nan: must be a finite"),
         (changed("magnet:  ", "band: 3\nmagnet:  "), "band = 3: must be a mapping"),
         (
             changed("magnet:  ", "leads: {temperature_left: 1, temperature_right: 1}\nmagnet:  "),
@@ -189,15 +226,15 @@ def test_every_parameter_has_a_key_in_the_paper_s_scenario():
         ),
         (band("shape: semicircle", "shape: circle"), "band.shape = 'circle': must be one of semic"),
         (band("shape: semicircle", "shape: table"), "band.table: must be given, a CSV"),
-        (band("electrons: 0.0", "electrons: 3e3"), "band.electrons = 3000.0: must be between"),
+        (band("electrons: 0.0", "electrons: 3e3"), "band.electrons = 3e3: must be between"),
         (
             band("electrons: 0.0", "electrons: 0.0\n  table: x.csv"),
             "band.table = 'x.csv': must be left out unless the shape is table",
         ),
-        (band("half_width: 100.0", "half_width: 0"), "band.half_width = 0.0: must be a finite"),
+        (band("half_width: 100.0", "half_width: 0"), "band.half_width = 0: must be a finite"),
         (
             band("temperature_left: 8.0", "temperature_left: 0"),
-            "leads.temperature_left = 0.0: must",
+            "leads.temperature_left = 0: must",
         ),
     ],
 )

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from scipy.constants import pi
 
-from common import drawing, files, scenarios, tables
+from common import asked, drawing, files, tables
 from models import PAPER, ROOT
 from thermal_stt import precession
 
@@ -52,6 +52,8 @@ def test_a_written_file_has_the_usual_permissions(tmp_path):
         ([], "paper"),
         (["-c1", "fig2"], "paper"),
         (["results/mine/currents.csv"], "mine"),
+        (["results/mine"], "mine"),
+        (["results/walkthrough.html"], "paper"),
         (["./results/mine/currents.csv", "-n"], "mine"),
     ],
 )
@@ -61,7 +63,7 @@ def test_only_the_scenarios_of_the_targets_are_checked(tmp_path, monkeypatch, ar
         (tmp_path / f"config/{name}.yaml").write_text("wrong: 1\n")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as caught:
-        scenarios.check_requested(arguments)
+        asked.check(arguments)
     assert str(caught.value).startswith(f"config/{scenario}.yaml: ")
 
 

@@ -52,7 +52,9 @@ def test_it_has_results_in_every_cell(walked):
         assert all(out.get("name") != "stderr" for out in cell.outputs)
     said = "".join(out.get("text", "") for cell in code for out in cell.outputs)
     assert "d_0 = 360.9375" in said
-    assert "False" not in said
+    # the one condition that the text says does not hold
+    assert re.findall(r"(.*?) +[\d.]+ +holds: False", said) == ["1/rho << Gamma"]
+    assert said.count("False") == 1
 
 
 def test_the_page_needs_nothing_else(walked):

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
+import draw_whatif
 from models import ROOT
 from project import make
 from thermal_stt import scenario
@@ -57,6 +58,34 @@ def test_several_values_are_several_curves():
     assert changes.folder("device", asked).startswith("device,magnet.field")
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("1,1.5,2,3GHz", ["1GHz", "1.5GHz", "2GHz", "3GHz"]),
+        ("1, 1.5, 3 GHz", ["1 GHz", "1.5 GHz", "3 GHz"]),
+        ("1e-1,+.5 1/ns", ["1e-1 1/ns", "+.5 1/ns"]),
+        ("1,2/ns", ["1/ns", "2/ns"]),
+        ("1GHz,2 K", ["1GHz", "2 K"]),
+        ("1,2", ["1", "2"]),
+        ("2 GHz", ["2 GHz"]),
+        ("nA,pA", ["nA", "pA"]),
+    ],
+)
+def test_a_unit_after_the_last_value_is_that_of_all(text, values):
+    assert changes.read(f"magnet.field={text}") == [("magnet.field", values)]
+    asked = changes.read(f"dot.capacitance=0.2 magnet.field = {text}  magnet.spin=3")
+    assert dict(asked)["magnet.field"] == values
+    assert [key for key, _ in asked] == ["dot.capacitance", "magnet.field", "magnet.spin"]
+
+
+@pytest.mark.parametrize("text", ["2 GHz", "2GHz", "2 1/ns", "3 μeV", "3 K"])
+def test_a_value_with_a_unit_works_as_in_the_file(text):
+    (key, (value,)) = changes.read(f"tunneling_rates.right={text}")[0]
+    found = scenario.parse(changes.apply(TEXT, {key: value}, PATH, Path("x")))
+    written = scenario.parse(TEXT.replace("right: 0.02", f"right: {text}"))
+    assert found.parameters.gamma_right == written.parameters.gamma_right != 0.02
+
+
 def test_names_are_as_in_the_paper():
     asked = changes.read(
         "tunneling_rates.left_up=1 density_of_states.slope_down=2 approach.points=3"
@@ -84,6 +113,9 @@ def test_a_folder_has_the_name_of_its_change_and_no_other():
         ("../x=1", "SET: ../x=1: must be KEY=VALUE"),
         ("a.b=1 a.b=2", "SET: a.b: must be given once"),
         ("a.b=1,2 c.d=1,2", "SET: c.d: must be one value, since a.b has several"),
+        ("a.b=1GHz,2,3GHz", "a.b=1GHz,2,3GHz: must be values that have a unit each, or one unit"),
+        ("a.b=1GHz,2", "must be values that have a unit each, or one unit behind the last"),
+        ("a.b=2GHz,2 GHz", "must be one value, or different ones"),
         ("a.b=1,2,3,4,5,6,7,8,9", "SET: a.b: must be at most 8 values"),
     ],
 )
@@ -103,6 +135,8 @@ def test_what_is_no_change_is_one_line(text, words):
         ("approach.d.x", "1.0", "SET: approach.d.x: must be approach.d[0] to approach.d[2]"),
         ("dot.capacitance.x", "1", "SET: dot.capacitance.x: must be a key of a scenario"),
         ("nothing.here", "1", "SET: nothing: must be one of the keys tunneling_rates"),
+        ("magnet.field", "0e0", "SET: magnet.field = 0e0: must be a finite number other than 0"),
+        ("magnet.field", "2 m", "SET: magnet.field = '2 m': must be an energy or a field"),
         ("magnet.field", "[", "SET: magnet.field = '[': must be a value in YAML"),
         ("magnet.field", "!!python/name:os.system", "must be a value in YAML"),
         ("magnet", "3", "SET: magnet = 3: must be a mapping"),
@@ -139,6 +173,17 @@ CHANGE = "tunneling_rates.right=0.03,0.04 magnet.field=1.5"
 FOLDER = "results/whatif/tunneling_rates.right=0.03,0.04,magnet.field=1.5"
 
 
+def test_a_change_out_of_the_regime_is_told_each_time_and_once(small):
+    """Also where nothing is left to draw, and of what the figure shows alone."""
+    for _ in range(2):
+        done = make(small, "whatif", "FIG=fig3", "SET=magnet.field=0.01,2")
+        told = [line for line in done.stdout.splitlines() if line.startswith("warning: ")]
+        (line,) = (line for line in told if "Gamma << B (B 3)" in line)
+        assert line.startswith("warning: B = 0.01: Gamma << B (B 3) does not hold: 11, largest")
+        assert len(told) == len({line.split(" does not hold")[0] for line in told})
+        assert "cold" not in "".join(told)
+
+
 def test_a_change_is_drawn_in_its_own_folder_and_touches_nothing_else(small):
     before = everything_else(small)
     done = make(small, "whatif", "FIG=fig3", f"SET={CHANGE}")
@@ -158,7 +203,81 @@ def test_a_change_is_drawn_in_its_own_folder_and_touches_nothing_else(small):
     again = make(small, "whatif", "FIG=fig3", f"SET={CHANGE}")
     assert "Nothing to be done" in again.stdout
     listed = pd.read_csv(small / FOLDER / "curves.csv")
+    assert set(listed["shared"][1:]) == {"$B$ = 1.5"}
     assert list(listed["label"]) == ["published", r"$\Gamma_r$ = 0.03", r"$\Gamma_r$ = 0.04"]
+
+
+def test_what_all_curves_share_is_said_once():
+    asked = changes.read("magnet.field=1.0,2.0 dot.capacitance=0.2 magnet.spin=7")
+    assert changes.shared(asked) == "$C$ = 0.2, $S$ = 7"
+    assert changes.shared(changes.read("magnet.field=1.0 dot.capacitance=0.2")) == ""
+    assert changes.shared(changes.read("magnet.field=1.0,2.0")) == ""
+
+
+def parameters(**more: float) -> pd.DataFrame:
+    values = {"d_0": 2.0, "d_north": -2.0, "d_south": 2.0, "field": 1.0} | more
+    return pd.DataFrame({"name": list(values), "value": list(values.values()), "unit": "1"})
+
+
+def states(drives: list[float], branch: str) -> pd.DataFrame:
+    table = pd.DataFrame({"d": drives, "branch": branch, "cos_theta0": 1.0, "stable": True})
+    return table.assign(total_left=table["d"], total_left_without_precession=table["d"])
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"), [("published", "$d_0$ published"), ("mine", "$d_0$ of mine")]
+)
+def test_a_picture_explains_itself(name, whose):
+    """Whose d_0 it is, what is grey, what all share, and which curve has no precession."""
+    drawn = (
+        (name, states([-3.0, -2.0], "precession"), ""),
+        ("$B$ = 2", states([-3.0, -2.0], "north_pole"), "$C$ = 7, $S$ = 3"),
+    )
+    curves = [
+        draw_whatif.Curve(label, {"color": "k"}, {"parameters": parameters(), "currents": t}, said)
+        for label, t, said in drawn
+    ]
+    figure = draw_whatif.current(curves)
+    (axes,), (legend,) = figure.axes, figure.legends
+    assert axes.get_xlabel() == f"$d/d_0$, {whose}"
+    assert axes.get_ylabel().endswith(f"|$ {whose.split('$ ')[1]}")
+    assert legend.get_title().get_text() == "all with $C$ = 7, $S$ = 3"
+    words = [text.get_text() for text in legend.get_texts()]
+    assert words[:2] == [name, "$B$ = 2, no precession"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "change", "words"),
+    [
+        ("fig3", "distributions[0].d=-300", "the curves of fig3 do not depend on distributions"),
+        (
+            "fig3",
+            "dynamics.d=-300 thermal_drive.temperature_coldest=5,7",
+            "the curves of fig3 do not depend on dynamics, thermal_drive.temperature_coldest",
+        ),
+        ("figA2", "thermal_drive.start=-900", "the curves of figA2 do not depend on thermal_drive"),
+        ("fig2", "units.current=nA", "the curves of fig2 do not depend on units"),
+        ("fig3", "magnet.field=1.0", "paper has magnet.field=1.0 already"),
+    ],
+)
+def test_where_nothing_changes_one_line_says_so_and_nothing_is_drawn(made, figure, change, words):
+    before = everything_else(made)
+    done = make(made, "whatif", f"FIG={figure}", f"SET={change}")
+    assert done.returncode == 0
+    assert done.stdout == f"nothing changes: {words}\n"
+    assert everything_else(made) == before
+    assert not (made / "results/whatif").exists()
+
+
+def test_a_scenario_is_grey_under_its_own_name(small):
+    text = (small / "config/paper.yaml").read_text()
+    (small / "config/mine.yaml").write_text(text.replace("right: 0.02", "right: 0.025"))
+    done = make(small, "whatif", "FIG=fig3", "SET=magnet.field=2 units.energy=K", "OF=mine")
+    assert done.returncode == 0, done.stdout
+    assert "the curves of fig3 do not depend on units\n" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("the changed curves over the ones of mine: ")
+    listed = pd.read_csv(small / "results/whatif/mine,magnet.field=2,units.energy=K/curves.csv")
+    assert list(listed["label"]) == ["mine", "$B$ = 2, units.energy = K"]
 
 
 @pytest.mark.parametrize("figure", ["fig2", "figA1", "figA2"])
@@ -174,7 +293,7 @@ def test_every_figure_can_be_changed(small, figure):
     ("figure", "change", "words"),
     [
         ("fig9", "magnet.field=2", "FIG = 'fig9': must be one of fig2, fig3, figA1, figA2"),
-        ("fig3", "magnet.field=0", "SET: magnet.field = 0.0: must be a finite number other than 0"),
+        ("fig3", "magnet.field=0", "SET: magnet.field = 0: must be a finite number other than 0"),
         ("fig3", "magnet.feild=2", "SET: magnet.feild: must be one of the keys field, spin, exch"),
         ("fig3", "", "SET: the change: must be given"),
     ],

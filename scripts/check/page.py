@@ -14,7 +14,7 @@ from PIL import Image
 
 from check import pictures, tables
 from check.tables import Quantity
-from common import drawing, figures
+from common import drawing, figures, pages
 
 # What each figure shows: table, x, y, what tells its curves apart, and whether x is logarithmic
 CURVES = {
@@ -70,7 +70,7 @@ class Verdict:
         """Return the verdict in one line."""
         if self.green:
             worst = max((q.ratio for q in self.quantities), default=0.0)
-            claimed = f"{int(self.claims['holds'].sum())} claims hold"
+            claimed = pages.summary_of_claims(self.claims)
             return (
                 f"GREEN: it still gives these numbers: {len(self.quantities)} quantities agree "
                 f"(worst error {worst:.2g} of what is allowed), {claimed}"

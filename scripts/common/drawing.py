@@ -1,22 +1,30 @@
 """The style of the figures, and saving them so that equal data gives equal bytes."""
 
-import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from math import floor, log10
 from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from common import provenance, tables
 from common.files import write_whole
 
 COLUMN_WIDTH = 3.4  # in, a column of Phys. Rev.
-ROOM = (0.46, 0.08, 0.4, 0.2)  # in, beside, below and above the axes, for two lines of 9 pt
+APART = 0.03  # in, around panels and keys
+NEAR = 0.1  # of a panel's width: names of lines that are nearer stand one above the other
+MOST_COLUMNS = 4  # of a key
+PLAIN = range(-2, 4)  # powers of ten of numbers that stand at an axis as they are
 
 # The paper's own colours and lines; the dashes tell them apart in grey
 STABLE = {"color": "#d7191c", "linestyle": "solid", "linewidth": 1.5, "zorder": 3}
@@ -32,6 +40,7 @@ STYLE = {
     "axes.linewidth": 0.6,
     "xtick.labelsize": 8,
     "ytick.labelsize": 8,
+    "xtick.major.pad": 5.5,  # below the lowest number of the other axis, where they meet
     "xtick.direction": "in",
     "ytick.direction": "in",
     "xtick.top": True,
@@ -40,32 +49,85 @@ STYLE = {
     "ytick.major.width": 0.6,
     "xtick.minor.width": 0.4,
     "ytick.minor.width": 0.4,
+    "axes.formatter.useoffset": False,
+    "axes.formatter.use_mathtext": True,
     "legend.fontsize": 7.5,
     "legend.edgecolor": "none",
     "legend.framealpha": 1.0,
     "legend.handlelength": 2.4,
     "lines.solid_capstyle": "butt",
     "pdf.fonttype": 42,
-    "savefig.dpi": 300,
+    "figure.dpi": 300,
     "svg.hashsalt": "thermal-stt",
 }
 
 
 def new_figure(height: float) -> Figure:
-    """Return an empty figure of the column's width and `height` inches, in the paper's style.
-
-    Its subplots leave the same room for labels in every figure, so that columns of figures align.
-    """
+    """Return an empty figure of the column's width and `height` inches, in the paper's style."""
     mpl.rcParams.update(STYLE)
-    figure = Figure(figsize=(COLUMN_WIDTH, height))
-    left, right, bottom, top = ROOM
-    figure.subplots_adjust(
-        left=left / COLUMN_WIDTH,
-        right=1 - right / COLUMN_WIDTH,
-        bottom=bottom / height,
-        top=1 - top / height,
-    )
+    return Figure(figsize=(COLUMN_WIDTH, height))
+
+
+def add_key(
+    figure: Figure, handles: Sequence[Artist], side: str = "lower", title: str | None = None
+) -> None:
+    """Put a key at the `side` of all panels, where it covers nothing; the figure grows by it.
+
+    It has as many columns as there is width for.  A label that is wider goes on after a comma.
+    """
+    for columns in range(min(len(handles), MOST_COLUMNS), 0, -1):
+        legend = figure.legend(
+            handles=handles,
+            loc=f"outside {side} center",
+            ncols=columns,
+            borderaxespad=0.2,
+            borderpad=0.2,
+            columnspacing=1.2,
+            labelspacing=0.25,
+            title=title,
+            title_fontsize=STYLE["legend.fontsize"],
+        )
+        if columns > 1 and legend.get_window_extent().width > figure.bbox.width:
+            legend.remove()
+            continue
+        break
+    if legend.get_window_extent().width > figure.bbox.width:
+        for text in legend.get_texts():
+            text.set_text(text.get_text().replace(", ", ",\n"))
+    growth = legend.get_window_extent().height / figure.dpi
+    figure.set_figheight(figure.get_figheight() + growth)
+
+
+def arranged(figure: Figure) -> Figure:
+    """Return `figure` with its panels placed so that everything that is written has its room."""
+    for axes in figure.axes:
+        if axes.get_xscale() == "linear":
+            axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+        for axis in (axes.xaxis, axes.yaxis):
+            _factor_into_label(axis)
+    figure.align_ylabels()
+    # once, so that PDF and PNG are the same
+    ConstrainedLayoutEngine(w_pad=APART, h_pad=APART, wspace=0, hspace=0).execute(figure)
     return figure
+
+
+def _factor_into_label(axis: Axis) -> None:
+    # the power of ten that matplotlib writes at the end of an axis, where other names stand
+    formatter = axis.get_major_formatter()
+    if not isinstance(formatter, ScalarFormatter):
+        return
+    largest = max(map(abs, axis.get_view_interval()))
+    power = floor(log10(largest)) if largest > 0 else 0
+    if power in PLAIN:
+        power = 0
+    formatter.set_scientific(power != 0)  # to matplotlib limits of (0, 0) mean any power
+    formatter.set_powerlimits((power, power))
+    axis.offsetText.set_visible(False)
+    name, unit = axis.get_label_text(), ""
+    if power and name:
+        if name.endswith(")") and " (" in name:
+            name, unit = name[:-1].rsplit(" (", 1)
+        axis.set_label_text(rf"{name} ($10^{{{power}}}$ {unit}".rstrip() + ")")
 
 
 def require(gates: str, figure: str) -> None:
@@ -97,115 +159,59 @@ def save(figure: Figure, pdf: str, png: str, script: str, sources: Iterable[str]
         write_whole(path, lambda to, metadata=metadata: figure.savefig(to, metadata=metadata))
 
 
-def panel_label(axes: Axes, text: str) -> None:
-    """Write a panel's letter above its upper left corner."""
-    axes.set_title(text, loc="left", fontsize=9, pad=3)
-
-
-def natural_unit(parameters: pd.DataFrame, kind: str) -> tuple[float, str] | None:
-    """Return what the natural unit of a `kind` of quantity is where it is shown, and that unit.
-
-    None for a scenario without `units`, which is shown in ratios, as the paper's.
-    """
-    rows = parameters[parameters["name"] == f"unit_of_{kind}"]
-    if rows.empty:
-        return None
-    unit = re.sub(r"\^(-?\d)", r"$^{\1}$", rows["unit"].iloc[0])
-    return float(rows["value"].iloc[0]), unit
-
-
-def drive_scale(parameters: pd.DataFrame) -> tuple[float, str]:
-    """Return the unit of the d axis and its label: d_0, or 1 where d_0 is infinite."""
-    shown = natural_unit(parameters, "drive")
-    if shown is not None:
-        return 1 / shown[0], f"$d$ ({shown[1]})"
-    d_0 = float(parameters.set_index("name")["value"]["d_0"])
-    return (d_0, "$d/d_0$") if np.isfinite(d_0) else (1.0, "$d$ (energy$^2$)")
-
-
-def current_scale(parameters: pd.DataFrame, currents: pd.DataFrame) -> tuple[float, str]:
-    """Return the unit of the current's axis and its label: what flows at -d_0, if it does."""
-    # the current where the precession meets the north pole, in the paper at -d_0
-    meets = currents[(currents["branch"] == "precession") & (currents["cos_theta0"] == 1)]
-    current = r"I_{l\to\mathrm{dot}}"
-    shown = natural_unit(parameters, "current")
-    if shown is not None:
-        return 1 / shown[0], f"${current}$ ({shown[1]})"
-    if meets.empty or meets["total_left"].iloc[0] == 0:
-        return 1.0, f"${current}$ (energy)"
-    d_0 = parameters.set_index("name")["value"]["d_0"]
-    place = "-d_0" if meets["d"].iloc[0] == -d_0 else "d_N"
-    return abs(meets["total_left"].iloc[0]), rf"${current}\,/\,|{current}({place})|$"
-
-
-def energy_scale(parameters: pd.DataFrame) -> tuple[float, str]:
-    """Return the unit of the energy axis and its label: |B|, or one of the scenario's `units`."""
-    shown = natural_unit(parameters, "energy")
-    if shown is not None:
-        return 1 / shown[0], rf"$\omega-\mu$ ({shown[1]})"
-    return _field(parameters), r"$(\omega-\mu)/|B|$"
-
-
-def temperature_scale(parameters: pd.DataFrame) -> tuple[float, str]:
-    """Return the unit of temperatures, and what stands behind their numbers."""
-    shown = natural_unit(parameters, "temperature")
-    return (1 / shown[0], f" {shown[1]}") if shown else (_field(parameters), r"$\,|B|$")
-
-
-def time_scale(parameters: pd.DataFrame) -> tuple[float, str]:
-    """Return the unit of the time axis and its label: tau_theta, or one of the `units`."""
-    shown = natural_unit(parameters, "time")
-    if shown is not None:
-        return 1 / shown[0], f"$t$ ({shown[1]})"
-    return parameters.set_index("name")["value"]["time_theta"], r"$t/\tau_\theta$"
-
-
-def drive_label(label: str, value: float) -> str:
-    """Return `label`, that of the d axis, with a value in its unit."""
-    name, _, unit = label.partition(" (")
-    shown = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-    return f"{name} $= {shown}$ {unit.rstrip(')')}".rstrip()
-
-
-def _field(parameters):
-    return abs(parameters.set_index("name")["value"]["field"])
+def panel_label(axes: Axes, letter: str) -> None:
+    """Write a panel's letter beside its upper left corner."""
+    axes.annotate(
+        f"({letter})",
+        (0, 1),
+        xytext=(-10, 6),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+    )
 
 
 def mark_branch_points(axes: Axes, parameters: pd.DataFrame, scale: float) -> None:
     """Draw a thin line at each d where the precession meets a pole: -d_0, d_0, or d_N, d_S."""
     values = parameters.set_index("name")["value"]
-    left, right = axes.get_xlim()
     names = {-values["d_0"]: "$-d_0$", values["d_0"]: "$d_0$"}
-    for d, other in ((values["d_north"], "$d_N$"), (values["d_south"], "$d_S$")):
-        if left < d / scale < right:
-            axes.axvline(d / scale, color="0.6", linewidth=0.5, zorder=0)
-            name_line(axes, d / scale, names.get(d, other))
+    ends = ((values["d_north"], "$d_N$"), (values["d_south"], "$d_S$"))
+    mark_lines(axes, {d / scale: names.get(d, other) for d, other in ends})
 
 
-def name_line(axes: Axes, x: float, text: str) -> None:
-    """Write `text` above the frame at `x`, where a vertical line ends."""
-    axes.annotate(
-        text,
-        (x, 1),
-        xytext=(0, 2),
-        xycoords=("data", "axes fraction"),
-        textcoords="offset points",
-        ha="center",
-        va="bottom",
-        fontsize=8,
-    )
+def mark_lines(axes: Axes, names: Mapping[float, str], named: bool = True) -> None:
+    """Draw a thin line at each x within the axes, and write its name above the frame."""
+    left, right = axes.get_xlim()
+    height, last = 0, -np.inf
+    for x in sorted(x for x in names if left < x < right):
+        axes.axvline(x, color="0.6", linewidth=0.5, zorder=0)
+        if not named:
+            continue
+        place = axes.transAxes.inverted().transform(axes.transData.transform((x, 0.5)))[0]
+        height = height + 1 if place - last < NEAR else 0
+        last = place
+        axes.annotate(
+            names[x],
+            (x, 1),
+            xytext=(0, 2 + 10 * height),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=8,
+        )
 
 
-def style_legend(axes: Axes, more: Mapping[str, dict] | None = None, **where: object) -> None:
-    """Say which line is stable and which is not, and what `more` looks there are."""
+def without_precession(table: pd.DataFrame) -> str | None:
+    """Return the words for a table of states that has no precession, None if it has one."""
+    return None if (table["branch"] == "precession").any() else "no precession in this range of $d$"
+
+
+def looks_of_lines(more: Mapping[str, dict] | None = None) -> list[Line2D]:
+    """Return what a key shows: which line is stable and which is not, and `more` looks."""
     looks = {"stable": STABLE, "unstable": UNSTABLE} | dict(more or {})
-    handles = [axes.plot([], [], **look, label=label)[0] for label, look in looks.items()]
-    axes.legend(handles=handles, borderaxespad=0.3, labelspacing=0.25, **where)
-
-
-def name_curve(axes: Axes, text: str, x: float, y: float, **look: object) -> None:
-    """Write the name of a curve beside it, at a place given in units of the axes."""
-    axes.text(x, y, text, transform=axes.transAxes, fontsize=7.5, ha="center", va="center", **look)
+    return [Line2D([], [], **look, label=label) for label, look in looks.items()]
 
 
 def draw_branches(axes: Axes, table: pd.DataFrame, column: str, scale: float) -> None:

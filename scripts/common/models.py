@@ -19,11 +19,15 @@ READ_AS = {
 }
 
 
-def read(config: str, sections: Iterable[str], solution: str | None) -> Scenario:
+def read(
+    config: str, sections: Iterable[str], solution: str | None, needs: Iterable[str] = ()
+) -> Scenario:
     """Read `sections` of the scenario `config`; its band is solved in the table `solution`.
 
-    A job is made again if what it reads changes, so it gets to see nothing else.
+    A job is made again if what it reads changes, so it gets to see nothing else.  A scenario that
+    lacks one of `needs` ends it with one line.
     """
+    scenarios.require(config, needs)
     scenario = scenarios.read(config)
     if scenario.band is not None and solution is not None:
         try:

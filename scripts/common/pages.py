@@ -73,11 +73,10 @@ def errata(proofs: Places) -> str:
 def claims(rows: pd.DataFrame) -> str:
     """Return docs/claims.md from the table of the claims."""
     summary = summary_of_claims(rows)
-    qualified = int((rows["holds"] & rows["qualification"].notna()).sum())
     lines = [
         MADE.format(f"{SOURCE}/claims.py and results/paper") + "# What the paper claims",
         f"**{summary}**",
-        f"{qualified} of them with a qualification. Numbers are those of the shipped scenario.",
+        "Numbers are those of the shipped scenario.",
     ]
     for place, claims in rows.groupby("place", sort=False):
         lines.append(f"## {place}")
@@ -96,8 +95,11 @@ def claims(rows: pd.DataFrame) -> str:
 
 
 def summary_of_claims(rows: pd.DataFrame) -> str:
-    """Return how many of the claims hold, in words."""
-    return f"{int(rows['holds'].sum())} of {len(rows)} claims hold"
+    """Return how many of the claims hold, in words, and how many of these with a qualification."""
+    holds = rows["holds"].astype(bool)
+    qualified = int((holds & rows["qualification"].notna()).sum())
+    words = f"{int(holds.sum())} of {len(rows)} claims hold"
+    return f"{words}, {qualified} of them with a qualification" if qualified else words
 
 
 def of_tables(title: str, frames: Mapping[str, pd.DataFrame]) -> str:

@@ -1,8 +1,7 @@
-"""Scenario files: reading one, its sections' digests, and checking those that a run asks for."""
+"""Scenario files: reading one, what it lacks, and its sections' digests."""
 
 import hashlib
 import json
-import re
 import sys
 from collections.abc import Iterable
 from functools import cache, partial
@@ -11,11 +10,8 @@ from pathlib import Path
 from thermal_stt import scenario, schema
 from thermal_stt.band_table import read_table
 
-RESULT_OF = re.compile(r"(?:^|/)results/(whatif/[^/]+/[^/]+|[^/]+)/")
 PATTERN = r"[A-Za-z0-9_.+-]+|whatif/[^/]+/[^/]+"  # a scenario's name, or a change and its value
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
-FIGURE = re.compile(r"(?:\./)?(?:paper_figures/)?(all|docs|fig[A0-9]+)(?:\.(?:pdf|png))?$")
-PAPER, WHATIF = "paper", "whatif"
+PAPER = "paper"
 # Names for what is read together
 TOGETHER = {
     "model": ("tunneling_rates", "density_of_states", "band", "leads", "magnet", "dot"),
@@ -28,6 +24,11 @@ def file_of(name: str) -> str:
     return f"results/{name}/scenario.yaml" if "/" in name else f"config/{name}.yaml"
 
 
+def known() -> list[str]:
+    """Return the names of the scenarios that there are."""
+    return sorted(path.stem for path in Path("config").glob("*.yaml"))
+
+
 def read(path: str) -> scenario.Scenario:
     """Read the scenario file `path`, or leave with the one line that says what is wrong with it."""
     try:
@@ -36,18 +37,36 @@ def read(path: str) -> scenario.Scenario:
         sys.exit(str(error))
 
 
-def digest(path: str, sections: Iterable[str]) -> str:
-    """Return the SHA-256 of what the scenario says in `sections`: its comments do not count.
+def lacks(path: str, needs: Iterable[str]) -> list[str]:
+    """Return which of the sections that a script `needs` the scenario does not have."""
+    found = read(path)
+    return [section for section in needs if getattr(found, section) is None]
 
-    A key of a section is written SECTION.KEY; see TOGETHER for the rest.
-    """
-    said, picked = _said(path, _bytes(path)), {}
-    for name in sections:
-        for section in TOGETHER.get(name, (name,)):
-            value = said
-            for key in section.split("."):
-                value = value[key]
-            picked[section] = value
+
+def require(path: str, needs: Iterable[str]) -> None:
+    """Leave with one line if the scenario lacks a section that a script `needs`."""
+    for section in lacks(path, needs):
+        sys.exit(f"{path}: {section}: must be given; what is asked is made from it")
+
+
+def digest(path: str, sections: Iterable[str]) -> str:
+    """Return the SHA-256 of what the scenario says in `sections`: its comments do not count."""
+    return digest_of(path, _bytes(path), sections)
+
+
+def keys_of(sections: Iterable[str]) -> list[str]:
+    """Return the keys of `sections`, SECTION or SECTION.KEY; see TOGETHER."""
+    return [key for name in sections for key in TOGETHER.get(name, (name,))]
+
+
+def digest_of(path: str, text: str | bytes, sections: Iterable[str]) -> str:
+    """Return the same of the `text` of a scenario, named `path` in errors."""
+    said, picked = _said(path, text), {}
+    for section in keys_of(sections):
+        value = said
+        for key in section.split("."):
+            value = value[key]
+        picked[section] = value
     return hashlib.sha256(json.dumps(picked, sort_keys=True).encode()).hexdigest()
 
 
@@ -55,26 +74,6 @@ def files_of_band(path: str) -> list[str]:
     """Return the table that the scenario's band is read from, as a list of one or none."""
     band = read(path).band
     return [] if band is None or band.file is None else [str(Path(path).parent / band.file)]
-
-
-def check_requested(arguments: Iterable[str]) -> None:
-    """Read every scenario that the command line's targets need, or leave with one line.
-
-    `results/NAME/...` needs config/NAME.yaml; fig1, a drawing, needs none; anything else is made
-    from the paper's.
-    """
-    arguments = list(arguments)
-    names = {match[1] for match in map(RESULT_OF.search, arguments) if match}
-    figures = {match[1] for match in map(FIGURE.match, arguments) if match}
-    if figures - {"fig1"} or not (names or figures):
-        names.add(PAPER)
-    for name in sorted(names):
-        if name == WHATIF:
-            continue  # the figure of a change, whose scenarios were read when they were written
-        if "/" not in name and not NAME.fullmatch(name):
-            allowed = "letters, digits and _.+-, a letter or digit first"
-            sys.exit(f"results/{name}: the name of a scenario must be {allowed}")
-        read(file_of(name))
 
 
 def _bytes(path):

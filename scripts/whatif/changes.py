@@ -7,18 +7,22 @@ import hashlib
 import io
 import os
 import re
+from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from thermal_stt import measured
 from thermal_stt.quantities import QUANTITIES
 from thermal_stt.scenario import KEYS
 from thermal_stt.schema import NOTHING, ScenarioError
 
 SOURCE = "SET"
 KEY = re.compile(r"[A-Za-z_]\w*(\[\d{1,4}\])?(\.[A-Za-z_]\w*(\[\d{1,4}\])?)*")
+PARTS = re.compile(r"\s+(?=[^\s=]+\s*=)")  # what is between the changes: units may have spaces
+NUMBER = re.compile(measured.NUMBER)
 MOST_CURVES = 8  # that can be told apart
 LONGEST = 120  # of a folder's name
 GREEK = ("Gamma", "rho", "lambda")
@@ -28,16 +32,19 @@ Change = tuple[str, list[str]]
 
 
 def read(text: str) -> list[Change]:
-    """Return the keys in `text`, each with the values that it shall have; raises ScenarioError."""
+    """Return the keys in `text`, each with the values that it shall have; raises ScenarioError.
+
+    A unit behind the last of several numbers is that of all.
+    """
     changes: list[Change] = []
-    for part in text.split():
-        key, equals, values = part.partition("=")
+    for part in PARTS.split(text.strip()) if text.strip() else ():
+        key, equals, values = map(str.strip, part.partition("="))
         if not equals or not KEY.fullmatch(key):
             _refuse(part, "KEY=VALUE, such as tunneling_rates.right=0.03 or magnet.field=2GHz")
         if key in dict(changes):
             _refuse(key, "given once; several values are separated by commas")
-        chosen = values.split(",")
-        if "" in chosen or len(set(chosen)) < len(chosen):
+        chosen = _with_unit(part, [value.strip() for value in values.split(",")])
+        if "" in chosen or len({value.replace(" ", "") for value in chosen}) < len(chosen):
             _refuse(part, "one value, or different ones separated by commas")
         changes.append((key, chosen))
     several = [key for key, values in changes if len(values) > 1]
@@ -48,6 +55,16 @@ def read(text: str) -> list[Change]:
     if several and len(dict(changes)[several[0]]) > MOST_CURVES:
         _refuse(several[0], f"at most {MOST_CURVES} values")
     return changes
+
+
+def _with_unit(part, values):
+    units = [None if NUMBER.fullmatch(value) else measured.split(value) for value in values]
+    if not any(units) or all(units):
+        return values
+    if any(units[:-1]) or not all(map(NUMBER.fullmatch, values[:-1])):
+        _refuse(part, "values that have a unit each, or one unit behind the last of the numbers")
+    unit = values[-1][NUMBER.match(values[-1]).end() :]
+    return [value + unit for value in values[:-1]] + values[-1:]
 
 
 def folder(base: str, changes: list[Change]) -> str:
@@ -72,7 +89,27 @@ def variants(changes: list[Change]) -> list[dict[str, str]]:
 def label(variant: dict[str, str], changes: list[Change]) -> str:
     """Return what the legend says: what varies, or all that is changed; symbols as in the paper."""
     several = [key for key, values in changes if len(values) > 1]
-    return ", ".join(f"{_symbol(key)} = {variant[key]}" for key in several or variant)
+    return _said(several or variant, variant)
+
+
+def shared(changes: list[Change]) -> str:
+    """Return what else is changed, alike in all curves; "" where the labels say everything."""
+    alone = {key: values[0] for key, values in changes if len(values) == 1}
+    return "" if len(alone) == len(changes) else _said(alone, alone)
+
+
+def without_effect(changes: list[Change], known: Iterable[str]) -> list[str]:
+    """Return the keys of `changes` that are not among the keys and sections `known`.
+
+    Where a section as a whole is not, that section.
+    """
+    found = []
+    for key, _ in changes:
+        plain = re.sub(r"\[\d+\]", "", key)
+        section = plain.split(".")[0]
+        if not any(f"{plain}.".startswith(f"{k}.") or k.startswith(f"{plain}.") for k in known):
+            found.append(key if any(k.startswith(f"{section}.") for k in known) else section)
+    return list(dict.fromkeys(found))
 
 
 def apply(text: str, variant: dict[str, str], path: str, place: Path) -> str:
@@ -84,7 +121,7 @@ def apply(text: str, variant: dict[str, str], path: str, place: Path) -> str:
     yaml.width = 1000
     content = yaml.load(text)
     for key, value in variant.items():
-        _set(content, key, value)
+        _set(content, key, value, yaml)
     band = content.get("band")
     if isinstance(band, dict) and isinstance(band.get("table"), str):
         band["table"] = os.path.relpath(Path(path).parent / band["table"], place)
@@ -93,14 +130,15 @@ def apply(text: str, variant: dict[str, str], path: str, place: Path) -> str:
     return changed.getvalue()
 
 
-def _set(content, key, value):
+def _set(content, key, value, yaml):
     *sections, last = re.findall(r"\w+", key)
     at = ""
     for name in sections:
         content, at = _entry(content, name, key, at)
     _entry(content, last, key, at)
     try:
-        content[_index(content, last)] = YAML(typ="safe", pure=True).load(value)
+        YAML(typ="safe", pure=True).load(value)  # knows no tags
+        content[_index(content, last)] = yaml.load(value)  # keeps a number as it is written
     except (YAMLError, ValueError):
         raise ScenarioError(SOURCE, key, value, "a value in YAML") from None
 
@@ -120,6 +158,10 @@ def _entry(content, name, key, at):
 
 def _index(content, name):
     return int(name) if isinstance(content, list) else name
+
+
+def _said(keys, values):
+    return ", ".join(f"{_symbol(key)} = {values[key]}" for key in keys)
 
 
 def _symbol(key):

@@ -12,9 +12,16 @@ from typing import NamedTuple
 
 from scipy import constants
 
-MEASURED = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(\S+)\s*")
-UNIT = re.compile(r"(1/)?([A-Za-z]{1,20})(?:\^(-?\d))?")
+NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
+MEASURED = re.compile(rf"\s*({NUMBER})\s*(\S+)\s*")
+UNIT = re.compile(r"(1?/)?([A-Za-z]{1,20})(?:\^(-?\d))?")
+# What is typed or copied for the same: both signs of micro, minus, and raised digits
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
+SAME = str.maketrans({"\u00b5": "u", "\u03bc": "u", "\u2212": "-"})
 PREFIXES = {
+    "yocto": "y",
+    "zepto": "z",
     "atto": "a",
     "femto": "f",
     "pico": "p",
@@ -25,6 +32,7 @@ PREFIXES = {
     "mega": "M",
     "giga": "G",
     "tera": "T",
+    "peta": "P",
 }
 BOHR_MAGNETON = constants.value("Bohr magneton")
 # The units, and how many joule an energy of one of them is
@@ -63,13 +71,25 @@ def in_natural_units(text: str, kind: str, energy: float, g_factor: float | None
 
     `energy` is the natural unit of energy in joule.  Raises ValueError that says what is allowed.
     """
-    match = MEASURED.fullmatch(text)
+    match = split(text)
     if match is None:
         raise ValueError(allowed(kind))
     try:
-        return float(match[1]) * factor(match[2], kind, g_factor) / energy ** KINDS[kind].power
+        return float(match[0]) * factor(match[1], kind, g_factor) / energy ** KINDS[kind].power
     except (OverflowError, ZeroDivisionError):
         raise ValueError("a number in the range of a double") from None
+
+
+def split(text: str) -> tuple[str, str] | None:
+    """Return number and unit of a `text` such as "-3 K^2", None where it is none such."""
+    match = MEASURED.fullmatch(plain(text))
+    return None if match is None else (match[1], match[2])
+
+
+def plain(text: str) -> str:
+    """Return `text` with units as they are written here: K^2 for a raised 2, u for micro."""
+    raised = RAISED.sub(lambda match: "^" + match[0].translate(SUPERSCRIPTS), text)
+    return raised.translate(SAME)
 
 
 def per_natural_unit(unit: str, kind: str, energy: float) -> float:
@@ -90,7 +110,7 @@ def factor(unit: str, kind: str, g_factor: float | None = None) -> float:
     """Return one `unit` of a `kind` as a power of joule; raises ValueError in words."""
     from pint.errors import UndefinedUnitError  # only who has units needs pint
 
-    match, known = UNIT.fullmatch(unit), KINDS[kind]
+    match, known = UNIT.fullmatch(plain(unit)), KINDS[kind]
     if match is None:
         raise ValueError(allowed(kind))
     power = int(match[3] or 1) * (-1 if match[1] else 1)
@@ -106,7 +126,8 @@ def factor(unit: str, kind: str, g_factor: float | None = None) -> float:
             value = given.to(reference).magnitude * constant
             if math.isnan(value):
                 raise ValueError(
-                    "an energy, unless magnet.g_factor is given, which a field in tesla needs"
+                    "an energy, as 2 GHz or 0.1 meV; a field in tesla becomes one by "
+                    "magnet.g_factor, which has to be given beside it (2 for a free electron)"
                 )
             return value
     raise ValueError(allowed(kind))

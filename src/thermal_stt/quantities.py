@@ -1,13 +1,17 @@
 """Every number of a scenario, given and derived, with its symbol, unit, equation and meaning."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from thermal_stt import columns, full_kernel, precession, regime, spin_torque
+import numpy as np
+
+from thermal_stt import columns, full_kernel, kernel, precession, regime, spin_torque
 from thermal_stt.leads import dot_of
 from thermal_stt.parameters import Parameters
 from thermal_stt.scenario import Scenario
 from thermal_stt.units import DIMENSIONS, to_si
+
+Table = Mapping[str, Sequence]
 
 
 class Quantity(NamedTuple):
@@ -117,8 +121,9 @@ def table(scenario: Scenario) -> list[dict[str, object]]:
 
     Keys symbol, name, value, unit, value_si, unit_si, equation, meaning.  The SI entries are None
     without an `energy_unit`.  A name with a bracket belongs to the entry of `distributions` with
-    that label.  A condition of the regime has two rows: its ratio, and `..._holds`, 1 or 0.  With
-    `units` in the scenario a row unit_of_KIND says what the natural unit is there.
+    that label.  A condition of the regime has two rows: its ratio, and `..._holds`, 1 or 0; those
+    at temperatures are judged for each entry, and along the sweep where it says how cold its colder
+    lead is.  With `units` in the scenario a row unit_of_KIND says what the natural unit is there.
     """
     energy = scenario.joule_per_energy
     return [
@@ -143,6 +148,11 @@ def _entries(scenario: Scenario) -> Iterator[tuple]:
     yield from _renormalization_entries(scenario)
     for condition in regime.conditions_of_the_model(parameters):
         yield from _condition_entries(condition, "")
+    if scenario.temperature_coldest is not None:
+        coldest = scenario.temperature_coldest
+        hottest = kernel.temperature_right(-np.abs(scenario.drive).max(), coldest)
+        for condition in regime.conditions_at_temperatures(parameters, coldest, float(hottest)):
+            yield from _condition_entries(condition, "")
     for entry in scenario.distributions:
         label = f"[{entry.label}]"
         leads = entry.temperature_left, entry.temperature_right
@@ -178,13 +188,38 @@ def _renormalization_entries(scenario: Scenario) -> Iterator[tuple]:
 
 def _condition_entries(condition: regime.Condition, label: str) -> Iterator[tuple]:
     symbol, name, ratio, limit, equation, meaning = condition
+    meaning = f"{meaning}; must be below {limit:g}"
     yield symbol + label, name + label, "number", equation, meaning, ratio
-    meaning = f"1 if the ratio above is below {limit:g}, else 0"
-    yield (
-        f"{symbol}{label} holds",
-        f"{name}_holds{label}",
-        "number",
-        equation,
-        meaning,
-        (condition.holds),
+    name, meaning = f"{name}_holds{label}", "1 if the ratio above is below its limit, else 0"
+    yield f"{symbol}{label} holds", name, "number", equation, meaning, condition.holds
+
+
+def outside(tables: Mapping[str, Table], labelled: bool = True) -> list[str]:
+    """Return a line for each condition of the regime that does not hold: where, and its number.
+
+    `tables` are columns as of `table`, with names to call them by; the number is the largest ratio.
+    Conditions of the entries of `distributions` are left out if not `labelled`.
+    """
+    worst: dict[tuple[str, str], float] = {}
+    places: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for who, table in tables.items():
+        values = dict(zip(table["name"], table["value"], strict=True))
+        rows = zip(table["symbol"], table["name"], table["equation"], table["meaning"], strict=True)
+        for symbol, name, equation, meaning in rows:
+            quantity, bracket, label = name.partition("[")
+            if values.get(f"{quantity}_holds{bracket}{label}") != 0 or (bracket and not labelled):
+                continue
+            broken = f"{symbol.partition('[')[0]} ({equation})", meaning
+            worst[broken] = max(worst.get(broken, 0.0), values[name])
+            places.setdefault(broken, {}).setdefault(who, []).append(label.rstrip("]"))
+    return [
+        f"{_named(places[broken])}: {broken[0]} does not hold: {ratio:.3g}, {broken[1]}"
+        for broken, ratio in worst.items()
+    ]
+
+
+def _named(places):
+    # what holds for no temperature needs no list of them
+    return ", ".join(
+        who if "" in labels else f"{who} [{', '.join(labels)}]" for who, labels in places.items()
     )

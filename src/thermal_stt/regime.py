@@ -4,6 +4,7 @@ Each condition is a ratio that has to be small; `MUCH_LESS` is where we draw the
 """
 
 from collections.abc import Iterator
+from math import inf, pi
 from typing import NamedTuple
 
 import numpy as np
@@ -70,10 +71,28 @@ def time_temperature(
     return 1 / np.minimum(temperature_left, temperature_right)
 
 
+def conductances_of_junctions(
+    parameters: Parameters, cos_theta: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return g_l(theta) and g_r, the dimensionless conductances of the junctions; numbers.
+
+    In units of e^2/h, 2 pi times what the g_(sigma sigma') of (44) have of each lead:
+    g_l = 4 pi sum_sigma rho_sigma (cos^2(theta/2) Gamma_l^sigma + sin^2(theta/2) Gamma_l^-sigma),
+    g_r = 4 pi rho_Sigma Gamma_r.  Both shapes are those of the parameters and `cos_theta`.
+    """
+    p, cos_theta = parameters, np.asarray(cos_theta, dtype=float)
+    parallel = p.rho_up * p.gamma_left_up + p.rho_down * p.gamma_left_down
+    crossed = p.rho_up * p.gamma_left_down + p.rho_down * p.gamma_left_up
+    left = 2 * pi * ((1 + cos_theta) * parallel + (1 - cos_theta) * crossed)
+    right = 4 * pi * p.rho_sum * p.gamma_right
+    return tuple(np.broadcast_arrays(left, right))
+
+
 @for_one_set
 def conditions_of_the_model(parameters: Parameters) -> Iterator[Condition]:
     """Yield the conditions that one parameter set has to meet at any temperature."""
     gamma = float(max(_extreme_broadenings(parameters)))
+    least = float(min(_extreme_broadenings(parameters)))
     rho_least = float(np.minimum(parameters.rho_up, parameters.rho_down))
     rho_most = float(np.maximum(parameters.rho_up, parameters.rho_down))
     field = float(abs(parameters.field))
@@ -92,6 +111,33 @@ def conditions_of_the_model(parameters: Parameters) -> Iterator[Condition]:
         MUCH_LESS,
         "IV A",
         "B over M_0: the magnetization is the largest energy",
+    )
+    yield Condition(
+        "Gamma << M_0",
+        "regime_broadening_below_magnetization",
+        gamma / float(parameters.magnetization),
+        MUCH_LESS,
+        "A 4",
+        "largest broadening over M_0: the density of states may be taken as unbroadened",
+    )
+    # g_l is linear in cos(theta), so that it is least at a pole
+    left, right = conductances_of_junctions(parameters, [1.0, -1.0])
+    for symbol, side, conductance in (("l", "left", left.min()), ("r", "right", right.min())):
+        yield Condition(
+            f"1 << g_{symbol}",
+            f"regime_conductance_{side}_large",
+            1 / float(conductance) if conductance > 0 else inf,
+            MUCH_LESS,
+            "I",
+            f"1/g of the {side} junction, in e^2/h, at any angle: no Coulomb blockade",
+        )
+    yield Condition(
+        "1/rho << Gamma",
+        "regime_level_spacing_below_broadening",
+        1 / (rho_least * least),
+        MUCH_LESS,
+        "V A",
+        "1/rho_sigma over the smallest broadening: levels overlap, and their density is smooth",
     )
     yield Condition(
         "C << rho",
@@ -132,6 +178,30 @@ def conditions_at_temperatures(
         MUCH_LESS,
         "V A",
         "B over the lower T: precession shifts the distribution by less than its width",
+    )
+    yield Condition(
+        "Gamma << T",
+        "regime_broadening_below_temperature",
+        float(max(_extreme_broadenings(parameters))) / coldest,
+        MUCH_LESS,
+        "A 4",
+        "largest broadening over the lower T: the density of states may be taken as unbroadened",
+    )
+    yield Condition(
+        "1/rho << T",
+        "regime_level_spacing_below_temperature",
+        1 / (float(np.minimum(parameters.rho_up, parameters.rho_down)) * coldest),
+        MUCH_LESS,
+        "V A",
+        "1/rho_sigma over the lower T: the distribution does not resolve single levels",
+    )
+    yield Condition(
+        "E_c << T",
+        "regime_charging_below_temperature",
+        1 / (2 * float(parameters.capacitance) * coldest),
+        MUCH_LESS,
+        "I",
+        "1/(2 C) over the lower T: no Coulomb blockade, even without large conductances",
     )
     yield Condition(
         "T << M_0",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from thermal_stt import kernel
 from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters, checked
 from thermal_stt.relaxation import require_minimum
-from thermal_stt.schema import NOTHING, ScenarioError, read_shape
+from thermal_stt.schema import NOTHING, ScenarioError, Source, as_written, read_shape
 from thermal_stt.sections import EnergyUnit, UnitsSection
 from thermal_stt.tasks import ZERO_MODES, Approach, BandModel, Distribution, Dynamics
 from thermal_stt.units import energy_in_joule
@@ -61,7 +61,7 @@ class Scenario:
     approach: Approach | None
     energy_unit: EnergyUnit | None
     units: UnitsSection | None
-    source: str
+    source: Source
 
     @property
     def joule_per_energy(self) -> float | None:
@@ -98,6 +98,7 @@ def parse(
     `source` names it in errors, usually its path.  `read_table` returns the two columns of the
     table that a band names; it may raise ValueError in words.  Raises ScenarioError.
     """
+    source = Source(source, text)
     shape = read_shape(text, source)
     _measures(shape, source)
     sections = shape.model_dump()
@@ -192,7 +193,8 @@ def _drive(section, source):
     for key in ("start", "stop"):
         _check(source, f"thermal_drive.{key}", getattr(section, key), FINITE)
     if not section.start < section.stop:
-        allowed = f"greater than thermal_drive.start = {section.start!r}"
+        start = as_written(source, "thermal_drive.start", section.start)
+        allowed = f"greater than thermal_drive.start = {start}"
         raise ScenarioError(source, "thermal_drive.stop", section.stop, allowed)
     if section.temperature_coldest is not None:
         key = "thermal_drive.temperature_coldest"

@@ -3,7 +3,9 @@
 What a number may be is the business of the physics that uses it; see `scenario`.
 """
 
+import re
 import reprlib
+from dataclasses import dataclass
 from typing import get_args
 
 from pydantic import BaseModel, ValidationError
@@ -29,15 +31,42 @@ LARGEST_TEXT = 1_000_000  # bytes; a scenario has a few thousand
 NOTHING = object()  # stands for the value of a key that has none
 
 
-class ScenarioError(ValueError):
-    """A scenario that cannot be used; the message is the one line to show."""
+@dataclass(frozen=True)
+class Source:
+    """Where a scenario comes from: its name in errors, and its text, to show values as written."""
 
-    def __init__(self, source: str, key: str, value: object, allowed: str) -> None:
-        shown = "" if value is NOTHING else f" = {_shorten(value)}"
+    name: str
+    text: str | bytes
+
+    def __str__(self) -> str:
+        return self.name
+
+    def look_up(self, key: str, kind: str) -> object:
+        """Return what stands under `key` for YAML of that kind, None if nothing does."""
+        try:
+            content = YAML(typ=kind, pure=True).load(self.text)
+        except RecursionError:  # deeper than Python is, just so
+            return None
+        for part in re.findall(r"\w+", re.match(r"[\w.\[\]]*", key)[0]):
+            try:
+                content = content[int(part) if isinstance(content, list) else part]
+            except (LookupError, TypeError, ValueError):
+                return None
+        return content
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be used; the message is the one line to show.
+
+    With a Source the value is shown as it was written, "-5 ueV" and not what that is.
+    """
+
+    def __init__(self, source: str | Source, key: str, value: object, allowed: str) -> None:
+        shown = "" if value is NOTHING else f" = {as_written(source, key, value)}"
         super().__init__(f"{source}: {key}{shown}: must be {allowed}")
 
 
-def read_shape(text: str | bytes, source: str) -> ScenarioShape:
+def read_shape(text: str | bytes, source: str | Source) -> ScenarioShape:
     """Return the sections of the YAML 1.2 `text`; raises ScenarioError."""
     content = _read_yaml(text, source)
     try:
@@ -120,7 +149,22 @@ def _section(location):
     return section
 
 
+def as_written(source: str | Source, key: str, value: object) -> str:
+    """Return the `value` of `key` as it stands in the text of a Source, otherwise as it is."""
+    if isinstance(source, Source):
+        value_there = source.look_up(key, "safe")
+        text = source.look_up(key, "base")  # reads every scalar as the text that it is
+        if isinstance(value_there, str):
+            value = value_there
+        elif isinstance(text, str) and text:
+            return _cut(text)
+    return _shorten(value)
+
+
 def _shorten(value):
     # of a value that refers to itself a million times, too
-    shown = " ".join(reprlib.repr(value).split())
+    return _cut(" ".join(reprlib.repr(value).split()))
+
+
+def _cut(shown):
     return shown if len(shown) <= 60 else f"{shown[:57]}..."

@@ -26,7 +26,7 @@ def _of(kind):
             return value
         energy, g_factor = info.context
         try:
-            if energy is None and measured.MEASURED.fullmatch(value):
+            if energy is None and measured.split(value):
                 raise ValueError("a plain number, unless energy_unit is given to measure it by")
             return measured.in_natural_units(value, kind, energy or 1.0, g_factor)
         except ValueError as error:
@@ -36,23 +36,25 @@ def _of(kind):
 
 
 def _unit_of(kind):
-    """Return the type of the name of a unit in which a `kind` is shown."""
+    """Return the type of the name of a unit in which a `kind` is shown; it is made plain."""
 
     def check(value: object) -> object:
-        if isinstance(value, str):
-            try:
-                measured.factor(value, kind)
-            except ValueError:
-                words = f"a unit of {measured.KINDS[kind].words}"
-                raise PydanticCustomError("measured", "{words}", {"words": words}) from None
-        return value
+        if not isinstance(value, str):
+            return value
+        try:
+            measured.factor(value, kind)
+        except ValueError:
+            words = f"a unit of {measured.KINDS[kind].words}"
+            raise PydanticCustomError("measured", "{words}", {"words": words}) from None
+        plain = measured.plain(value)
+        return f"1{plain}" if plain.startswith("/") else plain
 
     return Annotated[str, BeforeValidator(check)]
 
 
 Energy, Zeeman, Drive = _of("energy"), _of("zeeman"), _of("drive")
 PerEnergy, PerEnergySquared = _of("per_energy"), _of("per_energy_squared")
-Temperature, Time = _of("temperature"), _of("time")
+Temperature, Time, Rate = _of("temperature"), _of("time"), _of("rate")
 Capacitance, Potential = _of("capacitance"), _of("potential")
 
 
@@ -63,11 +65,11 @@ class Section(BaseModel):
 
 
 class TunnelingRates(Section):
-    """Gamma_l^up, Gamma_l^down, Gamma_r; energy."""
+    """Gamma_l^up, Gamma_l^down, Gamma_r; energy, or a rate, which is one over hbar."""
 
-    left_up: Energy
-    left_down: Energy
-    right: Energy
+    left_up: Rate
+    left_down: Rate
+    right: Rate
 
 
 class DensityOfStates(Section):
@@ -147,7 +149,7 @@ class LeadsSection(Section):
     temperature_left: Temperature
     temperature_right: Temperature
     cos_theta: float = 1.0
-    precession: Energy = 0.0
+    precession: Rate = 0.0
 
 
 class StartSection(Section):
