@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from common import command, described, drawing, scales, tables
 
 PUBLISHED = {"color": "0.78", "linewidth": 2.4, "zorder": 1}
-LONG = 30  # a label that gets a second line
+LONG = 30  # a label that gets a second line, and no place in another
 IN_A_ROW = 3  # of the changes above the key
 DOTTED, DASHED = (0, (1, 1.3)), (0, (5, 2))
 
@@ -228,7 +228,9 @@ def _of_the_grey(
     _, ratio, denominator = label.partition(" (")[0].strip("$").partition("/")
     if not ratio:
         return unit, label
-    whose = "published" if grey.label == "published" else f"of {grey.label}"
+    whose = f"of {grey.label if len(grey.label) <= LONG else 'the grey curve'}"
+    if grey.label == "published":
+        whose = "published"
     denominator = denominator.removeprefix(r"\,")
     apart = ",\n" if len(label) > LONG else ", "
     return unit, f"{label}{apart}${denominator}$ {whose}"

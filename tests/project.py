@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -110,7 +111,13 @@ def start(
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=_hear_of_interrupts,
     )
+
+
+def _hear_of_interrupts():
+    # as on a terminal; tests in a shell's background ignore them, and so would what they start
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_until_held(run: subprocess.Popen, project: Path) -> bool:

@@ -227,7 +227,7 @@ PAPER = (ROOT / "config/paper.yaml").read_text()
         PAPER.replace("right: 0.02", "right: &x [*x]"),
         PAPER.replace("distributions:", f"{BOMB}distributions: *j\nother:"),
         PAPER.replace("d: [-720.0, 180.0, 720.0]", f"d: {'[' * 400}{']' * 400}"),
-        "[" * 100_000,
+        "[" * 20_000,
         "{a: " * 20_000,
         "a: " + "x" * 2_000_000,
         "? " * 5000,

@@ -218,8 +218,8 @@ PLANTS = {
     ),
     "a lost row": (
         f"{SCRIPTS}/solve_fixed_points.py",
-        "tables.write(precession.fixed_points(scenario.parameters, d), table)",
-        "tables.write(precession.fixed_points(scenario.parameters, d[:-1]), table)",
+        "found = precession.fixed_points(scenario.parameters, d)",
+        "found = precession.fixed_points(scenario.parameters, d[:-1])",
         "fixed_points: rows",
     ),
     "an unknown column": (

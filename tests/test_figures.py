@@ -176,10 +176,10 @@ def test_the_schematic_can_be_read():
 def test_every_text_of_a_change_can_be_read(folder_of, names, figure):
     label = "rho'_Sigma = 0.05, tunneling_rates.right = 0.02, thermal_drive.temperature_coldest = "
     names = names[:1] if figure == "figA2" else names  # with the same drives
+    tables = [read(folder_of(name), figure) for name in names]
+    shared = "S = 700, C = 0.2, Gamma_r = 0.03, J = 0.07, temperature_coldest = 3"
     curves = [
-        draw_whatif.Curve(
-            f"{label}{n}", draw_whatif.PUBLISHED, read(folder_of(names[n % len(names)]), figure)
-        )
+        draw_whatif.Curve(f"{label}{n}", draw_whatif.PUBLISHED, tables[n % len(tables)], shared)
         for n in range(6)
     ]
     assert faults(draw_whatif.DRAWINGS[figure](curves)) == []
@@ -197,7 +197,7 @@ def test_every_text_of_a_change_can_be_read(folder_of, names, figure):
 def test_no_panel_is_empty(folder_of, figure, name, panels):
     given = read(folder_of(name), figure)
     picture = DRAWINGS[figure](*given.values())
-    curves = [draw_whatif.Curve("published", draw_whatif.PUBLISHED, given)]
+    curves = [draw_whatif.Curve("published", draw_whatif.PUBLISHED, given, "")]
     changed = draw_whatif.DRAWINGS[figure](curves)
     assert len(picture.axes) == panels
     for axes in picture.axes + changed.axes:

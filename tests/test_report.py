@@ -61,12 +61,16 @@ def test_it_holds_everything(reported, report):
     )
 
 
+def opening(report: str) -> list[tuple[str, str, str]]:
+    """The figures of the first page: name, picture, caption."""
+    first = json.loads(re.search(r"var workflow_desc = (.*);\n", report)[1])
+    figure = r"<figure><img alt=\"(\w+)\" src=\"([^\"]*)\">(.*?)</figure>"
+    return re.findall(figure, first, re.DOTALL)
+
+
 def test_it_opens_with_the_figures_and_their_captions_beside_them(reported, report):
     """On one page, in the order of the paper, each picture before its caption."""
-    first = json.loads(re.search(r"var workflow_desc = (.*);\n", report)[1])
-    shown = re.findall(
-        r"<figure><img alt=\"(\w+)\" src=\"([^\"]*)\">(.*?)</figure>", first, re.DOTALL
-    )
+    shown = opening(report)
     assert [name for name, _, _ in shown] == ["fig1", "fig2", "fig3", "figA1", "figA2"]
     for name, source, caption in shown:
         picture = base64.b64decode(source.split("base64,")[1])
@@ -78,9 +82,7 @@ def test_it_opens_with_the_figures_and_their_captions_beside_them(reported, repo
 
 def test_a_caption_says_what_of_the_theory_does_not_hold_there(report):
     """What `make` warns of, and in the caption of a figure what the figure shows."""
-    text = html.unescape(report.replace("\\u003c", "<"))
-    captions = {name: text[text.index(f"make {name}<") :] for name in ("fig1", "fig2", "fig3")}
-    captions = {name: caption[: caption.index("mime_type")] for name, caption in captions.items()}
+    captions = {name: html.unescape(caption) for name, _, caption in opening(report)}
     for name, conditions in {
         "fig1": [],
         "fig2": [

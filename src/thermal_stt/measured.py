@@ -16,8 +16,9 @@ NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
 MEASURED = re.compile(rf"\s*({NUMBER})\s*(\S+)\s*")
 UNIT = re.compile(r"(1?/)?([A-Za-z]{1,20})(?:\^(-?\d))?")
 # What is typed or copied for the same: both signs of micro, minus, and raised digits
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
+RAISED_DIGITS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b"
+SUPERSCRIPTS = str.maketrans(RAISED_DIGITS, "0123456789-")
+RAISED = re.compile(f"[{RAISED_DIGITS}]+")
 SAME = str.maketrans({"\u00b5": "u", "\u03bc": "u", "\u2212": "-"})
 PREFIXES = {
     "yocto": "y",

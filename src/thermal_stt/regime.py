@@ -80,7 +80,7 @@ def conductances_of_junctions(
     g_l = 4 pi sum_sigma rho_sigma (cos^2(theta/2) Gamma_l^sigma + sin^2(theta/2) Gamma_l^-sigma),
     g_r = 4 pi rho_Sigma Gamma_r.  Both shapes are those of the parameters and `cos_theta`.
     """
-    p, cos_theta = parameters, np.asarray(cos_theta, dtype=float)
+    p, (cos_theta,) = parameters, parameters.broadcast(cos_theta)
     parallel = p.rho_up * p.gamma_left_up + p.rho_down * p.gamma_left_down
     crossed = p.rho_up * p.gamma_left_down + p.rho_down * p.gamma_left_up
     left = 2 * pi * ((1 + cos_theta) * parallel + (1 - cos_theta) * crossed)
