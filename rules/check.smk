@@ -1,9 +1,3 @@
-def commit(wildcards):
-    """The commit whose figures are the published ones, nothing where there is none."""
-    asked = ["git", "-C", imports.ROOT, "rev-parse", "HEAD"]
-    return subprocess.run(asked, capture_output=True, text=True).stdout.strip()
-
-
 # How far results spread where nothing should change; not part of `all`, it runs the pipeline anew.
 use rule step as measure_spread with:
     input:

@@ -1,6 +1,5 @@
 # What the rules share: the options of a script, what its results depend on, the report's entries.
 import csv
-import os
 import platform
 import signal
 import subprocess
@@ -18,7 +17,7 @@ ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml"
 GATED = described.constant("check_gates.py", "GATED")
 TABLES, FIGURES = [], []  # as the rules name them below
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
-os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # jobs use this Python
+command.use_this_python()
 
 if workflow.modifier.is_main_snakefile() and workflow.is_main_process:
     notes.use()
@@ -132,3 +131,9 @@ def whatif(wildcards):
     with open(f"results/whatif/{wildcards.change}/curves.csv", newline="") as listed:
         scenarios = [row["folder"].removeprefix("results/") for row in csv.DictReader(listed)]
     return collect(getattr(rules, f"draw_{wildcards.figure}").input, scenario=scenarios)
+
+
+def commit(wildcards):
+    """The commit whose figures are the published ones, nothing where there is none."""
+    asked = ["git", "-C", imports.ROOT, "rev-parse", "HEAD"]
+    return subprocess.run(asked, capture_output=True, text=True).stdout.strip()

@@ -52,7 +52,7 @@ def test_looking_changes_nothing(small):
     assert "solve_fixed_points" in jobs(snakemake(small, "-n"))
     summary = snakemake(small, "--summary").stdout
     assert re.search(rf"^{TABLE}\t.*update pending$", summary, re.MULTILINE)
-    assert '"solve_fixed_points"' in snakemake(small, "--dag").stdout
+    assert '"solve_fixed_points' in snakemake(small, "--dag").stdout
     nodes = json.loads(snakemake(small, "--d3dag").stdout.partition("{")[2].join(["{", ""]))
     assert nodes["nodes"]
     assert "solve_fixed_points" in snakemake(small, "--list").stdout

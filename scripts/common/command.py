@@ -32,6 +32,11 @@ def line(script: str, files: Mapping[str, str | list[str]]) -> str:
     return " ".join([*called, *options, "--planned", planned])
 
 
+def use_this_python() -> None:
+    """Let commands find the Python that is running; an environment for the jobs has its own."""
+    os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+
 def state(script: str, options: Mapping[str, Sequence[str]]) -> tuple[str, list[int]]:
     """Return a digest of a script's code and sources, and when each of these files changed last."""
     code = imports.closure(script)[0]

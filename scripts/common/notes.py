@@ -20,7 +20,9 @@ class Notes(FilePersistence):
     def __init__(self, nolock: bool = False, **arguments: object) -> None:
         super().__init__(nolock=True, **arguments)
         workflow = self.dag.workflow
-        if workflow.executor_plugin is not None and not workflow.dryrun and not nolock:
+        if workflow.executor_plugin is None:
+            self.dag.ignore_incomplete = False  # a summary tells of them, too
+        elif not workflow.dryrun and not nolock:
             self.held = hold(f"{self.path}/making")
 
     async def incomplete(self, job: object) -> list:
