@@ -9,7 +9,7 @@ from glob import glob
 from pathlib import Path
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
-from snakemake.report.common import data_uri_from_file  # for captions/workflow.rst
+from snakemake.report.common import data_uri_from_file
 
 from check import twice
 from common import asked, figures, files, imports, interface, ledger, locks, scenarios
@@ -165,6 +165,7 @@ def outside(parameters, figure):
 
 
 config["outside"] = outside  # captions see no other name of ours
+config["data_uri"] = data_uri_from_file
 
 
 def options(files):
