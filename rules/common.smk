@@ -8,7 +8,7 @@ from glob import glob
 from pathlib import Path
 
 sys.path.insert(0, str(Path(str(workflow.current_basedir)).parent / "scripts"))
-from snakemake.report.common import data_uri_from_file  # for captions/workflow.rst
+from snakemake.report.common import data_uri_from_file
 
 from check import twice
 from common import asked, command, described, imports, notes, scenarios
@@ -68,7 +68,9 @@ def outside(*given):
     return in_a_caption(*given)
 
 
+# For captions, which see no other name of ours
 config["outside"] = outside
+config["data_uri"] = data_uri_from_file
 
 
 def made_by(name, *sources):
