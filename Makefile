@@ -65,8 +65,8 @@ tolerances: env    ## measure anew what each quantity may move by; takes a few m
 reference: all     ## make the present results the reference, on purpose; says what moved
 	@PYTHONPATH=scripts:src $(RUN)python -m check --reset
 
-lint: env-test     ## check the code's form
-	@$(RUN)ruff check . && $(RUN)ruff format --check . && $(RUN)snakefmt --check Snakefile rules
+lint: env-test     ## check the code's form and its types
+	@$(RUN)ruff check . && $(RUN)ruff format --check . && $(RUN)snakefmt --check Snakefile rules && $(RUN)mypy
 
 lock: env          ## renew the locked list from pyproject.toml
 	.venv/tool/bin/uv pip compile --quiet --system-certs --universal --fork-strategy fewest \

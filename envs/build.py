@@ -18,7 +18,7 @@ VENV = Path(".venv")
 PYTHON = VENV / "bin/python"
 TOOL = VENV / "tool"  # uv and pip, apart from what they install
 UV = TOOL / "bin/uv"
-PIP = [TOOL / "bin/python", "-m", "pip", "--quiet", "--disable-pip-version-check"]
+PIP: list[str | Path] = [TOOL / "bin/python", "-m", "pip", "--quiet", "--disable-pip-version-check"]
 
 
 def main(wanted: list[str]) -> None:
@@ -68,7 +68,15 @@ def create() -> None:
 
 def install(layers: list[str]) -> None:
     """Install the layers with uv, from what pip can fetch where uv reaches nothing."""
-    command = [UV, "pip", "install", "--python", PYTHON, "--compile-bytecode", "--require-hashes"]
+    command: list[str | Path] = [
+        UV,
+        "pip",
+        "install",
+        "--python",
+        PYTHON,
+        "--compile-bytecode",
+        "--require-hashes",
+    ]
     command += ["--requirement", "pyproject.toml", "--constraint", LOCK]
     command += [word for layer in layers for word in ("--extra", layer)]
     if not sys.stderr.isatty():
