@@ -52,7 +52,7 @@ def is_made(layer: str) -> bool:
 
 
 def base() -> Path:
-    """The interpreter that this one stands on, if it is itself one of an environment."""
+    """Find the interpreter that this one stands on, if it is itself one of an environment."""
     return Path(getattr(sys, "_base_executable", sys.executable))
 
 
