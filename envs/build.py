@@ -68,25 +68,19 @@ def create() -> None:
 
 def install(layers: list[str]) -> None:
     """Install the layers with uv, from what pip can fetch where uv reaches nothing."""
-    command: list[str | Path] = [
-        UV,
-        "pip",
-        "install",
-        "--python",
-        PYTHON,
-        "--compile-bytecode",
-        "--require-hashes",
-    ]
+    command: list[str | Path] = [UV, "pip", "install", "--python", PYTHON, "--compile-bytecode"]
     command += ["--requirement", "pyproject.toml", "--constraint", LOCK]
     command += [word for layer in layers for word in ("--extra", layer)]
     if not sys.stderr.isatty():
         command.append("--quiet")  # progress on a terminal, and none in a log
-    if subprocess.run([*command, "--system-certs"]).returncode == 0:
+    if subprocess.run([*command, "--require-hashes", "--system-certs"]).returncode == 0:
         return
     print("uv could not; pip takes a minute", file=sys.stderr, flush=True)
-    with tempfile.TemporaryDirectory() as wheels:
-        run(*PIP, "download", "--require-hashes", "-r", LOCK, "-d", wheels)
-        run(*command, "--no-cache", "--no-index", "--find-links", wheels)
+    with (
+        tempfile.TemporaryDirectory() as wheels
+    ):  # pip looks at the hashes, and builds what is none
+        run(*PIP, "wheel", "--require-hashes", "-r", LOCK, "-w", wheels)
+        run(*command, "--no-verify-hashes", "--no-cache", "--no-index", "--find-links", wheels)
 
 
 def run(*command: str | Path) -> None:
