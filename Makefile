@@ -1,14 +1,22 @@
 # thermal-stt: `make` reproduces the paper's figures, `make help` lists the rest.
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
 CORES ?= 2
 LOCK := envs/requirements.txt
 RUN := .venv/bin/
-QUIET = $(shell [ -t 2 ] || echo --quiet)  # progress on a terminal, and none in a log
+
+# Own interpreter, packages and kernel in UTF-8, whatever an account exports
+unexport BASH_ENV ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_REQUIRE_VIRTUALENV
+unexport JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTER_DATA_DIR
+export PYTHONUTF8 := 1
+export PYTHONNOUSERSITE := 1
+ifneq ($(shell test -w "$$HOME" && echo writable),writable)  # as in containers with a user id
+export HOME := $(CURDIR)/.venv/home
+endif
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: FORCE all docs notebook report lab whence whatif test test-all check tolerances reference lint lock env clean help
+.PHONY: FORCE all docs notebook report lab whence whatif test test-all check tolerances reference lint lock clean help env env-notebook env-test
 
 all: env           ## make every figure of the paper (the default)
 	@$(RUN)snakemake -c$(CORES)
@@ -36,11 +44,11 @@ CLAIMS = sed -n 's/^\*\*\(.* claims hold.*\)\*\*$$/\1 (docs\/claims.md)/p' docs/
 whence: env        ## tell where a result comes from: make whence FIG=paper_figures/fig3.pdf
 	@$(RUN)python scripts/common/whence.py $(FIG)
 
-notebook: env      ## execute the walk through the paper: results/walkthrough.html and .ipynb
+notebook: env-notebook  ## execute the walk through the paper: results/walkthrough.html and .ipynb
 	@$(RUN)snakemake -c$(CORES) results/walkthrough.html
 	@echo "the walk through the paper is in results/walkthrough.html, and .ipynb beside it"
 
-report: env        ## make results/report.html: figures with captions, workflow, tables, claims, verdict
+report: env-notebook  ## make results/report.html: figures with captions, workflow, tables, claims, verdict
 	@$(RUN)snakemake -c$(CORES) $@
 	@$(RUN)snakemake $@ --report results/report.html --report-stylesheet captions/report.css
 	@echo "the report is results/report.html; it needs no network"
@@ -48,7 +56,7 @@ report: env        ## make results/report.html: figures with captions, workflow,
 # Jupyter asks root, as one is in many a container, for a word.
 # The text is the notebook: what is saved in Jupyter goes back into it
 lab: AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
-lab: env           ## open the walk through the paper in Jupyter, to change it and run on
+lab: env-notebook  ## open the walk through the paper in Jupyter, to change it and run on
 	@$(RUN)jupytext --quiet --sync notebooks/walkthrough.py
 	@$(RUN)jupyter lab $(AS_ROOT) $(LAB) notebooks/walkthrough.ipynb
 
@@ -56,10 +64,10 @@ OF ?= paper
 whatif: env        ## draw a figure with a change over the published one: make whatif FIG=fig3 SET="magnet.field=2"
 	@PYTHONPATH=scripts:src $(RUN)python -m whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
 
-test: env          ## run the tests, but for the long ones
+test: env-test     ## run the tests, but for the long ones
 	@$(RUN)python -m pytest -n $(CORES) -m "not long"
 
-test-all: env      ## run all tests
+test-all: env-test  ## run all tests
 	@$(RUN)python -m pytest -n $(CORES)
 
 # What fails is in the verdict; it is written whatever the pipeline says
@@ -73,29 +81,28 @@ tolerances: env    ## measure anew what each quantity may move by; takes a few m
 reference: all     ## make the present results the reference, on purpose; says what moved
 	@PYTHONPATH=scripts:src $(RUN)python -m check --reset
 
-lint: env          ## check the code's form
-	@$(RUN)ruff check . && $(RUN)ruff format --check . && $(RUN)snakefmt --check Snakefile rules
+lint: env-test     ## check the code's form and its types
+	@$(RUN)ruff check . && $(RUN)ruff format --check . && $(RUN)snakefmt --check Snakefile rules && $(RUN)mypy
 
 lock: env          ## renew the locked list from pyproject.toml
-	$(RUN)uv pip compile --quiet --universal --python-version 3.11 --all-extras \
-	  --generate-hashes --no-header pyproject.toml -o $(LOCK)
+	.venv/tool/bin/uv pip compile --quiet --system-certs --universal --fork-strategy fewest \
+	  --python-version 3.11 --all-extras --generate-hashes --no-header pyproject.toml -o $(LOCK)
 
-# The environment is made anew when the lock's content, not its date, has changed.
-env:
-	@cmp -s $(LOCK) .venv/requirements.txt || $(MAKE) --no-print-directory .venv/new
-
-.PHONY: .venv/new
-.venv/new:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
-	  { echo "make: Python 3.11 is needed; name yours with make PYTHON=/path/to/python3.11" >&2; exit 1; }
-	@echo "building .venv from $(LOCK)"
-	@python=$$($(PYTHON) -c 'import sys; print(sys._base_executable)') && rm -rf .venv && $$python -m venv .venv
-	@$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r envs/uv.txt
-	@$(RUN)uv pip install $(QUIET) --system-certs --compile-bytecode --python .venv/bin/python \
-	  --require-hashes -r $(LOCK) || { echo "uv could not; pip takes a minute" >&2; \
-	  $(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK); }
-	@echo "$(CURDIR)/src" > .venv/lib/python3.11/site-packages/thermal_stt.pth
-	@cp $(LOCK) .venv/requirements.txt
+# The environment is made anew when the lock's content, not its date, has changed.  Each candidate
+# is asked: a name on the PATH may have no Python behind it, and a Python no venv.
+VERSIONS := 3.14 3.13 3.12 3.11
+FITS := import ensurepip, sys; sys.exit("%d.%d" % sys.version_info[:2] not in "$(VERSIONS)".split())
+env: LAYERS = workflow
+env-notebook: LAYERS = workflow notebook
+env-test: LAYERS = workflow notebook test
+env env-notebook env-test:
+	@as_locked=$${PYTHON:+no}; for layer in $(LAYERS); do \
+	  test -x .venv/bin/python && cmp -s $(LOCK) .venv/$$layer || as_locked=no; done; \
+	test -n "$$as_locked" || exit 0; \
+	for python in $(or $(PYTHON),$(VERSIONS:%=python%) python3); do \
+	  $$python -I -c '$(FITS)' 2>/dev/null && exec $$python -I envs/build.py $(LAYERS); done; \
+	echo "make: a Python of $(VERSIONS) is needed; name yours with make PYTHON=/path/to/python3" >&2; \
+	exit 1
 
 clean:             ## remove what was computed; keep .venv and the committed figures
 	rm -rf results .snakemake
@@ -106,4 +113,4 @@ help:              ## list the targets
 	@echo "  make results/NAME                 make every table and figure of the scenario config/NAME.yaml"
 	@echo "  make results/NAME/currents.csv    make one of them, and only what it needs"
 	@echo "  CORES=n                           how many cores to use (now $(CORES))"
-	@echo "  PYTHON=path                       which Python 3.11 to build .venv with"
+	@echo "  PYTHON=path                       which Python to build .venv with (of $(VERSIONS))"

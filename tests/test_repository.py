@@ -4,14 +4,18 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
+from ruamel.yaml import YAML
 
+import thermal_stt
 from models import ROOT
 
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 MODULES = sorted((ROOT / "src/thermal_stt").rglob("*.py"))
 RULES = [ROOT / "Snakefile", *sorted((ROOT / "rules").glob("*.smk"))]
+WORKFLOW = ".github/workflows/check.yml"
 SNAKEFILE = "\n".join(path.read_text() for path in RULES)
 
 
@@ -79,6 +83,36 @@ def test_no_identifier_is_greek():
         assert path.read_text().isascii(), path
 
 
+def supported():
+    """The Pythons that the package says it runs on, oldest first."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = [
+        line.removeprefix("Programming Language :: Python :: ") for line in project["classifiers"]
+    ]
+    return [name for name in named if re.fullmatch(r"3\.\d+", name)]
+
+
+def test_every_place_names_the_same_pythons():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    makefile = (ROOT / "Makefile").read_text()
+    jobs = YAML().load((ROOT / WORKFLOW).read_text())["jobs"]
+    assert re.search("^VERSIONS := (.*)$", makefile, re.MULTILINE)[1].split() == supported()[::-1]
+    assert jobs["check"]["strategy"]["matrix"]["python"] == supported()
+    oldest, newest = supported()[0], supported()[-1]
+    assert project["project"]["requires-python"] == f">={oldest}"
+    assert project["tool"]["ruff"]["target-version"] == "py" + oldest.replace(".", "")
+    assert f"--python-version {oldest} " in makefile
+    assert f"a Python from {oldest} to {newest}" in (ROOT / "README.md").read_text()
+
+
+def test_the_workflow_runs_the_commands_of_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    steps = YAML().load((ROOT / WORKFLOW).read_text())["jobs"]["check"]["steps"]
+    block = readme[readme.index("## Run it") :]
+    promised = re.findall(r"^    (make\b[^#\n]*?) *(?:#.*)?$", block, re.MULTILINE)[:2]
+    assert [step["run"] for step in steps if "run" in step] == promised
+
+
 def locked():
     lock = (ROOT / "envs/requirements.txt").read_text()
     return dict(re.findall(r"^([a-z0-9-]+)==([^ ;]+)", lock, re.MULTILINE))
@@ -87,7 +121,8 @@ def locked():
 def test_the_conda_environment_has_the_locked_versions():
     text = (ROOT / "envs/environment.yaml").read_text()
     conda = dict(re.findall(r"^  - ([\w.-]+)=([\d.]+)$", text, re.MULTILINE))
-    assert conda.pop("python") == "3.11"
+    first, *_, last = supported()
+    assert f"  - python>={first},<3.{int(last.split('.')[1]) + 1}\n" in text
     names = {"matplotlib-base": "matplotlib", "ruamel.yaml": "ruamel-yaml"}
     imports = {"PIL": "pillow", "pydantic_core": "pydantic"}
     kernel = {"ipykernel"}  # in which notebooks run; no script imports it
@@ -112,8 +147,11 @@ def test_the_lock_is_complete_hashed_and_names_no_host():
             assert "--hash=sha256:" in block
     project = (ROOT / "pyproject.toml").read_text()
     for name in re.findall(r'"([a-z][\w.-]*)[><=]', project):
-        if name != "setuptools":
-            assert name.replace(".", "-") in locked(), name
+        assert re.sub("[._]", "-", name) in locked(), name
+    versions = re.findall(
+        r"^([a-z0-9-]+)==", (ROOT / "envs/requirements.txt").read_text(), re.MULTILINE
+    )
+    assert len(versions) == len(set(versions))  # one for every Python
 
 
 def test_links_of_the_readme_lead_somewhere():
@@ -121,7 +159,7 @@ def test_links_of_the_readme_lead_somewhere():
     targets = re.findall(r"\]\(([^)#]+)\)", readme) + re.findall(r'src="([^"]+)"', readme)
     assert targets
     for target in targets:
-        if "://" not in target:
+        if "://" not in target and not target.startswith("../../actions/"):
             assert (ROOT / target).exists(), target
     for name in re.findall(r"`(thermal_stt\.\w+)`", readme):
         assert (ROOT / "src" / (name.replace(".", "/") + ".py")).exists(), name
@@ -140,6 +178,9 @@ def test_every_module_has_its_room_in_the_readme():
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["snakefmt", "--check", "Snakefile", "rules"],
+        ["mypy"],
+        ["check_jsonschema", "--builtin-schema", "vendor.github-workflows", WORKFLOW],
+        ["check_jsonschema", "--builtin-schema", "vendor.citation-file-format", "CITATION.cff"],
     ],
     ids=" ".join,
 )
@@ -148,3 +189,8 @@ def test_the_code_is_in_form(command):
         [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_version_is_the_same_everywhere():
+    citation = YAML().load((ROOT / "CITATION.cff").read_text())
+    assert citation["version"] == thermal_stt.__version__
