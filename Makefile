@@ -38,11 +38,11 @@ results/% paper_figures/% docs/%: env FORCE
 	@$(OUTSIDE) $(@:/=)
 
 MADE = echo "figures are in paper_figures/, tables in results/, pages in docs/"
-OUTSIDE = $(RUN)python scripts/common/outside.py
+OUTSIDE = $(RUN)python -m pipeline.outside
 CLAIMS = sed -n 's/^\*\*\(.* claims hold.*\)\*\*$$/\1 (docs\/claims.md)/p' docs/claims.md
 
 whence: env        ## tell where a result comes from: make whence FIG=paper_figures/fig3.pdf
-	@$(RUN)python scripts/common/whence.py $(FIG)
+	@$(RUN)python -m pipeline.whence $(FIG)
 
 notebook: env-notebook  ## execute the walk through the paper: results/walkthrough.html and .ipynb
 	@$(RUN)snakemake -c$(CORES) results/walkthrough.html
@@ -62,7 +62,7 @@ lab: env-notebook  ## open the walk through the paper in Jupyter, to change it a
 
 OF ?= paper
 whatif: env        ## draw a figure with a change over the published one: make whatif FIG=fig3 SET="magnet.field=2"
-	@PYTHONPATH=scripts:src $(RUN)python -m whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
+	@$(RUN)python -m pipeline.whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
 
 test: env-test     ## run the tests, but for the long ones
 	@$(RUN)python -m pytest -n $(CORES) -m "not long"
@@ -73,13 +73,13 @@ test-all: env-test  ## run all tests
 # What fails is in the verdict; it is written whatever the pipeline says
 check: env         ## does it still give these numbers?  one line, and results/verdict.html
 	@$(RUN)snakemake -c$(CORES) --keep-going all || true
-	@PYTHONPATH=scripts:src $(RUN)python -m check $(CHECK)
+	@$(RUN)python -m pipeline.check $(CHECK)
 
 tolerances: env    ## measure anew what each quantity may move by; takes a few minutes
 	@$(RUN)snakemake -c$(CORES) tests/reference/tolerances.csv
 
 reference: all     ## make the present results the reference, on purpose; says what moved
-	@PYTHONPATH=scripts:src $(RUN)python -m check --reset
+	@$(RUN)python -m pipeline.check --reset
 
 lint: env-test     ## check the code's form and its types
 	@$(RUN)ruff check . && $(RUN)ruff format --check . && $(RUN)snakefmt --check Snakefile rules && $(RUN)mypy

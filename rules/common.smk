@@ -7,11 +7,11 @@ import sys
 from glob import glob
 from pathlib import Path
 
-sys.path.insert(0, str(Path(str(workflow.current_basedir)).parent / "scripts"))
+sys.path.insert(0, str(Path(str(workflow.current_basedir)).parent / "src"))
 from snakemake.report.common import data_uri_from_file
 
-from check import twice
-from common import asked, command, described, imports, notes, scenarios
+from pipeline.check import twice
+from pipeline import asked, command, described, imports, notes, scenarios
 
 ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml"
 GATED = described.constant("check_gates.py", "GATED")
@@ -63,7 +63,7 @@ def model(script):
 
 def outside(*given):
     """What a caption, which sees no other name of ours, says of conditions that do not hold."""
-    from common.outside import in_a_caption
+    from pipeline.outside import in_a_caption
 
     return in_a_caption(*given)
 

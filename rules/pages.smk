@@ -1,6 +1,6 @@
 # The pages about the paper: its equations, its slips, its claims, and the walk through it.
-MODULES = sorted(glob(imports.place("src/thermal_stt/*.py")))
-TESTS = sorted(glob(imports.place("tests/*.py")))
+MODULES = sorted(glob(imports.place("src/thermal_stt/**/*.py"), recursive=True))
+TESTS = sorted(glob(imports.place("tests/**/test_*.py"), recursive=True))
 EVIDENCE = ["stability", "slowness", "currents", "distribution", "dynamics"]
 EVIDENCE += ["slowness_of_runs", "retardation", "approach"]
 WALK = [imports.place(file) for file in imports.closure("notebooks/walkthrough.py")[0]]
@@ -8,13 +8,13 @@ WALK = [imports.place(file) for file in imports.closure("notebooks/walkthrough.p
 
 use rule step as write_equations with:
     input:
-        functions=ancient(MODULES),
+        modules=ancient(MODULES),
         tests=ancient(TESTS),
     output:
         equations="results/paper/equations.md",
         errata="results/paper/errata.md",
     params:
-        **made_by("write_equations", *MODULES, *TESTS),
+        **made_by("write_equations"),
 
 
 use rule step as verify_claims with:

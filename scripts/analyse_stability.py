@@ -1,7 +1,7 @@
 """V C: the growth rate at each fixed point, from (46)-(47) -> stability.csv."""
 
-from common import command, models, tables
-from thermal_stt import precession
+from pipeline import command, models, tables
+from thermal_stt.magnet import precession
 
 SECTIONS = ("model",)
 KEYS = {"stability": ("d", "branch")}

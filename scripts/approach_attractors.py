@@ -1,7 +1,7 @@
 """V C: the slow dynamics from many angles, (46)-(47) -> approach.csv and attractors.csv."""
 
-from common import command, models, progress, tables
-from thermal_stt import runs
+from pipeline import command, models, progress, tables
+from thermal_stt.full_dynamics import runs
 
 SECTIONS = ("model", "approach", "numerics.tolerance")
 NEEDS = ("approach",)

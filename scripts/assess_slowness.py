@@ -1,7 +1,7 @@
 """B 3: the criteria of slowness about each fixed point, (B23)-(B25) -> slowness.csv."""
 
-from common import command, models, tables
-from thermal_stt import slowness
+from pipeline import command, models, tables
+from thermal_stt.electrons import slowness
 
 SECTIONS = ("model", "thermal_drive.temperature_coldest")
 KEYS = {"slowness": ("d", "branch")}

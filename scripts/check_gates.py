@@ -1,7 +1,7 @@
 """V-VI, A 2: the laws that the results must obey before a figure is drawn -> gates_*.csv."""
 
-from common import command, models, tables
-from thermal_stt import gates
+from pipeline import command, models, tables
+from thermal_stt import laws
 
 SECTIONS = ("model",)
 # Which tables each kind of gates looks at
@@ -26,13 +26,13 @@ def check_gates(
     parameters = models.read(config, SECTIONS, zero_modes).parameters
     if currents is not None:
         columns = tables.as_columns(stability=stability, currents=currents)
-        found = gates.of_states(parameters, **columns)
+        found = laws.of_states(parameters, **columns)
     elif dynamics is not None:
-        found = gates.of_runs(parameters, **tables.as_columns(dynamics=dynamics))
+        found = laws.of_runs(parameters, **tables.as_columns(dynamics=dynamics))
     else:
         columns = tables.as_columns(approach=approach, attractors=attractors)
-        found = gates.of_approach(parameters, **columns)
-    tables.write(gates.rows(found), table)
+        found = laws.of_approach(parameters, **columns)
+    tables.write(laws.rows(found), table)
 
 
 if __name__ == "__main__":

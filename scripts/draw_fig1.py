@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Arc, Circle, Ellipse, FancyArrowPatch, Rectangle
 
-from common import command, drawing
+from pipeline import command, drawing
 
 MAGNETIC, NORMAL, BARRIER, DOT = "#f3c9b5", "#d5dde8", "#4a4a4a", "#fdf3d0"
 TILT = np.deg2rad(46)  # theta as drawn

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from common import command, drawing, scales, tables
+from pipeline import command, drawing, scales, tables
 
 # What it shows: table, x, y, what tells curves apart, and whether x is logarithmic
 CURVES = (

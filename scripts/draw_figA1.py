@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
-from common import command, drawing, scales, tables
+from pipeline import command, drawing, scales, tables
 
 # What it shows: table, x, y, what tells curves apart, and whether x is logarithmic
 CURVES = (

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from common import command, drawing, scales, tables
+from pipeline import command, drawing, scales, tables
 
 # What it shows: table, x, y, what tells curves apart, and whether x is logarithmic
 CURVES = (("approach", "t", "cos_theta", ("d", "start"), False),)

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from common import command, described, drawing, scales, tables
+from pipeline import command, described, drawing, scales, tables
 
 PUBLISHED = {"color": "0.78", "linewidth": 2.4, "zorder": 1}
 LONG = 30  # a label that gets a second line, and no place in another

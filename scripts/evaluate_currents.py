@@ -1,8 +1,8 @@
 """VI: the charge currents at each fixed point, eqs. (53)-(58) -> currents.csv."""
 
-from common import command, models, tables
+from pipeline import command, models, tables
 from thermal_stt import charge_current
-from thermal_stt.columns import CURRENTS
+from thermal_stt.scenario.columns import CURRENTS
 
 SECTIONS = ("model",)
 KEYS = {"currents": ("d", "branch")}

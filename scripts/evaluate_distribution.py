@@ -1,7 +1,7 @@
 """IV C: the distribution functions of Fig. 2 (b), eq. (36) -> distribution.csv."""
 
-from common import command, models, tables
-from thermal_stt import occupation
+from pipeline import command, models, tables
+from thermal_stt.electrons import occupation
 
 SECTIONS = ("model", "distributions", "numerics.energies")
 KEYS = {"distribution": ("label", "omega")}

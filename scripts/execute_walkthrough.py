@@ -1,6 +1,6 @@
 """All sections: the walk through the paper, from text to a notebook with results, and to a page."""
 
-from common import command, files, notebooks
+from pipeline import command, files, notebooks
 
 SECTIONS = ("model",)
 

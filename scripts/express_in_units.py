@@ -1,7 +1,7 @@
 """Any table of results in the scenario's physical units -> in_units/*.csv."""
 
-from common import command, models, tables
-from thermal_stt import columns
+from pipeline import command, models, tables
+from thermal_stt.scenario import columns
 
 SECTIONS = ("energy_unit", "units")
 NEEDS = ("units",)

@@ -1,7 +1,8 @@
-"""A 2: trajectories in each formulation, (A9)-(A18) -> dynamics.csv, slowness_of_runs.csv."""
+"""A 2: trajectories in each formulation, (A9)-(A18) -> integration.csv, slowness_of_runs.csv."""
 
-from common import command, models, progress, tables
-from thermal_stt import dynamics, runs, slowness
+from pipeline import command, models, progress, tables
+from thermal_stt.electrons import slowness
+from thermal_stt.full_dynamics import integration, runs
 
 SECTIONS = ("model", "dynamics", "thermal_drive.temperature_coldest", "numerics.tolerance")
 NEEDS = ("dynamics",)
@@ -20,7 +21,7 @@ def integrate_dynamics(
         start.label: (start.theta, start.phi, start.delta_magnetization, start.delta_potential)
         for start in asked.starts
     }
-    times = dynamics.logarithmic_times(scenario.parameters, asked.t_end, asked.points)
+    times = integration.logarithmic_times(scenario.parameters, asked.t_end, asked.points)
     columns, slow = runs.trajectories(
         scenario.parameters,
         asked.d,

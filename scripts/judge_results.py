@@ -1,8 +1,8 @@
 """All: whether the results are still the published ones -> verdict.html."""
 
-from check import page
-from check.__main__ import check
-from common import command, files
+from pipeline import command, files
+from pipeline.check import page
+from pipeline.check.__main__ import check
 
 
 def judge_results(

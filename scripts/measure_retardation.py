@@ -1,7 +1,7 @@
 """A 2: `retarded` against `recast` as S doubles at fixed alpha S -> retardation.csv."""
 
-from common import command, models, progress, tables
-from thermal_stt import runs
+from pipeline import command, models, progress, tables
+from thermal_stt.full_dynamics import runs
 
 SECTIONS = ("model", "dynamics", "numerics.tolerance")
 NEEDS = ("dynamics",)

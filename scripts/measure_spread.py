@@ -1,8 +1,8 @@
 """All sections: how far results spread on other grids and kernels -> tolerances.csv, spread.csv."""
 
-from check import spread, tables
-from common import command
-from common.tables import write
+from pipeline import command
+from pipeline.check import spread, tables
+from pipeline.tables import write
 
 SECTIONS = ("model", "sweep", "distributions", "dynamics", "approach", "numerics")
 

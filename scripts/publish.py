@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from common import command, files
+from pipeline import command, files
 
 
 def publish(made: list[str], published: list[command.Made]) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from common import command, files, pages, tables
+from pipeline import command, files, pages, tables
 
 
 def show_tables(

@@ -1,7 +1,7 @@
 """V C: the fixed points over the sweep of the thermal drive, eq. (51) -> fixed_points.csv."""
 
-from common import command, models, tables
-from thermal_stt import precession
+from pipeline import command, models, tables
+from thermal_stt.magnet import precession
 
 SECTIONS = ("model", "sweep")
 KEYS = {"fixed_points": ("d", "branch")}

@@ -2,8 +2,8 @@
 
 import sys
 
-from common import command, models, tables
-from thermal_stt import zero_modes
+from pipeline import command, models, tables
+from thermal_stt.mean_field import zero_modes
 
 SECTIONS = ("model",)
 NEEDS = ("band",)

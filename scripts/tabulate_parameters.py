@@ -1,7 +1,7 @@
 """II-V: what a scenario gives, what follows from it, and the regime -> parameters.csv."""
 
-from common import command, models, tables
-from thermal_stt import quantities
+from pipeline import command, models, tables
+from thermal_stt.scenario import quantities
 
 SECTIONS = (
     "model",

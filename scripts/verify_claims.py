@@ -1,6 +1,6 @@
 """Abstract, IV-VII, appendices: the paper's claims on the results -> claims.csv, docs/claims.md."""
 
-from common import command, files, models, pages, tables
+from pipeline import command, files, models, pages, tables
 from thermal_stt import paper
 
 SECTIONS = ("model",)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-
 from project import copy_of_the_project, release, smaller, snakemake
 
 settings.register_profile(

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
-from thermal_stt import scenario
 from thermal_stt.parameters import Parameters
+from thermal_stt.scenario import scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 PAPER = scenario.parse((ROOT / "config/paper.yaml").read_bytes(), "config/paper.yaml")

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.distribution import left_broadening, level_broadening
-from thermal_stt.parameters import Parameters
-from thermal_stt.spin_torque import (
+from thermal_stt.electrons.distribution import left_broadening, level_broadening
+from thermal_stt.magnet.spin_torque import (
     angular_conductance,
     angular_conductance_slope,
     broadening_product,
 )
+from thermal_stt.parameters import Parameters
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from thermal_stt import charge_current, precession
+from thermal_stt import charge_current
+from thermal_stt.magnet import precession
+from thermal_stt.magnet.precession import NORTH_POLE, PRECESSION, SOUTH_POLE
 from thermal_stt.paper.entries import Claim, largest, share, smallest
-from thermal_stt.precession import NORTH_POLE, PRECESSION, SOUTH_POLE
 
 ABOVE_1, BELOW_1 = np.nextafter(1.0, 2.0), np.nextafter(1.0, 0.0)
 ROUND_OFF = 1e-12

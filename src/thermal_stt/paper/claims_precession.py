@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from thermal_stt import precession, spin_torque
+from thermal_stt.magnet import precession, spin_torque
+from thermal_stt.magnet.precession import NORTH_POLE, PRECESSION, SOUTH_POLE
 from thermal_stt.paper.entries import Claim, largest, share, smallest
-from thermal_stt.precession import NORTH_POLE, PRECESSION, SOUTH_POLE
 
 ABOVE_0, BELOW_0 = np.nextafter(0.0, 1.0), np.nextafter(0.0, -1.0)
 BELOW_1 = np.nextafter(1.0, 0.0)

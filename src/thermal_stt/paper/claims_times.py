@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from thermal_stt import regime
-from thermal_stt.distribution import level_broadening
+from thermal_stt.electrons import regime
+from thermal_stt.electrons.distribution import level_broadening
+from thermal_stt.electrons.slowness import CRITERIA, criteria
+from thermal_stt.full_dynamics.relaxation import relaxation_rates
+from thermal_stt.magnet.spin_torque import angular_velocities
 from thermal_stt.paper.entries import Claim, largest
 from thermal_stt.parameters import SPINS
-from thermal_stt.relaxation import relaxation_rates
-from thermal_stt.slowness import CRITERIA, criteria
-from thermal_stt.spin_torque import angular_velocities
 
 BELOW_0, BELOW_1 = np.nextafter(0.0, -1.0), np.nextafter(1.0, 0.0)
 SMALL = regime.MUCH_LESS

@@ -1,0 +1,63 @@
+"""What a scenario has, and whether it can be solved: known before anything is made."""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from pipeline import described, scenarios
+from thermal_stt.scenario.scenario import Scenario, ScenarioError
+
+
+@cache
+def read(path: str) -> Scenario:
+    """Return a scenario that can be computed, or leave with one line.
+
+    A band is solved, so that one without a solution is found at once.
+    """
+    scenario = scenarios.read(path)
+    solve(scenario)
+    return scenario
+
+
+def solve(scenario: Scenario) -> None:
+    """Leave with one line if the scenario has a band, and that no solution that is a model."""
+    if scenario.band is None:
+        return
+    from thermal_stt.mean_field import zero_modes  # a scenario without a band need not wait for it
+
+    try:
+        scenario.with_zero_modes(zero_modes.table(scenario)[0])
+    except zero_modes.NotMagnetic as finding:
+        sys.exit(f"{scenario.source}: {finding}")
+    except ScenarioError as error:
+        sys.exit(str(error))
+
+
+@cache
+def everything_of(name: str, tables: Iterable[str]) -> list[str]:
+    """Return the tables and figures of a scenario; those that it lacks a section for are told."""
+    config, folder, needs = scenarios.file_of(name), f"results/{name}", described.needs()
+    wanted = {f"{folder}/{table}.csv": needs[table] for table in ("zero_modes", *tables)}
+    for figure, drawn_from in described.figures().items():
+        if drawn_from:
+            wanted[f"{folder}/{figure}.pdf"] = [n for table in drawn_from for n in needs[table]]
+    in_units = described.constant("express_in_units.py", "NEEDS")
+    for table in tables:
+        wanted[f"{folder}/in_units/{table}.csv"] = [*in_units, *needs[table]]
+    lacks = {path: scenarios.lacks(config, sections) for path, sections in wanted.items()}
+    if left := left_out(lacks):
+        print(f"{folder}: left out, as {config} has {left}", file=sys.stderr)
+    return [path for path, sections in lacks.items() if not sections]
+
+
+def left_out(lacks: Mapping[str, Sequence[str]]) -> str:
+    """Return in words which results a scenario has not, by the first section that each lacks."""
+    found: dict[str, list[str]] = {}
+    for path, sections in lacks.items():
+        for section in sections[:1]:
+            # tables in units are one entry, their folder
+            found.setdefault(section, []).append(
+                "in_units" if "/in_units/" in path else Path(path).stem
+            )
+    return ", ".join(f"no {s} ({', '.join(dict.fromkeys(names))})" for s, names in found.items())

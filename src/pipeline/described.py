@@ -1,0 +1,42 @@
+"""What a script says of itself in a constant, read from its text: importing it would cost more."""
+
+import ast
+import re
+
+from pipeline import imports
+
+SCRIPTS = sorted(path.name for path in (imports.ROOT / "scripts").glob("*.py"))
+
+
+def constant(script: str, name: str, otherwise: object = ()) -> object:
+    """Return the constant `name` of scripts/`script`, `otherwise` if it has none.
+
+    `SECTIONS` are the parts of the scenario that it reads, `NEEDS` those without which it makes
+    nothing; `KEYS` has for each table that it makes the columns that tell its rows apart, `CURVES`
+    what the verdict shows of a figure.
+    """
+    text = imports.read(f"scripts/{script}").decode()
+    found = re.search(rf"^{name} = (.+?)\n(?![ )\]}}])", text, re.MULTILINE | re.DOTALL)
+    return otherwise if found is None else ast.literal_eval(found[1])
+
+
+def everywhere(name: str) -> dict:
+    """Return the entries that the scripts have in their constant `name`, together."""
+    return {key: value for script in SCRIPTS for key, value in constant(script, name, {}).items()}
+
+
+def needs() -> dict[str, tuple[str, ...]]:
+    """Return the sections without which a scenario has not each of the tables."""
+    made = {script: constant(script, "KEYS", {}) for script in SCRIPTS}
+    return {table: constant(s, "NEEDS") for s, tables in made.items() for table in tables}
+
+
+def figures() -> dict[str, list[str]]:
+    """Return the tables that each figure is drawn from: what the function of its script takes."""
+    found = {}
+    for script in SCRIPTS:
+        if drawn := re.fullmatch(r"draw_(fig\w+)\.py", script):
+            text = imports.read(f"scripts/{script}").decode()
+            taken = re.search(rf"def draw_{drawn[1]}\((.*?)\) ->", text, re.DOTALL)[1]
+            found[drawn[1]] = re.findall(r"(\w+): str\b", taken)
+    return found

@@ -1,0 +1,260 @@
+"""The style of the figures, and saving them so that equal data gives equal bytes."""
+
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import floor, log10
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
+
+from pipeline import tables
+from pipeline.files import write_whole
+
+COLUMN_WIDTH = 3.4  # in, a column of Phys. Rev.
+APART = 0.03  # in, around panels and keys
+NEAR = 0.1  # of a panel's width: names of lines that are nearer stand one above the other
+MOST_COLUMNS = 4  # of a key
+PLAIN = range(-2, 4)  # powers of ten of numbers that stand at an axis as they are
+
+# The paper's own colours and lines; the dashes tell them apart in grey
+STABLE = {"color": "#d7191c", "linestyle": "solid", "linewidth": 1.5, "zorder": 3}
+UNSTABLE = {"color": "#1f3fbf", "linestyle": (0, (1, 1.3)), "linewidth": 1.4, "zorder": 2.5}
+WITHOUT_PRECESSION = {"color": "#1b9e3e", "linestyle": (0, (5, 2)), "linewidth": 1.2, "zorder": 2}
+
+# Only fonts that come with matplotlib: the same glyphs on every machine
+STYLE = {
+    "font.family": "STIXGeneral",
+    "font.size": 9,
+    "mathtext.fontset": "stix",
+    "axes.labelsize": 9,
+    "axes.linewidth": 0.6,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "xtick.major.pad": 5.5,  # below the lowest number of the other axis, where they meet
+    "xtick.direction": "in",
+    "ytick.direction": "in",
+    "xtick.top": True,
+    "ytick.right": True,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.minor.width": 0.4,
+    "ytick.minor.width": 0.4,
+    "axes.formatter.useoffset": False,
+    "axes.formatter.use_mathtext": True,
+    "legend.fontsize": 7.5,
+    "legend.edgecolor": "none",
+    "legend.framealpha": 1.0,
+    "legend.handlelength": 2.4,
+    "lines.solid_capstyle": "butt",
+    "pdf.fonttype": 42,
+    "figure.dpi": 300,
+    "svg.hashsalt": "thermal-stt",
+}
+
+
+def new_figure(height: float) -> Figure:
+    """Return an empty figure of the column's width and `height` inches, in the paper's style."""
+    mpl.rcParams.update(STYLE)
+    return Figure(figsize=(COLUMN_WIDTH, height))
+
+
+def add_key(
+    figure: Figure, handles: Sequence[Artist], side: str = "lower", title: str | None = None
+) -> None:
+    """Put a key at the `side` of all panels, where it covers nothing; the figure grows by it.
+
+    It has as many columns as there is width for.  A label that is wider goes on after a comma.
+    """
+    for columns in range(min(len(handles), MOST_COLUMNS), 0, -1):
+        legend = figure.legend(
+            handles=handles,
+            loc=f"outside {side} center",
+            ncols=columns,
+            borderaxespad=0.2,
+            borderpad=0.2,
+            columnspacing=1.2,
+            labelspacing=0.25,
+            title=title,
+            title_fontsize=STYLE["legend.fontsize"],
+        )
+        if columns > 1 and legend.get_window_extent().width > figure.bbox.width:
+            legend.remove()
+            continue
+        break
+    if legend.get_window_extent().width > figure.bbox.width:
+        for text in legend.get_texts():
+            text.set_text(text.get_text().replace(", ", ",\n"))
+    growth = legend.get_window_extent().height / figure.dpi
+    figure.set_figheight(figure.get_figheight() + growth)
+
+
+def arranged(figure: Figure) -> Figure:
+    """Return `figure` with its panels placed so that everything that is written has its room."""
+    for axes in figure.axes:
+        if axes.get_xscale() == "linear":
+            axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+        for axis in (axes.xaxis, axes.yaxis):
+            _factor_into_label(axis)
+    figure.align_ylabels()
+    # once, so that PDF and PNG are the same
+    ConstrainedLayoutEngine(w_pad=APART, h_pad=APART, wspace=0, hspace=0).execute(figure)
+    return figure
+
+
+def _factor_into_label(axis: Axis) -> None:
+    # the power of ten that matplotlib writes at the end of an axis, where other names stand
+    formatter = axis.get_major_formatter()
+    if not isinstance(formatter, ScalarFormatter):
+        return
+    largest = max(map(abs, axis.get_view_interval()))
+    power = floor(log10(largest)) if largest > 0 else 0
+    if power in PLAIN:
+        power = 0
+    formatter.set_scientific(power != 0)  # to matplotlib limits of (0, 0) mean any power
+    formatter.set_powerlimits((power, power))
+    axis.offsetText.set_visible(False)
+    name, unit = axis.get_label_text(), ""
+    if power and name:
+        if name.endswith(")") and " (" in name:
+            name, unit = name[:-1].rsplit(" (", 1)
+        axis.set_label_text(rf"{name} ($10^{{{power}}}$ {unit}".rstrip() + ")")
+
+
+def require(gates: str, figure: str) -> None:
+    """Leave with one line for each gate that `figure` needs and that does not hold."""
+    table = tables.read(gates)
+    failed = table[(table["figure"] == figure) & ~table["holds"].astype(bool)]
+    if len(failed):
+        sys.exit(
+            "\n".join(
+                f"{figure}: not drawn: {row.gate}: {row.value:.3g}, must be at most {row.limit:.3g}"
+                for row in failed.itertuples()
+            )
+        )
+
+
+def save(figure: Figure, pdf: str, png: str, script: str, sources: Iterable[str] = ()) -> None:
+    """Save `figure` to the files `pdf` and `png`, each whole, with its origin and no date in them.
+
+    `script` draws it, from the tables `sources`, whose digest it carries, as its scenario's name.
+    """
+    origin = origin_of(script, sources)
+    words = "; ".join(f"{name} {value}" for name, value in origin.items())
+    said = {"Title": Path(pdf).stem, "Creator": "thermal-stt", "Keywords": words}
+    dateless = (
+        (pdf, {**said, "CreationDate": None, "ModDate": None}),
+        (png, {**origin, "Title": Path(png).stem, "Software": None}),
+    )
+    for path, metadata in dateless:
+        write_whole(path, lambda to, metadata=metadata: figure.savefig(to, metadata=metadata))
+
+
+def origin_of(script: str, sources: Iterable[str]) -> dict[str, str]:
+    """Return what a figure says of itself; the rest is told by `make whence`."""
+    tables_drawn = [Path(path) for path in sources]
+    scenarios = sorted({path.parent.name for path in tables_drawn})
+    data = [hashlib.sha256(path.read_bytes()).hexdigest() for path in tables_drawn]
+    return {
+        "Scenario": ", ".join(scenarios) or "none",
+        "Script": Path(script).stem,
+        "Data-SHA256": hashlib.sha256(" ".join(data).encode()).hexdigest(),
+    }
+
+
+def panel_label(axes: Axes, letter: str) -> None:
+    """Write a panel's letter beside its upper left corner."""
+    axes.annotate(
+        f"({letter})",
+        (0, 1),
+        xytext=(-10, 6),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+    )
+
+
+def mark_branch_points(axes: Axes, parameters: pd.DataFrame, scale: float) -> None:
+    """Draw a thin line at each d where the precession meets a pole: -d_0, d_0, or d_N, d_S."""
+    values = parameters.set_index("name")["value"]
+    names = {-values["d_0"]: "$-d_0$", values["d_0"]: "$d_0$"}
+    ends = ((values["d_north"], "$d_N$"), (values["d_south"], "$d_S$"))
+    mark_lines(axes, {d / scale: names.get(d, other) for d, other in ends})
+
+
+def mark_lines(axes: Axes, names: Mapping[float, str], named: bool = True) -> None:
+    """Draw a thin line at each x within the axes, and write its name above the frame."""
+    left, right = axes.get_xlim()
+    height, last = 0, -np.inf
+    for x in sorted(x for x in names if left < x < right):
+        axes.axvline(x, color="0.6", linewidth=0.5, zorder=0)
+        if not named:
+            continue
+        place = axes.transAxes.inverted().transform(axes.transData.transform((x, 0.5)))[0]
+        height = height + 1 if place - last < NEAR else 0
+        last = place
+        axes.annotate(
+            names[x],
+            (x, 1),
+            xytext=(0, 2 + 10 * height),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=8,
+        )
+
+
+def without_precession(table: pd.DataFrame) -> str | None:
+    """Return the words for a table of states that has no precession, None if it has one."""
+    return None if (table["branch"] == "precession").any() else "no precession in this range of $d$"
+
+
+def looks_of_lines(more: Mapping[str, dict] | None = None) -> list[Line2D]:
+    """Return what a key shows: which line is stable and which is not, and `more` looks."""
+    looks = {"stable": STABLE, "unstable": UNSTABLE} | dict(more or {})
+    return [Line2D([], [], **look, label=label) for label, look in looks.items()]
+
+
+def draw_branches(axes: Axes, table: pd.DataFrame, column: str, scale: float) -> None:
+    """Draw `column` of every branch in `table` against d, stable and unstable parts apart."""
+    for stable, rows in stretches(table):
+        axes.plot(rows["d"] / scale, rows[column], **(STABLE if stable else UNSTABLE))
+
+
+def without_gaps(branch: pd.DataFrame, sweep: pd.Series) -> list[pd.DataFrame]:
+    """Split the rows of one branch wherever the sweep has a d at which the branch has no row."""
+    place = np.searchsorted(np.unique(sweep), branch["d"])
+    cuts = [0, *(np.flatnonzero(np.diff(place) > 1) + 1), len(branch)]
+    return [branch.iloc[start:stop] for start, stop in pairwise(cuts)]
+
+
+def stretches(table: pd.DataFrame) -> Iterator[tuple[bool, pd.DataFrame]]:
+    """Yield the parts of each branch along which it is stable, or unstable, as (stable, rows).
+
+    `table` has d, branch and stable, ascending in d, as `stability.csv`.  Where two parts meet,
+    both hold the row at which they do, the branch point.
+    """
+    for _, branch in table.groupby("branch", sort=False):
+        for rows in without_gaps(branch, table["d"]):
+            yield from _by_stability(rows)
+
+
+def _by_stability(rows):
+    stable = rows["stable"].to_numpy()
+    changes = np.flatnonzero(stable[1:] != stable[:-1]) + 1
+    for start, stop in pairwise([0, *changes, len(rows)]):
+        # a branch point is not linearly stable itself, but the stable part ends on it
+        reach = slice(max(start - 1, 0), stop + 1) if stable[start] else slice(start, stop)
+        yield bool(stable[start]), rows.iloc[reach]

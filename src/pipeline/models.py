@@ -1,0 +1,32 @@
+"""A scenario as a model: the sections that a script reads, with the solution of its band."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import fields, replace
+
+from pipeline import scenarios, tables
+from thermal_stt.scenario.scenario import Scenario, ScenarioError
+
+# Sections that become something of another name in a `Scenario`
+READ_AS = {"sweep": "drive"}
+MODEL = {"parameters", "solved", "band", "mean_fields", "source"}  # what everybody reads
+OTHERS = {field.name for field in fields(Scenario)} - MODEL
+
+
+def read(
+    config: str, sections: Iterable[str], solution: str | None, needs: Iterable[str] = ()
+) -> Scenario:
+    """Read `sections` of the scenario `config`; its band is solved in the table `solution`.
+
+    A job is made again if what it reads changes, so it gets to see nothing else.  A scenario that
+    lacks one of `needs` ends it with one line.
+    """
+    scenarios.require(config, needs)
+    scenario = scenarios.read(config)
+    if scenario.band is not None and solution is not None:
+        try:
+            scenario = scenario.with_zero_modes(tables.read(solution).iloc[0])
+        except ScenarioError as error:
+            sys.exit(str(error))
+    seen = {READ_AS.get(part, part) for section in sections for part in section.split(".")}
+    return replace(scenario, **dict.fromkeys(OTHERS - seen))

@@ -1,0 +1,115 @@
+"""`make whatif FIG=fig3 SET="tunneling_rates.right=0.03"`: a figure with a change in it.
+
+It is drawn over the published one.  The scenarios of the change, their tables and the figure go
+into a folder below results/whatif that is named by the change; nothing else is touched.
+"""
+
+import argparse
+import csv
+import io
+import re
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+from pipeline import asked, command, described, files, outside, scenarios
+from pipeline.whatif import changes
+from thermal_stt.scenario import scenario
+
+SCALES = "parameters"
+DRAWN_FROM = {figure: tables for figure, tables in described.figures().items() if tables}
+
+
+def write_scenarios(base: str, wanted: list[changes.Change]) -> Path:
+    """Write a scenario for each curve, and a list of them; return the folder of the change.
+
+    Nothing is written unless all are sound.  Raises ScenarioError.
+    """
+    path = scenarios.file_of(base)
+    scenarios.read(path)
+    original = Path(path).read_text(encoding="utf-8")
+    folder = Path("results/whatif") / changes.folder(base, wanted)
+    grey = "published" if base == scenarios.PAPER else base
+    rows, texts = [(grey, f"results/{base}", "")], {}
+    for number, variant in enumerate(changes.variants(wanted), start=1):
+        place = folder / f"curve{number}"
+        texts[place] = changes.apply(original, variant, path, place)
+        read_band = partial(scenarios.read_band, str(place / "scenario.yaml"))
+        asked.solve(scenario.parse(texts[place], changes.SOURCE, read_band))
+        rows.append((changes.label(variant, wanted), str(place), changes.shared(wanted)))
+    for place, changed in texts.items():
+        _write_if_new(place / "scenario.yaml", changed)
+    listed = io.StringIO()
+    csv.writer(listed, lineterminator="\n").writerows([("label", "folder", "shared"), *rows])
+    _write_if_new(folder / "curves.csv", listed.getvalue())
+    return folder
+
+
+def _write_if_new(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        files.write_text(str(path), text)
+
+
+def sections_of(figure: str, base: str) -> set[str]:
+    """Return the sections of the scenario `base` behind a figure's curves, or leave as Snakemake.
+
+    Those that the scripts read of all rules on the way to its tables; `parameters`, which gives the
+    scales, is of the first curve alone.
+    """
+    tables = [f"results/{base}/{name}.csv" for name in DRAWN_FROM[figure] if name != SCALES]
+    command = [sys.executable, "-m", "snakemake", *tables, "--rulegraph", "dot"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr.splitlines()[-1])
+    rules = re.findall(r'label = "(\w+)"', done.stdout)
+    return {name for rule in rules for name in described.constant(f"{rule}.py", "SECTIONS")}
+
+
+def idle(figure: str, base: str, wanted: list[changes.Change]) -> tuple[bool, list[str]]:
+    """Return whether these changes leave all curves as they are, and the keys without effect."""
+    path, sections = scenarios.file_of(base), sections_of(figure, base)
+    original = Path(path).read_text(encoding="utf-8")
+    texts = [changes.apply(original, v, path, Path(path).parent) for v in changes.variants(wanted)]
+    known = scenarios.said(path, sections, original)
+    same = all(scenarios.said(changes.SOURCE, sections, text) == known for text in texts)
+    return same, changes.without_effect(wanted, scenarios.keys_of(sections))
+
+
+def main() -> int:
+    """Write the scenarios of the change, and let the pipeline draw; return its exit code."""
+    parser = argparse.ArgumentParser(prog="whatif", description=__doc__)
+    parser.add_argument("--figure", required=True)
+    parser.add_argument("--set", required=True)
+    parser.add_argument("--of", default=scenarios.PAPER, help="the scenario that is changed")
+    parser.add_argument("--cores", default="2")
+    given = parser.parse_args()
+    if given.figure not in DRAWN_FROM:
+        sys.exit(f"FIG = {given.figure!r}: must be one of {', '.join(DRAWN_FROM)}")
+    try:
+        wanted = changes.read(given.set)
+        scenarios.read(scenarios.file_of(given.of))
+        same, without = idle(given.figure, given.of, wanted)
+        words = f"the curves of {given.figure} do not depend on {', '.join(without)}"
+        if same:
+            there = f"{given.of} has {given.set} already"
+            print(f"nothing changes: {words if without else there}")
+            return 0
+        if without:
+            print(words)
+        folder = write_scenarios(given.of, wanted)
+    except scenario.ScenarioError as error:
+        sys.exit(str(error))
+    picture = folder / f"{given.figure}.pdf"
+    done = subprocess.run([sys.executable, "-m", "snakemake", f"-c{given.cores}", str(picture)])
+    if done.returncode == 0:
+        command.warn(outside.of_target(str(picture)))
+        grey = "published ones" if given.of == scenarios.PAPER else f"ones of {given.of}"
+        print(f"the changed curves over the {grey}: {picture}, and .png beside it")
+    return done.returncode
+
+
+if __name__ == "__main__":
+    with command.in_words():
+        sys.exit(main())

@@ -1,0 +1,65 @@
+"""Fig. 2 (b): the distribution functions (36) on the states at which the magnet settles."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thermal_stt.electrons.distribution import slow_occupation
+from thermal_stt.magnet.precession import attractor
+from thermal_stt.parameters import Parameters, for_one_set
+from thermal_stt.scenario.tasks import Distribution
+
+# The shifts in (36) are at most |B|: three times that shows the plateaus beside the steps.  An even
+# number of intervals puts a point on mu.
+WINDOW = 3.0
+POINTS = 601
+
+
+def occupation_energies(parameters: Parameters, points: int = POINTS) -> NDArray[np.float64]:
+    """Return the energies, from mu, at which Fig. 2 (b) is drawn: -3 |B| to 3 |B|; energy.
+
+    They are on the last axis.
+    """
+    return WINDOW * np.abs(parameters.field)[..., None] * np.linspace(-1.0, 1.0, points)
+
+
+@for_one_set
+def settled_occupations(
+    parameters: Parameters, distributions: Sequence[Distribution], points: int = POINTS
+) -> dict[str, NDArray]:
+    """Return n_s^sigma(omega) for each of `distributions` on the attractor at its d, as columns.
+
+    Keys label, d, temperature_left, temperature_right, cos_theta0, omega, occupation_up,
+    occupation_down; rows by entry, then by omega.  The precession frequency is -B; at a pole it has
+    no effect on (36).  `points` energies each.  For one parameter set.
+    """
+    omega = occupation_energies(parameters, points)
+    label = np.array([entry.label for entry in distributions], dtype=str)
+    d, left, right = (
+        np.array([getattr(entry, name) for entry in distributions], dtype=float)
+        for name in ("d", "temperature_left", "temperature_right")
+    )
+    cos_theta0 = attractor(parameters, d)[1]
+    up, down = slow_occupation(
+        parameters,
+        cos_theta0[:, None],
+        -parameters.field,
+        omega,
+        left[:, None],
+        right[:, None],
+    )
+    columns = {
+        "label": label,
+        "d": d,
+        "temperature_left": left,
+        "temperature_right": right,
+        "cos_theta0": cos_theta0,
+    }
+    table = {name: np.repeat(column, omega.size) for name, column in columns.items()}
+    return {
+        **table,
+        "omega": np.tile(omega, len(distributions)),
+        "occupation_up": up.ravel(),
+        "occupation_down": down.ravel(),
+    }

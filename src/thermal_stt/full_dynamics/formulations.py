@@ -1,0 +1,181 @@
+"""A 2: formulations of the full dynamics, as velocities with their Jacobians.
+
+Each holds one parameter set at one drive, in plain floats, because an integrator calls it many
+times.  The coordinates are theta, phi and what the formulation remembers:
+
+- `Llgs`: nothing; (46)-(47), delta_M = delta_V = 0.
+- `Recast`: delta_M, delta_V; (A15)-(A18).
+- `Populations`: n_up, n_down; the same in the variables that are counted (see `relaxation`).
+- `retarded.Retarded`: delta_M, delta_V and their whole history; (A9)-(A14) as printed.
+- `retarded.Embedded`: delta_M, delta_V, R_up, R_down with dR/dt = X - 2 Gamma(theta(t)) R, which
+  is (A13)-(A14) with Gamma inside the integral at its own time; `Retarded` up to O(1/S).
+"""
+
+from math import cos, sin
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thermal_stt.full_dynamics.relaxation import (
+    deviations,
+    population_matrix,
+    populations,
+    relaxation_matrix,
+)
+from thermal_stt.parameters import SPINS, Parameters, for_one_set, one_number
+
+
+class Llgs:
+    """The slow coordinates alone, (46)-(47): theta, phi."""
+
+    @for_one_set
+    def __init__(self, parameters: Parameters, d: float) -> None:
+        self.parameters = parameters
+        p = parameters
+        self.field, self.spin = float(p.field), float(p.spin)
+        self.gamma_sum, self.gamma_delta = float(p.gamma_sum), float(p.gamma_delta)
+        self.gamma_product = float(p.gamma_product)
+        # twice the net torque of (51): N(c) = constant + slope c, and g~ = (constant + slope c)/2
+        drive = float(p.lambda_) * one_number("d", d)
+        self.torque = (
+            self.gamma_sum * (float(p.rho_sum) * self.field + drive * float(p.rho_slope_sum)),
+            -self.gamma_delta
+            * (float(p.rho_delta) * self.field + drive * float(p.rho_slope_delta)),
+        )
+        self.damping = (
+            self.gamma_sum * float(p.rho_sum) / (2 * self.spin),
+            -self.gamma_delta * float(p.rho_delta) / (2 * self.spin),
+        )
+
+    def initial(self, theta: float, phi: float, *_: object) -> NDArray[np.float64]:
+        """Return the coordinates of a start; delta_M and delta_V have no place here."""
+        return np.array([theta, phi], dtype=float)
+
+    def velocity(self, _t: float, y: NDArray[np.float64]) -> list[float]:
+        """Return d(theta, phi)/dt from (46)-(47) solved for both."""
+        c = cos(y[0])
+        rate, _ = self._slow_rate(c)
+        share, _ = self._share(c)
+        damping = self.damping[0] + self.damping[1] * c
+        rate /= 1 + share * damping**2
+        return [sin(y[0]) * rate, -self.field - damping * rate]
+
+    def jacobian(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the derivative of `velocity`."""
+        s, c = sin(y[0]), cos(y[0])
+        slow, slow_slope = self._slow_rate(c)
+        share, share_slope = self._share(c)
+        damping, damping_slope = self.damping[0] + self.damping[1] * c, self.damping[1]
+        norm = 1 + share * damping**2
+        norm_slope = share_slope * damping**2 + 2 * share * damping * damping_slope
+        rate = slow / norm
+        slope = (slow_slope - rate * norm_slope) / norm
+        return np.array(
+            [[c * rate - s * s * slope, 0.0], [s * (damping_slope * rate + damping * slope), 0.0]]
+        )
+
+    def deviations(self, y: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
+        """Return delta_M and delta_V of the coordinates, (coordinates, ...)."""
+        return np.zeros_like(y[0]), np.zeros_like(y[0])
+
+    def _share(self, c):
+        # 1 - h of (48) and its derivative by cos(theta)
+        product = self.gamma_sum**2 - (self.gamma_delta * c) ** 2
+        share = self.gamma_product / product
+        return share, 2 * share * self.gamma_delta**2 * c / product
+
+    def _slow_rate(self, c):
+        # theta_dot/sin(theta) of (A10) without delta_M, delta_V, and its derivative by cos(theta)
+        share, share_slope = self._share(c)
+        torque = self.torque[0] + self.torque[1] * c
+        scale = -1 / (2 * self.spin)
+        return scale * share * torque, scale * (share_slope * torque + share * self.torque[1])
+
+
+class Recast(Llgs):
+    """(A15)-(A18): theta, phi, delta_M, delta_V, without memory."""
+
+    def __init__(self, parameters: Parameters, d: float) -> None:
+        super().__init__(parameters, d)
+        north, south = relaxation_matrix(parameters, 1.0), relaxation_matrix(parameters, -1.0)
+        self.matrix, self.matrix_slope = (north + south) / 2, (north - south) / 2
+        p = parameters
+        self.sigma = np.array(SPINS, dtype=float)
+        self.weights = self.gamma_delta * np.array(
+            [-float(p.rho_delta) / 2, float(p.rho_sum + p.capacitance)]
+        )
+
+    def initial(
+        self,
+        theta: float,
+        phi: float,
+        delta_magnetization: float,
+        delta_potential: float,
+        history: object = None,
+    ) -> NDArray[np.float64]:
+        """Return the coordinates of a start."""
+        kept = self._kept(delta_magnetization, delta_potential)
+        return np.array([theta, phi, *kept], dtype=float)
+
+    def velocity(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the time derivative of the coordinates."""
+        s, c = sin(y[0]), cos(y[0])
+        pull, remembered = self._memory(y, c)
+        rate = self._slow_rate(c)[0] + pull / self.spin
+        return np.concatenate(([s * rate, -self.field], remembered))
+
+    def jacobian(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the derivative of `velocity`."""
+        s, c = sin(y[0]), cos(y[0])
+        rate, slope = self._slow_rate(c)
+        pull_by_c, pull_by_memory, by_c, by_memory = self._memory_slopes(y, c)
+        jacobian = np.zeros((len(y), len(y)))
+        jacobian[0, 0] = c * (rate + self._memory(y, c)[0] / self.spin)
+        jacobian[0, 0] -= s * s * (slope + pull_by_c / self.spin)
+        jacobian[0, 2:] = s * pull_by_memory / self.spin
+        jacobian[2:, 0] = -s * by_c
+        jacobian[2:, 2:] = by_memory
+        return jacobian
+
+    def deviations(self, y: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
+        """Return delta_M and delta_V of the coordinates, (coordinates, ...)."""
+        return y[2], y[3]
+
+    def _gammas(self, c):
+        return self.gamma_sum + self.sigma * self.gamma_delta * c
+
+    # What differs between the formulations that have a memory: what is kept of a start, its torque
+    # in (A10), how it moves itself, and the derivatives of both by cos(theta) and by the memory.
+    def _kept(self, delta_magnetization, delta_potential):
+        return delta_magnetization, delta_potential
+
+    def _memory(self, y, c):
+        return self.weights @ y[2:], (self.matrix + c * self.matrix_slope) @ y[2:]
+
+    def _memory_slopes(self, y, c):
+        matrix = self.matrix + c * self.matrix_slope
+        return 0.0, self.weights, self.matrix_slope @ y[2:], matrix
+
+
+class Populations(Recast):
+    """theta, phi, n_up, n_down: dn_sigma/dt = -2 Gamma_sigma (n_sigma - rho_sigma X_sigma)."""
+
+    def __init__(self, parameters: Parameters, d: float) -> None:
+        super().__init__(parameters, d)
+        self.excess = population_matrix(parameters)  # n - rho X
+
+    def deviations(self, y: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
+        """Return delta_M and delta_V of the coordinates, (coordinates, ...)."""
+        return deviations(self.parameters, y[2], y[3])
+
+    def _kept(self, delta_magnetization, delta_potential):
+        return populations(self.parameters, delta_magnetization, delta_potential)
+
+    def _memory(self, y, c):
+        excess = self.excess @ y[2:]
+        return self.gamma_delta * excess.sum(), -2 * self._gammas(c) * excess
+
+    def _memory_slopes(self, y, c):
+        by_c = -2 * self.gamma_delta * self.sigma * (self.excess @ y[2:])
+        by_memory = -2 * self._gammas(c)[:, None] * self.excess
+        return 0.0, self.gamma_delta * self.excess.sum(axis=0), by_c, by_memory

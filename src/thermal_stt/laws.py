@@ -1,0 +1,223 @@
+"""What must be true of the results before a figure is drawn from them.
+
+Each gate is a number that a law of physics makes small, measured on the tables themselves or, where
+they do not hold it, on the model: one parameter set.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thermal_stt.charge_current import charge_currents
+from thermal_stt.magnet import spin_torque
+from thermal_stt.magnet.direction import integrate_direction
+from thermal_stt.magnet.precession import attractor, branch_points
+from thermal_stt.parameters import Parameters, for_one_set
+
+Columns = Mapping[str, NDArray]
+
+# Sums of a few rounded terms, each relative to the largest of them
+ROUND_OFF = 1e-12
+# A displacement of the angle, for one-sided differences of the motion about a fixed point
+STEP = 1e-6
+# How near to its end a trajectory counts as arrived, in cos(theta)
+ARRIVED = 1e-3
+TURNS, STEPS_PER_TURN, DRIVE = 5, 60, 1.5
+
+
+class Gate(NamedTuple):
+    """A law: its name, the figures that need it, the number found and the largest allowed."""
+
+    name: str
+    figures: tuple[str, ...]
+    value: float
+    limit: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the number is at most the limit; a NaN is not."""
+        return bool(self.value <= self.limit)
+
+
+@for_one_set
+def of_states(parameters: Parameters, stability: Columns, currents: Columns) -> list[Gate]:
+    """Return the gates of stationary states and their currents, Figs. 2 and 3."""
+    return [
+        Gate("charge balance", ("fig3",), charge_imbalance(currents), ROUND_OFF),
+        Gate(
+            "no current in equilibrium",
+            ("fig3",),
+            equilibrium_current(parameters, currents),
+            ROUND_OFF,
+        ),
+        Gate(
+            "zero torque at the fixed points",
+            ("fig2", "fig3"),
+            torque_at_fixed_points(parameters, stability),
+            1e-10,  # the two torques cancel to a few digits less than round-off near the poles
+        ),
+        Gate(
+            "stability as the motion has it",
+            ("fig2", "fig3"),
+            wrong_verdicts(parameters, stability),
+            0.0,
+        ),
+    ]
+
+
+@for_one_set
+def of_runs(parameters: Parameters, dynamics: Columns) -> list[Gate]:
+    """Return the gates of the full dynamics, Fig. A1."""
+    return [
+        Gate("|m| = 1", ("figA1",), length_of_direction(parameters), ROUND_OFF),
+        Gate("one theory in two formulations", ("figA1",), formulations_apart(dynamics), 1e-7),
+    ]
+
+
+@for_one_set
+def of_approach(parameters: Parameters, approach: Columns, attractors: Columns) -> list[Gate]:
+    """Return the gates of the ways to the attractors, Fig. A2."""
+    return [
+        Gate(
+            "zero torque at the attractors",
+            ("figA2",),
+            torque_at_fixed_points(parameters, attractors),
+            1e-10,
+        ),
+        Gate(
+            "stability of the attractors",
+            ("figA2",),
+            wrong_verdicts(parameters, attractors),
+            0.0,
+        ),
+        Gate("attractors as classified", ("figA2",), strays(approach, attractors), 0.0),
+    ]
+
+
+def charge_imbalance(currents: Columns) -> float:
+    """Return the largest I_l + I_r over the largest current in the table, eqs. (53)-(54); a number.
+
+    The totals are compared with the sums of their parts too.
+    """
+    left = currents["thermal_left"] + currents["hybrid_left"] + currents["pumping_left"]
+    right = currents["thermal_right"] + currents["hybrid_right"]
+    parts = [left, right, currents["total_left"], currents["total_right"]]
+    scale = max(float(np.abs(part).max(initial=0.0)) for part in parts)
+    if scale == 0:
+        return 0.0
+    residues = [
+        currents["total_left"] + currents["total_right"],
+        left - currents["total_left"],
+        right - currents["total_right"],
+        left + right,
+    ]
+    return max(float(np.abs(residue).max()) for residue in residues) / scale
+
+
+@for_one_set
+def equilibrium_current(parameters: Parameters, currents: Columns) -> float:
+    """Return the largest |I_l| at d = 0, in the table and in the state of the magnet, over B.
+
+    Nothing drives it: the magnet rests along the field, and no charge flows; a number.
+    """
+    _, cos_theta0 = attractor(parameters, 0.0)
+    total = np.abs(charge_currents(parameters, cos_theta0, 0.0).total_left)
+    at_rest = np.abs(currents["total_left"][currents["d"] == 0])
+    return float(max(total, at_rest.max(initial=0.0)) / np.abs(parameters.field))
+
+
+@for_one_set
+def torque_at_fixed_points(parameters: Parameters, stability: Columns) -> float:
+    """Return the largest |theta_dot| at the table's fixed points, over alpha B; a number.
+
+    From the equations of motion (46)-(47), which the angle (51) was not computed with.
+    """
+    theta = np.arccos(np.clip(stability["cos_theta0"], -1.0, 1.0))
+    theta_dot, _ = spin_torque.angular_velocities(parameters, theta, stability["d"])
+    damping = spin_torque.gilbert_damping(parameters, stability["cos_theta0"])
+    drive = np.abs(spin_torque.spin_torque_thermal(parameters, 1.0, stability["d"]))
+    scale = damping * np.abs(parameters.field) + drive / parameters.spin
+    return float((np.abs(theta_dot) / scale).max(initial=0.0))
+
+
+@for_one_set
+def wrong_verdicts(parameters: Parameters, stability: Columns) -> float:
+    """Return how many rows call stable what the motion (46)-(47) leaves, or the reverse; a number.
+
+    By one-sided differences of theta_dot; where the rate is that of a branch point, no verdict is
+    compared.
+    """
+    theta = np.arccos(np.clip(stability["cos_theta0"], -1.0, 1.0))
+    rates = []
+    for step in (STEP, -STEP):
+        # a pole has one side only
+        displaced = np.where((theta + step < 0) | (theta + step > np.pi), theta, theta + step)
+        moved = spin_torque.angular_velocities(parameters, displaced, stability["d"])[0]
+        rates.append(np.where(displaced == theta, -np.inf, moved / step))
+    leaves = np.maximum(*rates) > 0
+    scale = spin_torque.gilbert_damping(parameters, 1.0) * np.abs(parameters.field)
+    clear = np.abs(stability["growth_rate"]) > 1e-4 * scale
+    return float(np.count_nonzero(clear & (leaves == np.asarray(stability["stable"], dtype=bool))))
+
+
+@for_one_set
+def length_of_direction(parameters: Parameters) -> float:
+    """Return the largest ||m| - 1| over some turns of the vector form (50); a number.
+
+    At a drive beyond which a precession begins, if one does, from a direction off every axis.
+    """
+    point = float(branch_points(parameters)[0])
+    d = DRIVE * point if np.isfinite(point) else 0.0
+    turns = TURNS * 2 * np.pi / float(np.abs(parameters.field))
+    path = integrate_direction(parameters, d, [0.6, 0.3, 0.4], turns, TURNS * STEPS_PER_TURN)
+    return float(np.abs(np.linalg.norm(path, axis=1) - 1).max())
+
+
+def formulations_apart(dynamics: Columns) -> float:
+    """Return the largest difference between `recast` and `populations`, relative; a number.
+
+    0 where the table has not both of them.
+    """
+    apart = 0.0
+    for start in dict.fromkeys(np.asarray(dynamics["start"]).tolist()):
+        one, other = (
+            (dynamics["start"] == start) & (dynamics["formulation"] == name)
+            for name in ("recast", "populations")
+        )
+        if not (one.any() and other.any()):
+            continue
+        for name in ("theta", "delta_magnetization", "delta_potential"):
+            scale = np.abs(dynamics[name][one]).max()
+            difference = np.abs(dynamics[name][one] - dynamics[name][other]).max()
+            apart = max(apart, float(difference / scale) if scale > 0 else float(difference))
+    return apart
+
+
+def strays(approach: Columns, attractors: Columns) -> float:
+    """Return how many trajectories end at rest, but at no stable fixed point; a number."""
+    count = 0
+    for d in dict.fromkeys(np.asarray(approach["d"]).tolist()):
+        ends = attractors["cos_theta0"][(attractors["d"] == d) & attractors["stable"]]
+        here = approach["d"] == d
+        for start in dict.fromkeys(approach["start"][here].tolist()):
+            path = approach["cos_theta"][here & (approach["start"] == start)]
+            rests = abs(path[-1] - path[-2]) < ARRIVED / 100
+            count += bool(rests and np.abs(ends - path[-1]).min(initial=np.inf) > ARRIVED)
+    return float(count)
+
+
+def rows(found: list[Gate]) -> list[dict[str, object]]:
+    """Return the rows of `gates.csv`: gate, figure, value, limit, holds, for each figure."""
+    return [
+        {
+            "gate": gate.name,
+            "figure": figure,
+            "value": gate.value,
+            "limit": gate.limit,
+            "holds": gate.holds,
+        }
+        for gate in found
+        for figure in gate.figures
+    ]

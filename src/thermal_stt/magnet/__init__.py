@@ -1,0 +1,8 @@
+"""V: how the magnet moves.
+
+- `kernel`: (44): conductances and currents per pair of spins, d;
+- `full_kernel`: (42)-(43) of a band, with the imaginary part that the paper drops;
+- `spin_torque`: (45)-(50): g~, torques, both forms of the equation of motion;
+- `precession`: (51): angles, growth rates, branches, d_0;
+- `direction`: (50) integrated as a rotation.
+"""

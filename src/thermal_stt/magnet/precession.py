@@ -1,0 +1,243 @@
+"""V C: stationary angles, their frequency and their stability, eq. (51) and Fig. 2 (a).
+
+With the identity Gamma_up Gamma_down - Gamma_Delta^2 sin^2(theta) = Gamma_Sigma^2 - Gamma_Delta^2
+the torque balance (46)-(49) is linear in cos(theta):
+
+    N(cos_theta) = [rho_Sigma B + lambda rho'_Sigma d] Gamma_Sigma
+                 - [rho_Delta B + lambda rho'_Delta d] Gamma_Delta cos_theta = 0.
+
+Its values at the poles decide everything: a precession exists where they differ in sign, and
+`branch_points` are the d at which one of them vanishes and the precession meets that pole.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from thermal_stt.magnet.spin_torque import (
+    angular_conductance,
+    angular_conductance_slope,
+    broadening_product,
+    gilbert_damping,
+    polar_rate,
+)
+from thermal_stt.parameters import FINITE, ParameterError, Parameters, for_one_set
+
+NORTH_POLE, SOUTH_POLE, PRECESSION = BRANCHES = ("north_pole", "south_pole", "precession")
+POLES = {NORTH_POLE: 1.0, SOUTH_POLE: -1.0}
+
+# Two products and their difference, each rounded to half a unit in the last place, and a margin
+ROUND_OFF = 4 * np.finfo(float).eps
+
+
+class StationaryAngle(NamedTuple):
+    """cos(theta_0) of eq. (51), and where it exists.
+
+    Where `exists` is False the torque vanishes at no angle but the poles; `cos_theta0` is then the
+    pole at which the branch ended last, so that it stays a cosine and not a NaN.
+    """
+
+    cos_theta0: NDArray[np.float64]
+    exists: NDArray[np.bool_]
+
+
+def d_0(parameters: Parameters) -> NDArray[np.float64]:
+    """Return d_0 = -Gamma_Sigma rho_Sigma B / (lambda Gamma_Delta rho'_Delta), V C; energy^2.
+
+    The drive at which thermal torque and Gilbert damping balance at a pole, for a symmetric density
+    of states; in general see `branch_points`.  Infinite where the thermal torque cannot turn the
+    magnet: lambda, Gamma_Delta or rho'_Delta zero.
+    """
+    damping = -parameters.gamma_sum * parameters.rho_sum * parameters.field
+    drive = parameters.lambda_ * parameters.gamma_delta * parameters.rho_slope_delta
+    return _divide(damping, drive)
+
+
+def branch_points(
+    parameters: Parameters,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the d at which the precession meets the north and the south pole; energy^2.
+
+    d = -B (Gamma_Sigma rho_Sigma -+ Gamma_Delta rho_Delta)
+    / (lambda (Gamma_Sigma rho'_Sigma -+ Gamma_Delta rho'_Delta)), from N(+-1) = 0.  They are -d_0
+    and d_0 for a symmetric density of states.  Infinite where the thermal torque on that pole is
+    zero.
+    """
+    return _branch_point(parameters, 1.0), _branch_point(parameters, -1.0)
+
+
+def stationary_angle(parameters: Parameters, d: ArrayLike) -> StationaryAngle:
+    """Return cos(theta_0) of the persistent precession, eq. (51); a number.
+
+    cos_theta0 = Gamma_Sigma (rho_Sigma B + lambda rho'_Sigma d)
+    / (Gamma_Delta (rho_Delta B + lambda rho'_Delta d)); the printed (51) lost its brackets.
+    Evaluated from N at the poles, so that it is exactly +-1 at the branch points.
+
+    Where both spins' densities have the same logarithmic slope, N(+1) and N(-1) vanish at the same
+    d: every angle is stationary there and none elsewhere, so no precession exists.
+    """
+    [d] = parameters.broadcast(_finite(d))
+    north, south = _pole_torque(parameters, d, 1.0), _pole_torque(parameters, d, -1.0)
+    crossing = parameters.rho_slope_up * parameters.rho_down
+    other = parameters.rho_slope_down * parameters.rho_up
+    distinct = np.abs(crossing - other) > ROUND_OFF * (np.abs(crossing) + np.abs(other))
+    # np.sign: a product of the torques could underflow to zero
+    exists = distinct & (parameters.lambda_ != 0) & (np.sign(north) * np.sign(south) <= 0)
+    nearest = np.where(np.abs(north) <= np.abs(south), 1.0, -1.0)
+    ratio = np.divide(south + north, south - north, out=nearest.copy(), where=exists)
+    return StationaryAngle(ratio, exists)
+
+
+def growth_rate_at_pole(parameters: Parameters, d: ArrayLike, cos_theta0: ArrayLike) -> NDArray:
+    """Return the growth rate of the angle to the pole `cos_theta0` = +-1, from (46)-(47); energy.
+
+    (dx/dt)/x = -+B alpha (1 - d/d_pole)/(1 + alpha^2) at the north/south pole, where d_pole is the
+    pole's branch point, so that the rate is exactly zero there.
+    """
+    d, cos_theta0 = parameters.broadcast(_finite(d), cos_theta0)
+    damping = gilbert_damping(parameters, cos_theta0)
+    torque = _relative_drive(parameters, d, cos_theta0) * parameters.field
+    return -cos_theta0 * torque * damping / (1 + damping**2)
+
+
+def growth_rate_of_precession(
+    parameters: Parameters, d: ArrayLike, cos_theta0: ArrayLike
+) -> NDArray[np.float64]:
+    """Return d(delta theta)/dt / delta theta on the persistent precession `cos_theta0`; energy.
+
+    From (46)-(47) linearised: -sin^2(theta_0) Gamma_Delta (rho_Delta B + lambda rho'_Delta d)
+    (1 - h) / (2 S (1 + (1 - h) alpha^2)), with 1 - h = (Gamma_Sigma^2 - Gamma_Delta^2) /
+    (Gamma_up Gamma_down).
+    """
+    d, cos_theta0 = parameters.broadcast(d, cos_theta0)
+    sin2_theta0 = (1 - cos_theta0) * (1 + cos_theta0)
+    share = parameters.gamma_product / broadening_product(parameters, cos_theta0)
+    damping = gilbert_damping(parameters, cos_theta0)
+    slope = parameters.gamma_delta * (
+        parameters.rho_delta * parameters.field
+        + parameters.lambda_ * parameters.rho_slope_delta * d
+    )
+    return -sin2_theta0 * slope * share / (2 * parameters.spin * (1 + share * damping**2))
+
+
+def growth_rate(
+    parameters: Parameters, d: ArrayLike, branch: ArrayLike, cos_theta0: ArrayLike
+) -> NDArray[np.float64]:
+    """Return the growth rate on each named `branch` (one of BRANCHES); energy.
+
+    Negative is stable.  Zero at a branch point, where two branches exchange their stability.
+    """
+    branch = np.asarray(branch)
+    unknown = ~np.isin(branch, BRANCHES)
+    if unknown.any():
+        raise ParameterError("branch", str(branch[unknown].flat[0]), f"one of {BRANCHES}")
+    precesses = branch == PRECESSION
+    d, cos_theta0 = parameters.broadcast(d, cos_theta0)
+    pole = np.where(cos_theta0 >= 0, 1.0, -1.0)
+    rate = np.where(
+        precesses,
+        growth_rate_of_precession(parameters, d, cos_theta0),
+        growth_rate_at_pole(parameters, d, pole),
+    )
+    return rate + 0.0  # no negative zero
+
+
+def precession_frequency(
+    parameters: Parameters, d: ArrayLike, branch: ArrayLike, cos_theta0: ArrayLike
+) -> NDArray[np.float64]:
+    """Return phi_dot on each named `branch`; energy.
+
+    Exactly -B on a persistent precession, since (46) with theta_dot = 0 has no damping left.  At a
+    pole it is the frequency of small circles about it, -B + O(1/S^2).
+    """
+    rate = np.where(np.asarray(branch) == PRECESSION, 0.0, polar_rate(parameters, cos_theta0, d))
+    return -parameters.field - gilbert_damping(parameters, cos_theta0) * rate
+
+
+def attractor(parameters: Parameters, d: ArrayLike) -> tuple[NDArray[np.str_], NDArray[np.float64]]:
+    """Return branch and cos_theta0 of the stable state at `d`.
+
+    A stable precession where there is one, else the stable pole.  Where both poles are stable (d
+    beyond d_0) it is the one along the field, from which the magnet is driven in an experiment;
+    that pole is also the answer at a branch point, where nothing is linearly stable.
+    """
+    angle = stationary_angle(parameters, d)
+    [d] = parameters.broadcast(d)
+    along = np.where(parameters.field > 0, 1.0, -1.0)
+    flips = (growth_rate_at_pole(parameters, d, along) > 0) & (
+        growth_rate_at_pole(parameters, d, -along) < 0
+    )
+    pole = np.where(flips, -along, along)
+    precesses = angle.exists & (growth_rate_of_precession(parameters, d, angle.cos_theta0) < 0)
+    cos_theta0 = np.where(precesses, angle.cos_theta0, pole)
+    branch = np.where(precesses, PRECESSION, np.where(pole > 0, NORTH_POLE, SOUTH_POLE))
+    return branch, cos_theta0
+
+
+@for_one_set
+def with_branch_points(parameters: Parameters, d: ArrayLike) -> NDArray[np.float64]:
+    """Return the sweep `d`, ascending, with the branch points inside its range added; energy^2.
+
+    For one parameter set.  A curve drawn over it reaches the very points where branches meet.  If
+    no other d lies between the two branch points, their mean is added too, so that the sweep tells
+    whether the precession exists on this side of them.
+    """
+    d = _finite(d)
+    points = np.sort(branch_points(parameters))
+    points = points[(points > d.min()) & (points < d.max())]
+    if points.size == 2 and not np.any((d > points[0]) & (d < points[1])):
+        points = np.append(points, points.mean())
+    return np.union1d(d, points)
+
+
+@for_one_set
+def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
+    """Return every fixed point of one parameter set on the sweep `d` (a number or a list).
+
+    As columns: d, d_over_d0, branch, cos_theta0, precession_frequency; rows by d, then by branch in
+    the order of BRANCHES.  A precession has a row only where it exists.
+    """
+    d = np.atleast_1d(_finite(d))
+    angle = stationary_angle(parameters, d)
+    north, south = (np.full(d.shape, cos_theta0) for cos_theta0 in POLES.values())
+    keep = np.stack([np.ones(d.shape, bool), np.ones(d.shape, bool), angle.exists], axis=1)
+    cos_theta0 = np.stack([north, south, angle.cos_theta0], axis=1)[keep]
+    branch = np.broadcast_to(np.array(BRANCHES), keep.shape)[keep]
+    d = np.broadcast_to(d[:, None], keep.shape)[keep]
+    return {
+        "d": d,
+        "d_over_d0": d / d_0(parameters) + 0.0,  # no negative zero
+        "branch": branch,
+        "cos_theta0": cos_theta0,
+        "precession_frequency": precession_frequency(parameters, d, branch, cos_theta0),
+    }
+
+
+def _branch_point(parameters, pole):
+    damping = -parameters.field * angular_conductance(parameters, pole)
+    drive = parameters.lambda_ * angular_conductance_slope(parameters, pole)
+    return _divide(damping, drive)
+
+
+def _relative_drive(parameters, d, pole):
+    # N(pole) / (2 g~(pole) B) = 1 - d / d_pole
+    return 1 - d / _branch_point(parameters, pole)
+
+
+def _finite(d):
+    d = np.asarray(d, dtype=float)
+    if not np.isfinite(d).all():
+        raise ParameterError("d", float(d[~np.isfinite(d)].flat[0]), FINITE)
+    return d
+
+
+def _pole_torque(parameters, d, pole):
+    torque = angular_conductance(parameters, pole) * parameters.field
+    return torque * _relative_drive(parameters, d, pole)
+
+
+def _divide(numerator, denominator):
+    # x/0 is infinite here, without a warning and without a sign that means nothing
+    infinite = np.full(np.shape(numerator), np.inf)
+    return np.divide(numerator, denominator, out=infinite, where=denominator != 0)

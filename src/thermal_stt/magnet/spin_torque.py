@@ -1,0 +1,137 @@
+"""V B: angular dissipation, spin-transfer torque and the equation of motion, (45)-(50).
+
+With phi_dot eliminated, (46)-(47) say theta_dot = sin(theta) * `polar_rate`, and `polar_rate` is
+smooth at the poles.  Everything about fixed points and their stability follows from it.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from thermal_stt.electrons.distribution import level_broadening
+from thermal_stt.parameters import Parameters
+
+
+def broadening_product(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return Gamma_up(theta) Gamma_down(theta) = Gamma_Sigma^2 - Gamma_Delta^2 cos^2(theta).
+
+    It stands in the denominators of (48), (49) and (55)-(59); energy^2.
+    """
+    up, down = level_broadening(parameters, cos_theta)
+    return up * down
+
+
+def angular_conductance(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return g~(theta) = (rho_Sigma Gamma_Sigma - rho_Delta Gamma_Delta cos_theta)/2, below (49).
+
+    The conductance behind the angular dissipation in (45); a number, positive for every angle.
+    Evaluated as (rho_up Gamma_down(theta) + rho_down Gamma_up(theta))/2, which is the same without
+    a cancellation.
+    """
+    up, down = level_broadening(parameters, cos_theta)
+    return (parameters.rho_up * down + parameters.rho_down * up) / 2
+
+
+def angular_conductance_slope(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return g~'(theta) = (rho'_Sigma Gamma_Sigma - rho'_Delta Gamma_Delta cos_theta)/2.
+
+    Below (49); 1/energy.  Evaluated like `angular_conductance`.
+    """
+    up, down = level_broadening(parameters, cos_theta)
+    return (parameters.rho_slope_up * down + parameters.rho_slope_down * up) / 2
+
+
+def gilbert_damping(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return alpha(theta) = g~(theta)/S, below (50); a number."""
+    return angular_conductance(parameters, cos_theta) / parameters.spin
+
+
+def spin_torque_hybrid(
+    parameters: Parameters, cos_theta: ArrayLike, phi_dot: ArrayLike
+) -> NDArray[np.float64]:
+    """Return I_h^s = Gamma_Delta^2 sin^2(theta)/(Gamma_up Gamma_down) g~ phi_dot, (48); energy."""
+    cos_theta, phi_dot = parameters.broadcast(cos_theta, phi_dot)
+    share = _hybrid_share(parameters, cos_theta)
+    return share * angular_conductance(parameters, cos_theta) * phi_dot
+
+
+def spin_torque_thermal(
+    parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike
+) -> NDArray[np.float64]:
+    """Return I_d^s = Gamma_r Gamma_Delta/(Gamma_up Gamma_down) g~' d, eq. (49); energy."""
+    cos_theta, d = parameters.broadcast(cos_theta, d)
+    rates = parameters.gamma_right * parameters.gamma_delta
+    slope = angular_conductance_slope(parameters, cos_theta)
+    return rates / broadening_product(parameters, cos_theta) * slope * d
+
+
+def polar_rate(parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike) -> NDArray[np.float64]:
+    """Return theta_dot / sin(theta) from (46)-(47) solved for both velocities; energy.
+
+    theta_dot / sin(theta) = -[(1 - h) g~ B + I_d^s] / (S (1 + (1 - h) alpha^2)) with
+    h = Gamma_Delta^2 sin^2(theta)/(Gamma_up Gamma_down) from (48): the hybrid torque renormalises
+    the damping by 1 - h, which lies in (0, 1].
+    """
+    cos_theta, d = parameters.broadcast(cos_theta, d)
+    damping = gilbert_damping(parameters, cos_theta)
+    dissipation = _unshared(parameters, cos_theta) * damping
+    torque = spin_torque_thermal(parameters, cos_theta, d) / parameters.spin
+    return -(dissipation * parameters.field + torque) / (1 + dissipation * damping)
+
+
+def angular_velocities(
+    parameters: Parameters, theta: ArrayLike, d: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return theta_dot, phi_dot of the equations of motion (46)-(47); energy.
+
+    theta_dot = sin(theta) `polar_rate`, phi_dot = -B - alpha(theta) `polar_rate`.  At a pole
+    phi_dot is the limit, the frequency of small circles about it.
+    """
+    theta, d = parameters.broadcast(theta, d)
+    cos_theta = np.cos(theta)
+    rate = polar_rate(parameters, cos_theta, d)
+    phi_dot = -parameters.field - gilbert_damping(parameters, cos_theta) * rate
+    return np.sin(theta) * rate, phi_dot
+
+
+def magnetization_velocity(
+    parameters: Parameters, direction: ArrayLike, d: ArrayLike
+) -> NDArray[np.float64]:
+    """Return dm/dt from the Landau-Lifshitz-Gilbert-Slonczewski equation (50); energy.
+
+    dm/dt = m x B - alpha m x dm/dt + m x (I_s z x m)/S, where the hybrid part of I_s holds
+    sin^2(theta) phi_dot = z.(m x dm/dt) too.  Both implicit terms are solved for in closed form;
+    the result is orthogonal to m.  `direction` is m, a unit vector on the last axis, (..., 3); `d`
+    and the parameters broadcast against the other axes.
+    """
+    m = np.asarray(direction, dtype=float)
+    axis = np.array([0.0, 0.0, 1.0])
+    cos_theta, d = parameters.broadcast(m[..., 2], d)
+    damping = gilbert_damping(parameters, cos_theta)
+    hybrid = parameters.gamma_delta**2 / broadening_product(parameters, cos_theta) * damping
+    torque = spin_torque_thermal(parameters, cos_theta, d) / parameters.spin
+    across = np.cross(m, axis)  # m x z
+    toward = axis - cos_theta[..., None] * m  # m x (z x m)
+    explicit = parameters.field[..., None] * across + torque[..., None] * toward
+    turned = np.cross(m, explicit)
+    # q = z.(m x dm/dt), from the z-component of m x (50)
+    q = (turned[..., 2] + damping * explicit[..., 2]) / (
+        1 + damping**2 * _unshared(parameters, cos_theta)
+    )
+    push = (hybrid * q)[..., None]
+    damping = damping[..., None]
+    return (explicit + push * toward - damping * (turned + push * across)) / (1 + damping**2)
+
+
+def _sin2(cos_theta):
+    return (1 - cos_theta) * (1 + cos_theta)
+
+
+def _hybrid_share(parameters, cos_theta):
+    # h of (48): the part of the damping that the hybrid torque takes back
+    gained = parameters.gamma_delta**2 * _sin2(cos_theta)
+    return gained / (parameters.gamma_product + gained)
+
+
+def _unshared(parameters, cos_theta):
+    # 1 - h without cancellation
+    return parameters.gamma_product / broadening_product(parameters, cos_theta)

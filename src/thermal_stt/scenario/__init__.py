@@ -1,0 +1,21 @@
+"""From the text of a scenario to objects that can be trusted; numbers with their units.
+
+- `scenario`: a scenario: its model and what it asks for;
+- `schema`: the shape of the file;
+- `sections`: its sections, one by one;
+- `tasks`: what a scenario may ask for;
+- `units`: SI;
+- `measured`: numbers with a unit, such as 0.05 T;
+- `quantities`: every number with its symbol and unit;
+- `columns`: tables in physical units.
+"""
+
+from importlib import import_module
+
+_FACE = ("Scenario", "ScenarioError", "parse")  # of `scenario.scenario`, read when asked for
+
+
+def __getattr__(name: str) -> object:
+    if name in _FACE:
+        return getattr(import_module("thermal_stt.scenario.scenario"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

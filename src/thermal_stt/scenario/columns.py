@@ -1,0 +1,84 @@
+"""The columns of the tables: which kind of quantity each holds, and a table in physical units."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from thermal_stt.scenario.measured import per_natural_unit
+from thermal_stt.scenario.scenario import Scenario
+
+# Of currents.csv: the contributions at each lead, and their sums
+CURRENTS = (
+    "thermal_left",
+    "hybrid_left",
+    "pumping_left",
+    "total_left",
+    "thermal_right",
+    "hybrid_right",
+    "total_right",
+    "total_left_without_precession",
+)
+# Columns that have a unit, and the kind of quantity that they hold (`measured.KINDS`); the others
+# are numbers and words
+COLUMNS = {
+    "d": "drive",
+    "temperature_left": "temperature",
+    "temperature_right": "temperature",
+    "omega": "energy",
+    "precession_frequency": "frequency",
+    "growth_rate": "rate",
+    "t": "time",
+    "delta_magnetization": "energy",
+    "delta_potential": "potential",
+} | dict.fromkeys((*CURRENTS, "current_left"), "current")
+SI = {
+    "energy": "J",
+    "drive": "J^2",
+    "temperature": "K",
+    "frequency": "Hz",
+    "rate": "1/s",
+    "time": "s",
+    "potential": "V",
+    "current": "A",
+}
+
+
+def in_units(table: Mapping[str, Sequence], scenario: Scenario) -> dict[str, Sequence]:
+    """Return the columns of a table of results in the scenario's `units`.
+
+    A column that has a unit gets it into its name, as "total_left (pA)"; the others stay as they
+    are.  A current is e times that of particles.  The scenario must have `units`.
+    """
+    shown = {}
+    for name, values in table.items():
+        kind = COLUMNS.get(name)
+        if kind is None:
+            shown[name] = values
+            continue
+        unit = getattr(scenario.units, kind)
+        one = per_natural_unit(unit, kind, scenario.joule_per_energy)
+        shown[f"{name} ({unit})"] = np.asarray(values) * one
+    return shown
+
+
+def units_shown(scenario: Scenario) -> list[dict[str, object]]:
+    """Return rows of `parameters.csv` that give each natural unit in the scenario's `units`.
+
+    From them a figure, which sees tables alone, knows its axes.  Empty without `units`.
+    """
+    if scenario.units is None:
+        return []
+    energy = scenario.joule_per_energy
+    return [
+        {
+            "symbol": "1",
+            "name": f"unit_of_{kind}",
+            "value": per_natural_unit(unit, kind, energy),
+            "unit": unit,
+            "value_si": per_natural_unit(SI[kind], kind, energy),
+            "unit_si": SI[kind],
+            "equation": "-",
+            "meaning": f"the natural unit of {kind} in the unit in which it is shown",
+        }
+        for kind, unit in scenario.units
+    ]

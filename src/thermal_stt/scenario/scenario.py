@@ -1,0 +1,304 @@
+"""The text of a scenario to validated objects, with errors in words.
+
+`schema` has the shape; here the numbers meet the physics that uses them.  Every failure is one
+ScenarioError, one line that names the source, the key, the value and what is allowed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thermal_stt.full_dynamics.relaxation import require_minimum
+from thermal_stt.magnet import kernel
+from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters, checked
+from thermal_stt.scenario.schema import NOTHING, ScenarioError, Source, as_written, read_shape
+from thermal_stt.scenario.sections import EnergyUnit, NumericsSection, UnitsSection
+from thermal_stt.scenario.tasks import ZERO_MODES, Approach, BandModel, Distribution, Dynamics
+from thermal_stt.scenario.units import energy_in_joule
+
+__all__ = ["Scenario", "ScenarioError", "parse"]
+
+# From a parameter's name in the package to its key in a scenario
+KEYS = {
+    "gamma_left_up": "tunneling_rates.left_up",
+    "gamma_left_down": "tunneling_rates.left_down",
+    "gamma_right": "tunneling_rates.right",
+    "rho_up": "density_of_states.up",
+    "rho_down": "density_of_states.down",
+    "rho_slope_up": "density_of_states.slope_up",
+    "rho_slope_down": "density_of_states.slope_down",
+    "field": "magnet.field",
+    "spin": "magnet.spin",
+    "exchange": "magnet.exchange",
+    "capacitance": "dot.capacitance",
+}
+# What a band has to be solved for, before there are Parameters
+SOLVED = {"rho_up": 1.0, "rho_down": 1.0, "rho_slope_up": 0.0, "rho_slope_down": 0.0, "spin": 1.0}
+MOST_POINTS = 1_000_000  # a table of 100 MB or more; a grid is not refined by brute force
+ANGLE = "between 0 and pi = 3.14159..."
+COSINE = "between -1 and 1"
+TOLERANCES, TOLERANCE = (1e-13, 1e-3), "between 1e-13 and 1e-3"  # LSODA takes no smaller one
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """A validated scenario: the model, the sweep of the thermal drive, and what else is asked.
+
+    With a `band`, `parameters` holds stand-ins for what the band has to be solved for, until
+    `with_zero_modes`; `solved` tells, and `mean_fields` are then M_0 and V_d0.
+    `temperature_coldest` is that of the colder lead along the sweep, where it is given.
+    """
+
+    parameters: Parameters
+    solved: bool
+    band: BandModel | None
+    mean_fields: tuple[float, float] | None
+    drive: NDArray[np.float64]
+    temperature_coldest: float | None
+    distributions: tuple[Distribution, ...]
+    dynamics: Dynamics | None
+    approach: Approach | None
+    energy_unit: EnergyUnit | None
+    units: UnitsSection | None
+    numerics: NumericsSection
+    source: Source
+
+    @property
+    def joule_per_energy(self) -> float | None:
+        """The natural unit of energy in joule, None where the scenario does not say."""
+        unit = self.energy_unit
+        return None if unit is None else energy_in_joule(unit.value, unit.unit)
+
+    def with_zero_modes(self, found: Mapping[str, float]) -> "Scenario":
+        """Return the scenario with the solution of its band, a row of `zero_modes.csv`.
+
+        Raises ScenarioError where they are no model, or none with dynamics.
+        """
+        try:
+            solution = {
+                name: found[column] for column, name in ZERO_MODES.items() if name in SOLVED
+            }
+            parameters = replace(self.parameters, **solution)
+        except ParameterError as error:
+            key = f"the solution for the band, {error.name}"
+            raise ScenarioError(self.source, key, error.value, error.allowed) from None
+        fields = float(found["magnetization"]), float(found["potential"])
+        scenario = replace(self, parameters=parameters, solved=True, mean_fields=fields)
+        _require_minimum(scenario)
+        return scenario
+
+
+def parse(
+    text: str | bytes,
+    source: str = "scenario",
+    read_table: Callable[[str], tuple[Iterable[float], Iterable[float]]] | None = None,
+) -> Scenario:
+    """Return the scenario that the YAML 1.2 `text` describes; bytes are read as UTF-8.
+
+    `source` names it in errors, usually its path.  `read_table` returns the two columns of the
+    table that a band names; it may raise ValueError in words.  Raises ScenarioError.
+    """
+    source = Source(source, text)
+    shape = read_shape(text, source)
+    _measures(shape, source)
+    sections = shape.model_dump()
+    if (shape.band is None) == (shape.density_of_states is None):
+        allowed = "given, or band instead" if shape.band is None else "left out beside band"
+        allowed += ": exactly one of the two"
+        raise ScenarioError(source, "density_of_states", NOTHING, allowed)
+    if (shape.band is None) == (shape.magnet.spin is None):
+        value = shape.magnet.spin if shape.band else NOTHING
+        allowed = "left out with a band, from which it follows" if shape.band else "given"
+        raise ScenarioError(source, "magnet.spin", value, allowed)
+    stand_ins = SOLVED if shape.band else {}
+    values = {
+        name: stand_ins[name] if name in stand_ins else _look_up(sections, key)
+        for name, key in KEYS.items()
+    }
+    try:
+        parameters = Parameters(**values)
+    except ParameterError as error:
+        raise ScenarioError(source, KEYS[error.name], error.value, error.allowed) from None
+    scenario = Scenario(
+        parameters=parameters,
+        solved=shape.band is None,
+        band=_band(shape, source, read_table),
+        mean_fields=None,
+        drive=_drive(shape.thermal_drive, source),
+        temperature_coldest=shape.thermal_drive.temperature_coldest,
+        distributions=_distributions(shape.distributions, source),
+        dynamics=_dynamics(shape.dynamics, source),
+        approach=_approach(shape.approach, source),
+        energy_unit=shape.energy_unit,
+        units=shape.units,
+        numerics=_numerics(shape.numerics, source),
+        source=source,
+    )
+    if scenario.solved:
+        _require_minimum(scenario)
+    return scenario
+
+
+def _measures(shape, source):
+    if shape.energy_unit is not None:
+        _check(source, "energy_unit.value", shape.energy_unit.value, POSITIVE)
+    elif shape.units is not None:
+        raise ScenarioError(source, "energy_unit", NOTHING, "given, for `units` to refer to")
+    if shape.magnet.g_factor is not None:
+        _check(source, "magnet.g_factor", shape.magnet.g_factor, POSITIVE)
+
+
+def _band(shape, source, read_table):
+    band, leads = shape.band, shape.leads
+    if band is None:
+        if leads is not None:
+            raise ScenarioError(source, "leads", NOTHING, "left out without a band")
+        return None
+    if leads is None:
+        raise ScenarioError(source, "leads", NOTHING, "given; it is required with a band")
+    for key in ("half_width", "states_per_spin"):
+        _check(source, f"band.{key}", getattr(band, key), POSITIVE)
+    _check(source, "band.electrons", band.electrons, FINITE)
+    if abs(band.electrons) >= band.states_per_spin:
+        allowed = f"between -{band.states_per_spin!r} and {band.states_per_spin!r}, states_per_spin"
+        raise ScenarioError(source, "band.electrons", band.electrons, allowed)
+    for key in ("temperature_left", "temperature_right"):
+        _check(source, f"leads.{key}", getattr(leads, key), POSITIVE)
+    _between(source, "leads.cos_theta", leads.cos_theta, -1, 1, COSINE)
+    _check(source, "leads.precession", leads.precession, FINITE)
+    table = None
+    if band.shape == "table":
+        if band.table is None:
+            allowed = "given, a CSV of energy and density, with the shape table"
+            raise ScenarioError(source, "band.table", NOTHING, allowed)
+        try:
+            energies, densities = read_table(band.table)
+        except ValueError as error:
+            raise ScenarioError(source, f"band.table, {error}", NOTHING, "a table") from None
+        table = tuple(energies), tuple(densities)
+    elif band.table is not None:
+        raise ScenarioError(source, "band.table", band.table, "left out unless the shape is table")
+    return BandModel(
+        band.shape,
+        band.half_width,
+        band.states_per_spin,
+        band.electrons,
+        band.table,
+        table,
+        **dict(leads),
+    )
+
+
+def _drive(section, source):
+    _points(source, "thermal_drive", section)
+    for key in ("start", "stop"):
+        _check(source, f"thermal_drive.{key}", getattr(section, key), FINITE)
+    if not section.start < section.stop:
+        start = as_written(source, "thermal_drive.start", section.start)
+        allowed = f"greater than thermal_drive.start = {start}"
+        raise ScenarioError(source, "thermal_drive.stop", section.stop, allowed)
+    if section.temperature_coldest is not None:
+        key = "thermal_drive.temperature_coldest"
+        _check(source, key, section.temperature_coldest, POSITIVE)
+    return np.linspace(section.start, section.stop, section.points)
+
+
+def _distributions(entries, source):
+    found = []
+    for index, entry in enumerate(entries):
+        key = f"distributions[{index}]"
+        _new_label(source, key, entry.label, found)
+        _check(source, f"{key}.d", entry.d, FINITE)
+        try:
+            right = float(kernel.temperature_right(entry.d, entry.temperature_left))
+        except ParameterError as error:
+            name = f"{key}.{error.name}"
+            raise ScenarioError(source, name, error.value, error.allowed) from None
+        found.append(Distribution(entry.label, entry.d, entry.temperature_left, right))
+    return tuple(found)
+
+
+def _dynamics(section, source):
+    if section is None:
+        return None
+    _check(source, "dynamics.d", section.d, FINITE)
+    _run_length(source, "dynamics", section)
+    for index, name in enumerate(section.formulations):
+        if name in section.formulations[:index]:
+            key = f"dynamics.formulations[{index}]"
+            raise ScenarioError(source, key, name, "different from the others")
+    for index, start in enumerate(section.starts):
+        key = f"dynamics.starts[{index}]"
+        _new_label(source, key, start.label, section.starts[:index])
+        _between(source, f"{key}.theta", start.theta, 0, np.pi, ANGLE)
+        for name in ("phi", "delta_magnetization", "delta_potential"):
+            _check(source, f"{key}.{name}", getattr(start, name), FINITE)
+    return Dynamics(
+        section.d,
+        section.t_end,
+        section.points,
+        tuple(section.formulations),
+        tuple(section.starts),
+    )
+
+
+def _approach(section, source):
+    if section is None:
+        return None
+    _run_length(source, "approach", section)
+    for index, d in enumerate(section.d):
+        _check(source, f"approach.d[{index}]", d, FINITE)
+    for index, cos_theta in enumerate(section.cos_theta):
+        _between(source, f"approach.cos_theta[{index}]", cos_theta, -1, 1, COSINE)
+    return Approach(tuple(section.d), tuple(section.cos_theta), section.t_end, section.points)
+
+
+def _run_length(source, key, section):
+    _check(source, f"{key}.t_end", section.t_end, POSITIVE)
+    _points(source, key, section)
+
+
+def _numerics(section, source):
+    _between(source, "numerics.tolerance", section.tolerance, *TOLERANCES, TOLERANCE)
+    if not 3 <= section.energies <= MOST_POINTS or section.energies % 2 == 0:
+        allowed = f"an odd number from 3 to {MOST_POINTS}, which puts one on mu"
+        raise ScenarioError(source, "numerics.energies", section.energies, allowed)
+    return section
+
+
+def _points(source, key, section):
+    if not 2 <= section.points <= MOST_POINTS:
+        raise ScenarioError(source, f"{key}.points", section.points, f"from 2 to {MOST_POINTS}")
+
+
+def _require_minimum(scenario):
+    if scenario.dynamics is not None:
+        try:
+            require_minimum(scenario.parameters)
+        except ParameterError as error:
+            key = f"{KEYS[error.name]} (for dynamics)"
+            raise ScenarioError(scenario.source, key, error.value, error.allowed) from None
+
+
+def _new_label(source, key, label, others):
+    if label in (other.label for other in others):
+        raise ScenarioError(source, f"{key}.label", label, "different from the others'")
+
+
+def _between(source, key, value, low, high, allowed):
+    if not low <= value <= high:
+        raise ScenarioError(source, key, value, allowed)
+
+
+def _check(source, key, value, allowed):
+    try:
+        checked(key, value, allowed)
+    except ParameterError as error:
+        raise ScenarioError(source, key, error.value, error.allowed) from None
+
+
+def _look_up(sections, key):
+    section, name = key.split(".")
+    return sections[section][name]

@@ -1,0 +1,208 @@
+"""The shape of a scenario: its sections, their keys, types and units."""
+
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from thermal_stt.scenario import measured
+from thermal_stt.scenario.units import ENERGY_UNITS
+
+Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.+-]{0,39}$")]
+
+
+class Standards(NamedTuple):
+    """What a number with a unit is measured against: the natural energy in joule, and g."""
+
+    energy: float | None
+    g_factor: float | None
+
+
+def _of(kind):
+    """Return the type of a number, or of a text with a unit of `kind`, which becomes one."""
+
+    def convert(value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            return value
+        energy, g_factor = info.context
+        try:
+            if energy is None and measured.split(value):
+                raise ValueError("a plain number, unless energy_unit is given to measure it by")
+            return measured.in_natural_units(value, kind, energy or 1.0, g_factor)
+        except ValueError as error:
+            raise PydanticCustomError("measured", "{words}", {"words": str(error)}) from None
+
+    return Annotated[float, BeforeValidator(convert)]
+
+
+def _unit_of(kind):
+    """Return the type of the name of a unit in which a `kind` is shown; it is made plain."""
+
+    def check(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            measured.factor(value, kind)
+        except ValueError:
+            words = f"a unit of {measured.KINDS[kind].words}"
+            raise PydanticCustomError("measured", "{words}", {"words": words}) from None
+        plain = measured.plain(value)
+        return f"1{plain}" if plain.startswith("/") else plain
+
+    return Annotated[str, BeforeValidator(check)]
+
+
+Energy, Zeeman, Drive = _of("energy"), _of("zeeman"), _of("drive")
+PerEnergy, PerEnergySquared = _of("per_energy"), _of("per_energy_squared")
+Temperature, Time, Rate = _of("temperature"), _of("time"), _of("rate")
+Capacitance, Potential = _of("capacitance"), _of("potential")
+
+
+class Section(BaseModel):
+    """A mapping that knows its keys, takes no other, and converts nothing silently."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class TunnelingRates(Section):
+    """Gamma_l^up, Gamma_l^down, Gamma_r; energy, or a rate, which is one over hbar."""
+
+    left_up: Rate
+    left_down: Rate
+    right: Rate
+
+
+class DensityOfStates(Section):
+    """rho_sigma and rho'_sigma at the Fermi energy; 1/energy and 1/energy^2."""
+
+    up: PerEnergy
+    down: PerEnergy
+    slope_up: PerEnergySquared
+    slope_down: PerEnergySquared
+
+
+class Magnet(Section):
+    """B, S, J; S follows from a band where there is one.  g is for a B that is given in tesla."""
+
+    field: Zeeman
+    spin: float | None = None
+    exchange: Energy
+    g_factor: float | None = None
+
+
+class Dot(Section):
+    """C; 1/energy."""
+
+    capacitance: Capacitance
+
+
+class ThermalDrive(Section):
+    """The grid of d; energy^2.  And the temperature of the colder lead, which d leaves open."""
+
+    start: Drive
+    stop: Drive
+    points: int
+    temperature_coldest: Temperature | None = None
+
+
+class DistributionEntry(Section):
+    """One distribution to evaluate: d and T_l, from which T_r follows."""
+
+    label: Label
+    d: Drive
+    temperature_left: Temperature
+
+
+class EnergyUnit(Section):
+    """What the number 1 means for an energy: `value` times `unit`."""
+
+    value: float
+    unit: Literal[tuple(ENERGY_UNITS)]
+
+
+class UnitsSection(Section):
+    """The units in which tables and figures show the scenario, by kind of quantity."""
+
+    energy: _unit_of("energy") = "meV"
+    drive: _unit_of("drive") = "K^2"
+    temperature: _unit_of("temperature") = "K"
+    frequency: _unit_of("frequency") = "GHz"
+    rate: _unit_of("rate") = "1/ns"
+    time: _unit_of("time") = "ns"
+    potential: _unit_of("potential") = "mV"
+    current: _unit_of("current") = "pA"
+
+
+class BandSection(Section):
+    """A density of states from which M_0, V_d0, rho_sigma, rho'_sigma and S follow."""
+
+    shape: Literal["semicircle", "parabola", "lorentzian", "gaussian", "table"]
+    half_width: Energy
+    states_per_spin: float
+    electrons: float
+    table: str | None = None
+
+
+class LeadsSection(Section):
+    """The leads' temperatures and the state of the magnet at which a band is solved."""
+
+    temperature_left: Temperature
+    temperature_right: Temperature
+    cos_theta: float = 1.0
+    precession: Rate = 0.0
+
+
+class StartSection(Section):
+    """Where a trajectory of the full dynamics starts."""
+
+    label: Label
+    theta: float
+    phi: float
+    delta_magnetization: Energy
+    delta_potential: Potential
+
+
+class DynamicsSection(Section):
+    """Trajectories of the full dynamics at one drive."""
+
+    d: Drive
+    t_end: Time
+    points: int
+    formulations: Annotated[
+        list[Literal["llgs", "recast", "populations", "retarded", "embedded"]], Field(min_length=1)
+    ]
+    starts: Annotated[list[StartSection], Field(min_length=1)]
+
+
+class ApproachSection(Section):
+    """Trajectories of the slow dynamics at several drives, from many angles."""
+
+    d: Annotated[list[Drive], Field(min_length=1)]
+    cos_theta: Annotated[list[float], Field(min_length=1)]
+    t_end: Time
+    points: int
+
+
+class NumericsSection(Section):
+    """How finely is computed: the error of a step of the integrator, the energies of Fig. 2 (b)."""
+
+    tolerance: float = 1e-12
+    energies: int = 601
+
+
+class ScenarioShape(Section):
+    """A whole scenario."""
+
+    tunneling_rates: TunnelingRates
+    density_of_states: DensityOfStates | None = None
+    band: BandSection | None = None
+    leads: LeadsSection | None = None
+    magnet: Magnet
+    dot: Dot
+    thermal_drive: ThermalDrive
+    distributions: list[DistributionEntry] = []
+    dynamics: DynamicsSection | None = None
+    approach: ApproachSection | None = None
+    energy_unit: EnergyUnit | None = None
+    units: UnitsSection | None = None
+    numerics: NumericsSection = NumericsSection()

@@ -1,0 +1,310 @@
+"""Every function of the package scales as its docstring says, if all energies are scaled.
+
+In units hbar = k_B = e = 1 a quantity is a power of one energy.  The power of an argument follows
+from its name, which means the same in every module; that of a result is the last word of the first
+sentence, or the paragraph, of the docstring, "; energy^2".  The factor is a power of two, so that a
+right power is right to the last digits.  This finds slips that no limit finds.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from dimensions import (
+    COLUMNS,
+    ELSEWHERE,
+    FUNCTIONS,
+    GATES,
+    PAIR,
+    RNG,
+    SCALE,
+    SIZE,
+    WITHOUT,
+    assert_scales,
+    call,
+    powers_of,
+    scaled,
+    scaled_parameters,
+    some,
+)
+
+from models import PAPER, ROOT, random_parameters
+from thermal_stt.full_dynamics import history, integration, runs
+from thermal_stt.magnet import direction
+from thermal_stt.mean_field import zero_modes
+from thermal_stt.mean_field.bands import SHAPES, Band
+from thermal_stt.mean_field.leads import Leads
+from thermal_stt.parameters import Parameters
+from thermal_stt.scenario import quantities
+from thermal_stt.scenario.tasks import ZERO_MODES, Distribution
+from thermal_stt.scenario.units import DIMENSIONS
+
+AUTOMATIC = [n for n in FUNCTIONS if n not in ELSEWHERE and n not in WITHOUT and n not in GATES]
+
+
+@pytest.mark.parametrize("name", AUTOMATIC)
+def test_function_scales_as_its_docstring_says(name):
+    function = FUNCTIONS[name]
+    assert_scales(call(function, name, 1.0), call(function, name, SCALE), powers_of(function), name)
+
+
+def test_every_public_function_is_scaled_somewhere():
+    assert not set(ELSEWHERE) & set(WITHOUT)
+    assert set(ELSEWHERE) | set(WITHOUT) <= set(FUNCTIONS)
+    here = (ROOT / "tests/test_dimensions.py").read_text()
+    below = here[here.index("class TestOneModelAtATime") :]
+    for name in ELSEWHERE:
+        assert name.split(".")[1] in below, name
+    there = (ROOT / "tests/test_gates.py").read_text()
+    for name in GATES:
+        assert name.split(".")[1] in there, name
+
+
+@pytest.mark.parametrize("name", [n for n, f in vars(Parameters).items() if hasattr(f, "func")])
+def test_combinations_scale(name):
+    model = random_parameters(4, SIZE)
+    unit = {q.name: DIMENSIONS[q.dimension].power for q in quantities.QUANTITIES}
+    power = unit.get(name, 2 if name == "gamma_product" else None)
+    one, other = getattr(model, name), getattr(scaled_parameters(model), name)
+    np.testing.assert_allclose(one * SCALE**power, other, rtol=1e-12)
+
+
+class TestOneModelAtATime:
+    p = PAPER.parameters
+    q = scaled_parameters(PAPER.parameters)
+    d, start = -600.0, (1.2, 0.3, 0.5, 0.02)
+
+    def starts(self):
+        return self.start, (*self.start[:2], *(SCALE * x for x in self.start[2:]))
+
+    def assert_tables_scale(self, one, other, rtol=1e-9, **powers):
+        assert list(one) == list(other)
+        for name, column in one.items():
+            if np.asarray(column).dtype.kind != "f":
+                np.testing.assert_array_equal(column, other[name])
+                continue
+            power = {**COLUMNS, **powers}[name]
+            size = np.abs(other[name]).max()
+            np.testing.assert_allclose(
+                column * SCALE**power, other[name], rtol=rtol, atol=rtol * size, err_msg=name
+            )
+
+    def test_criteria_of_slowness(self):
+        function, theta = FUNCTIONS["slowness.criteria"], some(0.2, 2.9)
+        one = function(random_parameters(3, SIZE), theta, (PAIR[0], PAIR[1], PAIR[0]), 2.0)
+        rates = (SCALE * PAIR[0], SCALE * PAIR[1], SCALE**2 * PAIR[0])
+        model = scaled_parameters(random_parameters(3, SIZE))
+        other = function(model, theta, rates, SCALE * 2.0)
+        assert_scales(one, other, powers_of(function), "criteria")
+
+    def test_finite_hamiltonian(self):
+        function = FUNCTIONS["hamiltonian.one_electron_hamiltonian"]
+        levels, energies = np.array([0.3, -0.2]), RNG.normal(size=(4, 2))
+        hopping = RNG.normal(size=(2, 4))
+        one = function(levels, [(energies, hopping)])
+        other = function(SCALE * levels, [(SCALE * energies, SCALE * hopping)])
+        assert_scales(one, other, powers_of(function), "one_electron_hamiltonian")
+
+    @pytest.mark.parametrize("shape", SHAPES)
+    def test_bands_and_their_kernel(self, shape):
+        table = ((-1.0, -0.2, 0.3, 1.1), (0.1, 1.0, 0.4, 0.0)) if shape == "table" else None
+        results = []
+        for s in (1.0, SCALE):
+            band = Band(shape, 100.0 * s, 2000.0, table)
+            leads = Leads(0.5 * s, 3.0 * s, 1.0 * s, 5.0 * s, 12.0 * s, 0.4, -4.0 * s)
+            at = 130.0 * s, 7.0 * s
+            results.append(
+                {
+                    "density": (-1, band.density(20.0 * s)),
+                    "broadened_density": (-1, band.broadened_density(20.0 * s, 0.3 * s)),
+                    "broadened_slope": (-2, band.broadened_slope(20.0 * s, 0.3 * s)),
+                    "hilbert": (-1, band.hilbert(20.0 * s, 0.3 * s)),
+                    "imbalance": (0, band.imbalance(20.0 * s, 2.0 * s, 0.3 * s)),
+                    "imbalances": (0, FUNCTIONS["leads.imbalances"](band, leads, *at)),
+                    "full_kernel": (1, FUNCTIONS["full_kernel.full_kernel"](band, leads, *at, s)),
+                    "field": (1, FUNCTIONS["full_kernel.renormalization"](band, leads, *at)[0]),
+                    "spin": (0, FUNCTIONS["full_kernel.renormalization"](band, leads, *at)[1]),
+                }
+            )
+        shift = 2 / np.pi * 2000.0 * np.log(SCALE)  # of the constant that full_kernel leaves out
+        for name, (power, value) in results[0].items():
+            other = results[1][name][1]
+            if name == "full_kernel":
+                rates = np.array([0.5 + 1.0, 3.0 + 1.0])
+                other = other - 1j * SCALE * shift * rates
+            np.testing.assert_allclose(np.asarray(value) * SCALE**power, other, rtol=1e-9)
+
+    def test_zero_modes(self):
+        """`zero_modes.solve` and its `table`."""
+        found = []
+        for s in (1.0, SCALE):
+            band = Band("semicircle", 100.0 * s, 2150.0)
+            leads = Leads(0.01 * s, 0.09 * s, 0.02 * s, 8.0 * s, 9.0 * s)
+            found.append(
+                zero_modes.solve(
+                    band, leads, field=s, exchange=0.08 * s, capacitance=0.1 / s, electrons=3.0
+                )
+            )
+        powers = {"magnetization": 1, "potential": 1, "spin": 0, "charge": 0}
+        powers |= {"rho_up": -1, "rho_down": -1, "rho_slope_up": -2, "rho_slope_down": -2}
+        for name, power in powers.items():
+            one, other = (getattr(solution, name) for solution in found)
+            assert one * SCALE**power == pytest.approx(other, rel=1e-9), name
+        assert set(powers) | {"residual"} == set(ZERO_MODES.values())
+
+    def test_fixed_points(self):
+        """`precession.with_branch_points`, `fixed_points` and `attractor`."""
+        sweep = np.linspace(-900, 900, 11)
+        tables = []
+        for p, s in ((self.p, 1.0), (self.q, SCALE)):
+            d = FUNCTIONS["precession.with_branch_points"](p, s**2 * sweep)
+            tables.append(FUNCTIONS["precession.fixed_points"](p, d))
+        self.assert_tables_scale(*tables)
+        one = FUNCTIONS["precession.attractor"](self.p, sweep)
+        other = FUNCTIONS["precession.attractor"](self.q, SCALE**2 * sweep)
+        np.testing.assert_array_equal(one[0], other[0])
+        np.testing.assert_allclose(one[1], other[1], rtol=1e-12)
+
+    def test_occupations(self):
+        """`occupation_energies` and `settled_occupations`."""
+        function = FUNCTIONS["occupation.occupation_energies"]
+        assert_scales(function(self.p), function(self.q), powers_of(function), "energies")
+        asked = [Distribution("a", -500.0, 0.1, 12.3), Distribution("b", -900.0, 6.0, 17.6)]
+        more = [
+            Distribution(
+                e.label, SCALE**2 * e.d, SCALE * e.temperature_left, SCALE * e.temperature_right
+            )
+            for e in asked
+        ]
+        function = FUNCTIONS["occupation.settled_occupations"]
+        self.assert_tables_scale(function(self.p, asked), function(self.q, more))
+
+    def test_quantities_have_their_units(self):
+        """`quantities.table`, with the conditions of the regime, by its own column of units."""
+        power = {kind.unit: kind.power for kind in DIMENSIONS.values()}
+        changed = replace(
+            PAPER,
+            parameters=self.q,
+            drive=SCALE**2 * PAPER.drive,
+            temperature_coldest=SCALE * PAPER.temperature_coldest,
+            distributions=tuple(
+                Distribution(
+                    e.label, SCALE**2 * e.d, SCALE * e.temperature_left, SCALE * e.temperature_right
+                )
+                for e in PAPER.distributions
+            ),
+        )
+        one, other = quantities.table(PAPER), quantities.table(changed)
+        for before, after in zip(one, other, strict=True):
+            assert before["name"] == after["name"]
+            expected = before["value"] * SCALE ** power[before["unit"]]
+            assert after["value"] == pytest.approx(expected, rel=1e-9), before["name"]
+        assert {"regime_field_below_magnetization", "regime_density_linear[far hot]"} <= {
+            row["name"] for row in one
+        }  # conditions_of_the_model, conditions_at_temperatures
+
+    def test_relaxation(self):
+        """`population_matrix` is of numbers, and `require_minimum` the same verdict."""
+        function = FUNCTIONS["relaxation.population_matrix"]
+        assert_scales(function(self.p), function(self.q), powers_of(function), "matrix")
+        FUNCTIONS["relaxation.require_minimum"](self.q)
+
+    @pytest.mark.parametrize("name", integration.FORMULATIONS)
+    def test_equations_of_motion(self, name):
+        """Velocities of each formulation, whatever it remembers, and `integrate`."""
+        pair = []
+        for p, s, start in zip((self.p, self.q), (1.0, SCALE), self.starts(), strict=True):
+            system = integration.FORMULATIONS[name](p, self.d * s**2)
+            past = history.consistent_history(p, start[0], *start[2:])
+            y = system.initial(*start, past)
+            pair.append((y, np.asarray(system.velocity(0, y)), system.deviations(y)))
+        (y, v, deviations), (y2, v2, deviations2) = pair
+        moved = v != 0
+        # a coordinate's power is 0 or 1 here; its velocity has one more
+        power = np.log(np.abs(y2[y != 0] / y[y != 0])) / np.log(SCALE)
+        np.testing.assert_allclose(power, np.round(power), atol=1e-9)
+        whole = np.zeros(len(y))
+        whole[y != 0] = np.round(power)
+        if name == "retarded":  # those that are still zero: series of delta_M and delta_V
+            whole[4:] = whole[4]
+        np.testing.assert_allclose(v[moved] * SCALE ** (whole[moved] + 1), v2[moved], rtol=1e-9)
+        assert_scales(tuple(deviations), tuple(deviations2), [1], name)
+        times = np.array([0.0, 2.0, 30.0])
+        one, other = (
+            integration.integrate(p, self.d * s**2, name, start, times / s)
+            for p, s, start in zip((self.p, self.q), (1.0, SCALE), self.starts(), strict=True)
+        )
+        np.testing.assert_allclose(one.theta, other.theta, rtol=1e-9)
+        rates, faster = one.rates(), other.rates()
+        np.testing.assert_allclose(rates[:2] * SCALE, faster[:2], rtol=1e-6)
+        np.testing.assert_allclose(rates[2:] * SCALE**2, faster[2:], rtol=1e-5, atol=1e-12)
+
+    def test_times_and_directions(self):
+        """`logarithmic_times` and `integrate_direction`."""
+        function = FUNCTIONS["dynamics.logarithmic_times"]
+        one, other = function(self.p, 1000.0, 9), function(self.q, 1000.0 / SCALE, 9)
+        assert_scales(one, other, powers_of(function), "times")
+        m = [np.sin(1.2), 0.0, np.cos(1.2)]
+        one = direction.integrate_direction(self.p, self.d, m, 8.0, 40)
+        other = direction.integrate_direction(self.q, self.d * SCALE**2, m, 8.0 / SCALE, 40)
+        np.testing.assert_allclose(one, other, atol=1e-12)
+
+    def test_histories(self):
+        """`consistent_history`, `history_of`, `history_of_samples`: numbers, as integrals."""
+        one = history.consistent_history(self.p, 1.2, 0.5, 0.02)
+        other = history.consistent_history(self.q, 1.2, 0.5 * SCALE, 0.02 * SCALE)
+        np.testing.assert_allclose(one(0.07), other(0.07 * SCALE), rtol=1e-12)
+        history.require_consistent(self.q, 1.2, 0.5 * SCALE, 0.02 * SCALE, other)
+        one = history.history_of(lambda t: np.exp(0.1 * t) * np.array([1, 2]), 0.03)
+        other = history.history_of(
+            lambda t: SCALE * np.exp(0.1 * SCALE * t) * np.array([1, 2]), 0.03 * SCALE
+        )
+        np.testing.assert_allclose(one(0.07), other(0.07 * SCALE), rtol=1e-9)
+        times, values = np.array([-3.0, -1.0, 0.0]), np.array([0.1, 0.4, 0.2])
+        one = history.history_of_samples(times, values, -values)
+        other = history.history_of_samples(times / SCALE, SCALE * values, -SCALE * values)
+        np.testing.assert_allclose(one(0.07), other(0.07 * SCALE), rtol=1e-12)
+
+    def test_tables_of_runs(self):
+        """`runs.trajectories`, `runs.retardation` and `runs.approach`."""
+        times, formulations = np.array([0.0, 1.0, 20.0]), ["llgs", "recast"]
+        tables = [
+            runs.trajectories(
+                p, self.d * s**2, formulations, {"a": start}, times / s, temperature=6.0 * s
+            )
+            for p, s, start in zip((self.p, self.q), (1.0, SCALE), self.starts(), strict=True)
+        ]
+        for one, other in zip(*tables, strict=True):
+            self.assert_tables_scale(one, other, rtol=1e-7)
+        one, other = (
+            runs.retardation(p, self.d * s**2, start, 1)
+            for p, s, start in zip((self.p, self.q), (1.0, SCALE), self.starts(), strict=True)
+        )
+        numbers = {"delta_magnetization": 0, "delta_potential": 0}  # relative to the largest
+        self.assert_tables_scale(one, other, rtol=1e-4, **numbers)
+        tables = [
+            runs.approach(p, [self.d * s**2], [0.3], 500.0 / s, 5)
+            for p, s in ((self.p, 1.0), (self.q, SCALE))
+        ]
+        for one, other in zip(*tables, strict=True):
+            self.assert_tables_scale(one, other, rtol=1e-7, start=0)
+
+
+def test_printed_forms_are_caught():
+    """(51) and (B24) as printed do not scale, though each agrees with a limit of the right one."""
+    model = random_parameters(3, SIZE)
+
+    def eq_51_as_printed(p, d):
+        above = p.gamma_sum * p.rho_sum * p.field + p.lambda_ * p.rho_slope_sum * d
+        return above / (p.gamma_delta * p.rho_delta * p.field + p.lambda_ * p.rho_slope_delta * d)
+
+    d = some(-900, 900)
+    one = eq_51_as_printed(model, d)
+    other = eq_51_as_printed(scaled_parameters(model), SCALE**2 * d)
+    with pytest.raises(AssertionError, match=r"\(51\)"):
+        assert_scales(one, other, [0], "(51)")
+
+
+def test_a_docstring_without_a_unit_is_caught():
+    with pytest.raises(AssertionError, match="units"):
+        powers_of(scaled)

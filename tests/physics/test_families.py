@@ -1,0 +1,275 @@
+"""A family equals the loop over its members: every public function that takes a `Parameters`."""
+
+import inspect
+import pkgutil
+import typing
+from dataclasses import fields, is_dataclass, replace
+from functools import cached_property
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+import thermal_stt
+from models import FIELDS, PAPER, random_parameters
+from thermal_stt import families
+from thermal_stt.charge_current import charge_currents
+from thermal_stt.magnet import precession
+from thermal_stt.mean_field.leads import Leads
+from thermal_stt.parameters import ParameterError, Parameters
+
+# What each argument may be, as a function of a random generator and a shape; a name that a new
+# function brings has to be added here
+ARGUMENTS = {
+    "background": lambda rng, shape: rng.normal(size=shape),
+    "berry_phase": lambda rng, shape: rng.normal(size=shape),
+    "branch": lambda rng, shape: rng.choice(precession.BRANCHES, shape),
+    "cos_theta": lambda rng, shape: rng.uniform(-1, 1, shape),
+    "cos_theta0": lambda rng, shape: rng.uniform(-1, 1, shape),
+    "d": lambda rng, shape: rng.uniform(-1000, 1000, shape),
+    "delta_magnetization": lambda rng, shape: rng.normal(size=shape),
+    "delta_potential": lambda rng, shape: rng.normal(size=shape),
+    "detuning": lambda rng, shape: rng.normal(size=shape),
+    "direction": lambda rng, shape: _unit(rng.normal(size=(*shape, 3))),
+    "frequency": lambda rng, shape: rng.normal(size=shape),
+    "growth_rate": lambda rng, shape: rng.normal(size=shape),
+    "level": lambda rng, shape: rng.normal(size=(2, *shape)),
+    "magnetization": lambda rng, shape: rng.uniform(1, 2, shape),
+    "omega": lambda rng, shape: rng.normal(size=shape),
+    "phi_dot": lambda rng, shape: rng.normal(size=shape),
+    "phi_q": lambda rng, shape: rng.normal(size=shape),
+    "population_down": lambda rng, shape: rng.normal(size=shape),
+    "population_up": lambda rng, shape: rng.normal(size=shape),
+    "potential": lambda rng, shape: rng.normal(size=shape),
+    "rates": lambda rng, shape: rng.normal(size=shape),
+    "remembered": lambda rng, shape: rng.normal(size=(2, *shape)) + 1j,
+    "temperature": lambda rng, shape: rng.uniform(1, 9, shape),
+    "temperature_left": lambda rng, shape: rng.uniform(1, 9, shape),
+    "temperature_right": lambda rng, shape: rng.uniform(1, 9, shape),
+    "theta": lambda rng, shape: rng.uniform(0.1, 3, shape),
+    "theta_ddot": lambda rng, shape: rng.normal(size=shape),
+    "theta_dot": lambda rng, shape: rng.normal(size=shape),
+    "theta_q": lambda rng, shape: rng.normal(size=shape),
+}
+SPIN_FIRST, VECTORS = {"level", "remembered"}, {"direction"}
+SHAPES = [(), (2,), (3,), (2, 1)]
+# One field along each of two axes, and where a result has its own axes: no length twice
+CROSSED, UNLIKE = ((4, 1), (1, 3)), (5,)
+
+
+def _unit(vectors):
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+
+
+def public():
+    """Every public function and class of the package that takes a `Parameters`, by its name."""
+    found = {}
+    for module in pkgutil.walk_packages(thermal_stt.__path__, "thermal_stt."):
+        for name, value in vars(import_module(module.name)).items():
+            if name.startswith("_") or getattr(value, "__module__", None) != module.name:
+                continue
+            called = value.__init__ if inspect.isclass(value) else value
+            if inspect.isfunction(called) and value is not Parameters and not is_dataclass(value):
+                hints = typing.get_type_hints(called)
+                if hints.get("parameters") is Parameters:
+                    found[f"{module.name.removeprefix('thermal_stt.')}.{name}"] = value
+    return found
+
+
+def for_one_set(called):
+    """Whether a function, or the start of a class or of what it derives from, is marked so."""
+    parts = [vars(c).get("__init__") for c in called.mro()] if inspect.isclass(called) else [called]
+    return any(hasattr(part, "for_one_set") for part in parts)
+
+
+PUBLIC = public()
+ONE_SET = sorted(name for name, called in PUBLIC.items() if for_one_set(called))
+BROADCAST = sorted(set(PUBLIC) - set(ONE_SET) - {"families.tabulate"})
+PROPERTIES = sorted(n for n, v in vars(Parameters).items() if isinstance(v, cached_property))
+
+
+def family_of(shapes, seed=7):
+    """The paper's model with the fields of `shapes` drawn anew."""
+    rng = np.random.default_rng(seed)
+    drawn = {}
+    for name, shape in shapes.items():
+        value = getattr(PAPER.parameters, name)
+        # about the paper's, where M_0 is a minimum; a slope that is 0 there too
+        drawn[name] = (value + (value == 0) * 0.01) * rng.uniform(0.7, 1.0, shape)
+    return replace(PAPER.parameters, **drawn)
+
+
+def arguments_of(name, shape):
+    """One value for each argument of a function, arrays of `shape`; tuples where it wants them."""
+    function = PUBLIC[name]
+    signature = inspect.signature(function).parameters
+    hints = typing.get_type_hints(function)
+    rng = np.random.default_rng(3)
+    given = {}
+    for argument in signature:
+        if argument == "parameters":
+            continue
+        make = ARGUMENTS[argument]
+        if typing.get_origin(hints[argument]) is tuple:
+            given[argument] = tuple(make(rng, shape) for _ in typing.get_args(hints[argument]))
+        else:
+            given[argument] = make(rng, shape)
+    return given
+
+
+def member_of(argument, value, index, shape):
+    """The argument of one member: `index` counts in the common `shape`."""
+    if isinstance(value, tuple):
+        return tuple(member_of(argument, part, index, shape) for part in value)
+    if argument in SPIN_FIRST:
+        return np.stack([member_of("", part, index, shape) for part in value])
+    tail = (3,) if argument in VECTORS else ()
+    return np.broadcast_to(value, (*shape, *tail))[index]
+
+
+def leaves(result):
+    """Every array of a result; None where a function returns none."""
+    if is_dataclass(result):
+        names = [field.name for field in fields(result)]
+        names += [n for n, v in vars(type(result)).items() if isinstance(v, property)]
+        return [getattr(result, name) for name in names]
+    return list(result) if isinstance(result, tuple) else [result]
+
+
+def axes_before(name):
+    """How many axes of a result stand before those of the family: found where none is as long."""
+    shape, counts = UNLIKE, set()
+    result = PUBLIC[name](family_of(dict.fromkeys(FIELDS, shape)), **arguments_of(name, shape))
+    for leaf in leaves(result):
+        if leaf is not None:
+            assert np.shape(leaf).count(shape[0]) == 1, name
+            counts.add(np.shape(leaf).index(shape[0]))
+    return max(counts, default=0)
+
+
+def assert_is_the_loop(name, family, arguments, shape):
+    """A call with arrays is what it gives for each member, in the shape that numpy gives."""
+    call, before = PUBLIC[name], axes_before(name)
+    whole = leaves(call(family, **arguments))
+    for index in np.ndindex(shape):
+        member = Parameters(
+            **{n: np.broadcast_to(getattr(family, n), shape)[index] for n in FIELDS}
+        )
+        own = {n: member_of(n, value, index, shape) for n, value in arguments.items()}
+        for one, all_of in zip(leaves(call(member, **own)), whole, strict=True):
+            if one is None:
+                assert all_of is None
+                continue
+            one, all_of = np.asarray(one), np.asarray(all_of)
+            assert all_of.shape == (*one.shape[:before], *shape, *one.shape[before:])
+            found = all_of[(slice(None),) * before + index]
+            if one.dtype.kind in "fc":
+                np.testing.assert_allclose(found, one, rtol=1e-15, atol=0)
+            else:
+                np.testing.assert_array_equal(found, one)
+
+
+@pytest.mark.parametrize("name", BROADCAST)
+def test_a_family_is_the_loop_over_its_members(name):
+    """Each field as an array of each shape, then all at once, then the arguments as arrays too."""
+    for shape in SHAPES:
+        for field in FIELDS:
+            assert_is_the_loop(name, family_of({field: shape}), arguments_of(name, ()), shape)
+        every = family_of(dict.fromkeys(FIELDS, shape))
+        assert_is_the_loop(name, every, arguments_of(name, ()), shape)
+        assert_is_the_loop(name, every, arguments_of(name, shape), shape)
+
+
+@pytest.mark.parametrize("name", BROADCAST)
+def test_axes_cross(name):
+    """Fields on two axes, arguments on those or on one more, or arrays where the model is one."""
+    across = dict(zip(FIELDS, 6 * CROSSED, strict=False))
+    family = family_of(across)
+    assert family.shape == (4, 3)
+    for shape in ((), (3,), (4, 1), (2, 1, 1)):
+        arguments = arguments_of(name, shape)
+        common = np.broadcast_shapes(shape if arguments else (), (4, 3))
+        assert_is_the_loop(name, family, arguments, common)
+    arguments = arguments_of(name, (3,))
+    assert_is_the_loop(name, PAPER.parameters, arguments, (3,) if arguments else ())
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_combinations_of_a_family(name):
+    family = family_of(dict(zip(FIELDS, 6 * CROSSED, strict=False)))
+    for index in np.ndindex(4, 3):
+        assert getattr(family, name)[index] == getattr(family[index], name)
+
+
+@pytest.mark.parametrize("name", ONE_SET)
+def test_what_takes_one_parameter_set_says_so(name):
+    family = family_of({"gamma_right": (2,)})
+    signature = list(inspect.signature(PUBLIC[name]).parameters)
+    with pytest.raises(ParameterError) as refused:
+        PUBLIC[name](family, *[None] * (len(signature) - 1))
+    said = str(refused.value)
+    assert said.startswith("parameters.shape = (2,): must be (): ")
+    assert "\n" not in said
+    module = inspect.getmodule(PUBLIC[name])
+    documented = " ".join(f"{PUBLIC[name].__doc__} {module.__doc__}".split())
+    assert "one parameter set" in documented
+
+
+@pytest.mark.parametrize("name", ["formulations.Recast", "direction.integrate_direction"])
+def test_one_drive_is_one_number(name):
+    rest = [[0.6, 0.3, 0.4], 1.0, 2] if "direction" in name else []
+    with pytest.raises(ParameterError, match=r"d = 'an array of shape \(2,\)': must be one number"):
+        PUBLIC[name](PAPER.parameters, [1.0, 2.0], *rest)
+
+
+def test_one_dot_is_one_dot():
+    with pytest.raises(ParameterError, match=r"gamma_right = 'an array of shape \(2,\)': must be"):
+        Leads(0.1, 0.2, [0.1, 0.2], 1.0, 2.0)
+
+
+def test_formulas_take_families_and_only_what_integrates_or_tabulates_does_not():
+    formulas = {"distribution", "kernel", "spin_torque", "charge_current", "relaxation", "action"}
+    formulas |= {"self_energy", "decoupling", "full_kernel", "memory", "slowness"}
+    assert not [name for name in ONE_SET if name.split(".")[0] in formulas]
+    assert len(BROADCAST) > 50
+
+
+@pytest.mark.parametrize("name", BROADCAST)
+def test_shapes_that_do_not_fit_are_words(name):
+    arguments = arguments_of(name, (4,))
+    if arguments:
+        with pytest.raises(ParameterError, match="must be broadcastable"):
+            PUBLIC[name](family_of({"gamma_right": (3,)}), **arguments)
+
+
+def test_the_numbers_that_were_wrong():
+    family = replace(PAPER.parameters, gamma_right=[0.02, 0.05])
+    angle = precession.stationary_angle(family, -800.0)
+    np.testing.assert_allclose(angle.cos_theta0, [0.451171875, 0.65625])
+    total = charge_currents(family, 0.5, -800.0).total_left
+    np.testing.assert_allclose(total, [-0.755556, -1.979167], rtol=1e-6)
+
+
+def test_members_and_axes():
+    family = random_parameters(2, 3)
+    assert family.shape == (3,)
+    assert family[1].shape == ()
+    assert family[:, None].shape == (3, 1)
+    assert [member.spin for member in family] == family.spin.tolist()
+
+
+def test_the_table_of_a_family():
+    """The tables of its members one below the other, with what tells the members apart."""
+    family = replace(PAPER.parameters, gamma_right=[[0.02], [0.05]], spin=[50.0, 60.0, 70.0])
+    d = [-800.0, 0.0]
+    table = families.tabulate(precession.fixed_points, family, d)
+    assert list(table)[:3] == ["member", "gamma_right", "spin"]
+    for number, index in enumerate(np.ndindex(2, 3)):
+        rows = table["member"] == number
+        single = precession.fixed_points(family[index], d)
+        for name, column in single.items():
+            np.testing.assert_array_equal(table[name][rows], column)
+        assert set(table["gamma_right"][rows]) == {float(family.gamma_right[index])}
+        assert set(table["spin"][rows]) == {float(family.spin[index])}
+    one = families.tabulate(precession.fixed_points, PAPER.parameters, d)
+    assert list(one)[:2] == ["member", "d"]

@@ -1,0 +1,198 @@
+"""A copy of the project, as a clone has it, and what a user does with it."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from models import ROOT
+from pipeline.check import twice
+
+NUMBERS = ("1", "2", "3", "A1", "A2")
+FIGURES = [f"paper_figures/fig{n}.{kind}" for n in NUMBERS for kind in ("pdf", "png")]
+PAGES = [f"docs/{name}.md" for name in ("equations", "errata", "claims")]
+PARTS = ("Makefile", *twice.PARTS)
+
+
+def copy_of_the_project(to: Path) -> Path:
+    """The project as a clone has it, without results, figures and pages."""
+    to.mkdir(exist_ok=True)
+    for name in PARTS:
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, to / name)
+    (to / ".venv").symlink_to(ROOT / ".venv")
+    return to
+
+
+# The same figures and pages from less: what is tested is the pipeline
+LESS = {
+    "points: 441": "points: 41",
+    "points: 241": "points: 61",
+    "points: 201": "points: 41",
+    "[llgs, recast, populations, retarded, embedded]": "[llgs, recast, populations]",
+    "[-0.999, -0.9, -0.7, -0.55, -0.45, -0.2, 0.0, 0.2, 0.45, 0.7, 0.9, 0.999]": "[-0.9, 0.2, 0.9]",
+}
+
+
+def smaller(project: Path) -> Path:
+    """The project with less to compute."""
+    path = project / "config/paper.yaml"
+    text = path.read_text()
+    for old, new in LESS.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    path.write_text(text)
+    return project
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "snakemake", "--quiet", "host", "-c2", *arguments]
+
+
+def run(arguments: list[str], project: Path, **environment: str) -> subprocess.CompletedProcess:
+    """Run a command in a project as from a shell, though the tests may run under make."""
+    return subprocess.run(
+        arguments,
+        cwd=project,
+        env=from_a_shell(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def from_a_shell(environment: dict[str, str]) -> dict[str, str]:
+    outer = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
+    return {name: value for name, value in os.environ.items() if name not in outer} | environment
+
+
+def snakemake(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return run(command(*arguments), project, **environment)
+
+
+def make(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return run(["make", "--no-print-directory", *arguments], project, **environment)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Before an event of a process of a run, such as a job or snakemake itself; 0 is at its start.
+
+    Events are the files that it puts in their place ("placed"), or all that it changes on the disk.
+    """
+
+    process: str
+    count: int = 0
+    events: str = "placed"
+
+
+def start(
+    project: Path, *arguments: str, hold: Moment | None = None, output: int = subprocess.PIPE
+) -> subprocess.Popen:
+    """A run in a process group of its own, to be disturbed; it is held at a moment if one is given.
+
+    Then `wait_until_held` and, when what was to be done is done, `release`.
+    """
+    held = {}
+    if hold is not None:
+        words = (hold.process, hold.events, str(hold.count), str(_sign(project)))
+        held = {"PYTHONPATH": str(ROOT / "tests/held"), "HELD": "|".join(words)}
+    return subprocess.Popen(
+        command(*arguments),
+        cwd=project,
+        env=os.environ | held,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=_hear_of_interrupts,
+    )
+
+
+def _hear_of_interrupts():
+    # as on a terminal; tests in a shell's background ignore them, and so would what they start
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def wait_until_held(run: subprocess.Popen, project: Path) -> bool:
+    """Whether the run came to the moment that it is held at; no if it ended without."""
+    while not _sign(project).exists():
+        if run.poll() is not None:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def release(project: Path) -> None:
+    """What is held in the project goes on."""
+    _sign(project).unlink(missing_ok=True)
+
+
+def _sign(project):
+    return project.with_name(f"{project.name}.held")
+
+
+def said_until(run: subprocess.Popen, words: str) -> str:
+    """What a run prints up to these words, or all that it prints if they never come."""
+    said = ""
+    for line in run.stdout:
+        said += line
+        if words in line:
+            break
+    return said
+
+
+def said_on(terminal: int, words: bytes = b"") -> bytes:
+    """What is printed on a terminal, or into a pipe, up to these words; to its end without."""
+    said = b""
+    while not words or words not in said:
+        try:
+            part = os.read(terminal, 10000)
+        except OSError:  # nobody has the terminal any more
+            break
+        if not part:
+            break
+        said += part
+    return said
+
+
+def end(run: subprocess.Popen) -> str:
+    """Wait for a run to end; return what else it printed."""
+    with run:
+        return run.stdout.read()
+
+
+def git(project: Path, *arguments: str) -> None:
+    subprocess.run(
+        ["git", "-c", "user.name=test", "-c", "user.email=test@localhost", *arguments],
+        cwd=project,
+        check=True,
+        capture_output=True,
+    )
+
+
+def jobs(done: subprocess.CompletedProcess) -> set[str]:
+    """The rules that a run has run, or that a dry run lists; without those that only collect."""
+    listed = re.findall(r"^(?:local)?rule (\w+):", done.stdout, re.MULTILINE)
+    finished = re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)", done.stdout, re.MULTILINE)
+    return {*listed, *finished} - {"all", "report", "fig1", "fig2", "fig3", "figA1", "figA2"}
+
+
+def contents(project: Path) -> dict[str, bytes]:
+    """Every table, figure and page, by its bytes."""
+    made = [path for path in project.glob("results/paper/*.*") if path.is_file()]
+    names = [*FIGURES, *PAGES, *sorted(str(path.relative_to(project)) for path in made)]
+    return {name: (project / name).read_bytes() for name in names}
+
+
+def edit(project: Path, file: str, old: str, new: str) -> None:
+    path = project / file
+    text = path.read_text()
+    assert old in text, old
+    path.write_text(text.replace(old, new))

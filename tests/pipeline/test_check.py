@@ -1,0 +1,409 @@
+"""`make check`: green as it is, and red, with the name of the quantity, for each planted error."""
+
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+from project import git, said_on, snakemake
+
+from models import ROOT
+from pipeline.check import tables, twice
+
+IGNORE = (
+    "src",
+    "scripts",
+    "config",
+    "tests",
+    "rules",
+    "captions",
+    "notebooks",
+    "Snakefile",
+    "paper_figures",
+    "docs",
+)
+
+
+def check(project: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """The second half of `make check`; the first runs the pipeline as far as it goes."""
+    return subprocess.run(
+        [sys.executable, "-m", "check", *arguments],
+        cwd=project,
+        env={"PYTHONPATH": "scripts:src", "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def referenced(small_made, tmp_path_factory):
+    """A small project whose results are its reference and whose figures are committed."""
+    project = tmp_path_factory.mktemp("referenced") / "copy"
+    shutil.copytree(small_made, project, symlinks=True)
+    said = check(project, "--reset")
+    assert said.returncode == 0, said.stdout
+    assert "rows: " in said.stdout  # it has fewer than the reference that it came with
+    assert re.search(r"\d+ quantities moved", said.stdout)
+    git(project, "init", "-q")
+    git(project, "add", *IGNORE)
+    git(project, "commit", "-q", "-m", "as it is")
+    return project
+
+
+@pytest.fixture
+def planted(referenced, tmp_path):
+    return shutil.copytree(referenced, tmp_path / "planted", symlinks=True)
+
+
+def test_green_as_it_is(referenced):
+    done = check(referenced, "--once")
+    assert done.returncode == 0, done.stdout
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stdout.startswith("GREEN: it still gives these numbers: ")
+    page = (referenced / "results/verdict.html").read_text()
+    for words in ("GREEN", "fig3", "numpy", "charge balance", "<svg", "data:image/png;base64,"):
+        assert words in page
+    assert not re.search(r"(src|href)=['\"](?!data:|#)", page.replace("xlink:href", "href"))
+    # a second reset moves nothing
+    assert "0 quantities moved" in check(referenced, "--reset").stdout
+
+
+def test_a_reference_that_another_processor_has_made_stays_as_it_is(planted):
+    (planted / "tests/reference/made_with.json").write_text('{"processor": "another"}')
+    before = {path: path.read_bytes() for path in (planted / "tests/reference").iterdir()}
+    for name in ("currents", "parameters"):
+        path = planted / f"results/paper/{name}.csv"
+        table = tables.read(path)
+        for column in table.columns[table.dtypes == "float64"].difference(tables.KEYS[name]):
+            table[column] *= 1 + 2**-52
+        table.to_csv(path, index=False)
+        assert path.read_bytes() != before[planted / f"tests/reference/{name}.csv"]
+    assert check(planted, "--reset").stdout.startswith("0 quantities moved")
+    assert before == {path: path.read_bytes() for path in before}
+
+
+def test_two_runs_are_compared_to_the_byte(referenced, planted):
+    """`make check` itself makes them, in the project that is tested; here one is changed."""
+    assert twice.differences(referenced, planted) == []
+    with (planted / "paper_figures/fig3.pdf").open("ab") as figure:
+        figure.write(b" ")
+    (planted / "results/paper/currents.csv").unlink()
+    assert twice.differences(referenced, planted) == [
+        "two runs: paper_figures/fig3.pdf: differs between them",
+        "two runs: results/paper/currents.csv: is in one of them alone",
+    ]
+    assert len(twice.products(referenced)) == 10 + 3 + 15
+
+
+def test_the_verdict_is_one_page_whoever_writes_it(planted, monkeypatch):
+    """The check, with what its two runs have found, and the report's rule say the same."""
+    page = planted / "results/verdict.html"
+    assert "Not compared since" in (check(planted, "--once"), page.read_text())[1]
+    monkeypatch.chdir(planted)
+    monkeypatch.setattr(twice, "_compared", lambda: ["two runs: docs/claims.md: differs"])
+    twice.compare_two_runs()
+    assert check(planted, "--once").stdout.startswith("RED: two runs: docs/claims.md: differs; ")
+    said = page.read_bytes()
+    page.unlink()
+    done = snakemake(planted, "results/verdict.html")
+    assert done.returncode == 0, done.stdout
+    assert page.read_bytes() == said
+    assert [p for p in planted.rglob("verdict.html") if "before" not in p.parts] == [page]
+    Path("captions/fig1.rst").write_text("other words\n")
+    check(planted, "--once")
+    assert "Not compared since" in page.read_text()
+
+
+def test_a_run_that_fails_is_told(planted, monkeypatch):
+    monkeypatch.chdir(planted)
+    path = planted / "config/paper.yaml"
+    path.write_text(path.read_text().replace("right: 0.02", "right: -0.02"))
+    found = twice.compare_two_runs()
+    assert found == [
+        "two runs: run: failed: config/paper.yaml: tunneling_rates.right = -0.02: must be a finite "
+        "number, 0 or greater"
+    ]
+
+
+SRC, SCRIPTS = "src/thermal_stt", "scripts"
+# What is planted: file, text, wrong text, and what the verdict has to name
+PLANTS = {
+    "a wrong sign of the hybrid torque": (
+        f"{SRC}/spin_torque.py",
+        "return gained / (parameters.gamma_product + gained)",
+        "return -gained / (parameters.gamma_product + gained)",
+        "claims: largest hybrid torque",  # angles and currents do not need it
+    ),
+    "a wrong sign of the pumping": (
+        f"{SRC}/charge_current.py",
+        "pumping_left=pump * parameters.rho_sum",
+        "pumping_left=-pump * parameters.rho_sum",
+        "currents: pumping_left",
+    ),
+    "a factor of two in the pumping": (
+        f"{SRC}/charge_current.py",
+        "pumping_left=pump * parameters.rho_sum",
+        "pumping_left=2 * pump * parameters.rho_sum",
+        "currents: pumping_left",
+    ),
+    "the leads exchanged": (
+        f"{SRC}/charge_current.py",
+        "hybrid_right=-pump * gamma_right * weight",
+        "hybrid_right=-pump * (parameters.rho_up * left_up + parameters.rho_down * left_down)",
+        "currents: hybrid_right",
+    ),
+    "eq. (51) as printed": (
+        f"{SRC}/precession.py",
+        "ratio = np.divide(south + north, south - north, out=nearest.copy(), where=exists)",
+        "ratio = np.clip((parameters.gamma_sum * parameters.rho_sum * parameters.field + "
+        "parameters.lambda_ * parameters.rho_slope_sum * d) / (parameters.gamma_delta * "
+        "parameters.rho_delta * parameters.field + parameters.lambda_ * "
+        "parameters.rho_slope_delta * np.where(np.asarray(d) == 0, 1, d)), -1, 1)",
+        "fixed_points: cos_theta0",
+    ),
+    "a dropped hybrid current": (
+        f"{SRC}/charge_current.py",
+        "return self.thermal_left + self.hybrid_left + self.pumping_left",
+        "return self.thermal_left + self.pumping_left",
+        "currents: total_left",
+    ),
+    "a shifted column": (
+        f"{SCRIPTS}/evaluate_currents.py",
+        "**{name: getattr(currents, name) for name in CURRENTS}",
+        "**{name: getattr(currents, name) for name in CURRENTS}, "
+        'cos_theta0=states["cos_theta0"].to_numpy()[::-1]',
+        "currents: cos_theta0",
+    ),
+    "the spins of the left lead exchanged": (
+        f"{SRC}/distribution.py",
+        "parallel * parameters.gamma_left(sigma) + antiparallel * parameters.gamma_left(-sigma)",
+        "parallel * parameters.gamma_left(-sigma) + antiparallel * parameters.gamma_left(sigma)",
+        "stability: growth_rate",
+    ),
+    "a shift of the wrong sign": (
+        f"{SRC}/distribution.py",
+        "at = omega + lead_spin * shift",
+        "at = omega - lead_spin * shift",
+        "distribution: occupation_up",
+    ),
+    "half of the thermal drive": (
+        f"{SRC}/kernel.py",
+        "SOMMERFELD = np.pi**2 / 3",
+        "SOMMERFELD = np.pi**2 / 6",
+        "distribution: temperature_right",
+    ),
+    "a growth rate of the wrong sign": (
+        f"{SRC}/precession.py",
+        "return -cos_theta0 * torque * damping / (1 + damping**2)",
+        "return cos_theta0 * torque * damping / (1 + damping**2)",
+        "stability: growth_rate",
+    ),
+    "a precession the wrong way round": (
+        f"{SRC}/precession.py",
+        "return -parameters.field - gilbert_damping(parameters, cos_theta0) * rate",
+        "return parameters.field - gilbert_damping(parameters, cos_theta0) * rate",
+        "fixed_points: precession_frequency",
+    ),
+    "a damping without 1/S": (
+        f"{SRC}/spin_torque.py",
+        "return angular_conductance(parameters, cos_theta) / parameters.spin",
+        "return angular_conductance(parameters, cos_theta) / 600.0",
+        "parameters: gilbert_damping_north",
+    ),
+    "a lost row": (
+        f"{SCRIPTS}/solve_fixed_points.py",
+        "found = precession.fixed_points(scenario.parameters, d)",
+        "found = precession.fixed_points(scenario.parameters, d[:-1])",
+        "fixed_points: rows",
+    ),
+    "an unknown column": (
+        f"{SCRIPTS}/analyse_stability.py",
+        "stable=rate < 0)",
+        "stable=rate < 0, mine=rate)",
+        "stability: mine",
+    ),
+    "a verdict the other way": (
+        f"{SCRIPTS}/analyse_stability.py",
+        "stable=rate < 0)",
+        "stable=rate > 0)",
+        "stability: stable",
+    ),
+    "exchange that repels": (
+        f"{SRC}/relaxation.py",
+        "entries[0, 0] += gamma * (exchange * rho - 1)",
+        "entries[0, 0] += gamma * (-exchange * rho - 1)",
+        "dynamics: delta_magnetization",
+    ),
+    "half of the quantum capacitance": (
+        f"{SRC}/relaxation.py",
+        "entries[1, 1] -= gamma * (2 * rho / capacitance + 1)",
+        "entries[1, 1] -= gamma * (2 * rho / capacitance + 0.5)",
+        "dynamics: delta_potential",
+    ),
+    "a loose integrator": (
+        f"{SRC}/dynamics.py",
+        "TOLERANCE = 1e-12",
+        "TOLERANCE = 1e-6",
+        "dynamics: theta",
+    ),
+    "another number in the scenario": (
+        "config/paper.yaml",
+        "capacitance: 0.1",
+        "capacitance: 0.1000001",
+        "parameters: capacitance",
+    ),
+    "another unit": (
+        f"{SRC}/units.py",
+        '"time": Dimension("1/energy", "s", -1, constants.hbar)',
+        '"time": Dimension("1/energy", "s", -1, constants.h)',
+        "parameters: time_gamma (value_si)",
+    ),
+    "a curve that is drawn elsewhere": (
+        f"{SCRIPTS}/draw_fig3.py",
+        'total_left=currents["total_left"] / current',
+        'total_left=-currents["total_left"] / current',
+        "fig3: picture",
+    ),
+    "a criterion without its temperature": (
+        f"{SRC}/slowness.py",
+        "shift / (2 * temperature * narrowest)",
+        "shift / (2 * narrowest)",
+        "slowness: shift_in_lifetime",
+    ),
+    "a slip that is forgotten": (
+        f"{SRC}/paper/errata.py",
+        'where="(B24)",\n        equations=("B24",),',
+        'where="(B24)",\n        equations=(),',
+        "equations: page",
+    ),
+}
+
+
+def target_of(named: str) -> str:
+    """What has to be made for an error to be seen there: `make check` makes it all."""
+    name = named.split(":")[0]
+    pages = {"claims": "docs/claims.md", "equations": "docs/equations.md"}
+    return pages.get(name) or (name if name.startswith("fig") else f"results/paper/{name}.csv")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("error", PLANTS)
+def test_a_planted_error_turns_the_check_red_and_is_named(planted, error):
+    file, text, wrong, named = PLANTS[error]
+    path = planted / file
+    assert path.read_text().count(text) == 1, text
+    path.write_text(path.read_text().replace(text, wrong))
+    run = snakemake(planted, target_of(named))
+    assert "Traceback" not in run.stdout, run.stdout
+    done = check(planted, "--once")
+    assert done.returncode == 1, done.stdout
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stdout.startswith("RED: ")
+    page = (planted / "results/verdict.html").read_text()
+    listed = re.search(r"<h2>What is wrong</h2><ul class='wrong'>(.*?)</ul>", page, re.DOTALL)[1]
+    assert f"<li>{named}" in listed, listed
+
+
+def test_a_stale_figure_turns_the_check_red(planted):
+    """An old figure under a new name: the committed picture is not what the data show."""
+    other = (planted / "paper_figures/fig2.png").read_bytes()
+    for name in ("fig3.png",):
+        (planted / "paper_figures" / name).write_bytes(other)
+    git(planted, "commit", "-q", "-am", "a figure of other data")
+    assert snakemake(planted, "all").returncode == 0
+    done = check(planted, "--once")
+    assert done.returncode == 1
+    assert "fig3: picture" in done.stdout
+    # and one that was put there after the run is not what the run left
+    (planted / "paper_figures/fig3.png").write_bytes(other)
+    done = check(planted, "--once")
+    assert done.returncode == 1
+    assert done.stdout.startswith("RED: publish: paper_figures/fig3.p")
+    assert "not as its job left it" in done.stdout
+
+
+def test_a_run_that_failed_turns_the_check_red_and_names_what_it_could_not_make(planted):
+    """A broken module: what it made before is gone or not of the present code."""
+    path = planted / "scripts/draw_fig3.py"
+    path.write_text(
+        path.read_text().replace("def draw_fig3(", "raise SystemExit(1)\n\n\ndef draw_fig3(")
+    )
+    assert snakemake(planted, "--keep-going", "all").returncode != 0
+    done = check(planted, "--once")
+    assert done.returncode == 1
+    assert done.stdout.startswith("RED: draw_fig3: results/paper/fig3.p")
+    assert "missing" in done.stdout
+
+
+def test_the_score():
+    """At least 20 errors are planted, and the check knows each of them."""
+    assert len(PLANTS) + 1 >= 20
+
+
+def test_a_failed_gate_draws_no_figure(planted):
+    """The law is named, the figure that needs it is not drawn, the others are."""
+    path = planted / "src/thermal_stt/charge_current.py"
+    text = path.read_text()
+    path.write_text(
+        text.replace("hybrid_right=-pump * gamma_right", "hybrid_right=-2 * pump * gamma_right")
+    )
+    for name in ("fig2.pdf", "fig3.pdf", "fig3.png"):
+        (planted / "paper_figures" / name).unlink()
+    run = snakemake(planted, "--keep-going", "all")
+    assert run.returncode != 0
+    assert "fig3: not drawn: charge balance: " in run.stdout
+    assert "must be at most 1e-12" in run.stdout
+    assert not (planted / "paper_figures/fig3.pdf").exists()
+    assert (planted / "paper_figures/fig2.pdf").exists()
+    done = check(planted, "--once")
+    assert done.returncode == 1
+    page = (planted / "results/verdict.html").read_text()
+    assert "<li>gates_states: charge balance: does not hold" in page
+    assert "<li>fig3: picture: is missing" in page
+
+
+def test_nothing_made_is_red_in_words(planted):
+    shutil.rmtree(planted / "results")
+    done = check(planted, "--once")
+    assert done.returncode == 1
+    assert "table: is missing" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+WAITING = """
+import subprocess, sys
+from pathlib import Path
+from pipeline.check import twice
+docs = Path(sys.argv[1]) / "docs"
+docs.mkdir()
+(docs / "one.md").touch(), (docs / "other.md").touch()
+print(twice._wait([Path(sys.argv[1])], [subprocess.Popen(["cat"])]))
+"""
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_two_runs_show_their_progress_on_a_terminal_only(tmp_path, terminal):
+    ours, theirs = pty.openpty() if terminal else os.pipe()
+    if terminal:
+        termios.tcsetwinsize(theirs, (24, 80))
+    paths = os.pathsep.join(str(ROOT / name) for name in ("scripts", "src"))
+    run = subprocess.Popen(
+        [sys.executable, "-c", WAITING, str(tmp_path)],
+        env=os.environ | {"PYTHONPATH": paths},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+    )
+    os.close(theirs)
+    words = b"two runs: 2it"
+    assert not terminal or words in said_on(ours, words)
+    assert run.communicate()[0] == "[0]\n"  # what it waits for ends with its input
+    assert terminal or said_on(ours) == b""
+    os.close(ours)

@@ -1,0 +1,178 @@
+"""The environment as an account of any kind builds, moves and shares it; the package without it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from project import make
+
+from models import ROOT
+
+CACHES = {  # so that a home that is missing costs no download
+    "UV_CACHE_DIR": Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "uv",
+    "PIP_CACHE_DIR": Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "pip",
+}
+PLACES = """
+import pathlib, sys, snakemake, thermal_stt
+for file in (sys.prefix, snakemake.__file__, thermal_stt.__file__):
+    print(ascii(str(pathlib.Path(file))))
+"""
+
+
+def tracked(to):
+    """What a clone has, without its history."""
+    left_out = shutil.ignore_patterns(
+        ".git", ".venv*", ".snakemake", "results", "__pycache__", ".*_cache", ".hypothesis"
+    )
+    return shutil.copytree(ROOT, to, ignore=left_out)
+
+
+def hostile(folder):
+    """What an account may export; each of these ended `make` in a traceback, or misled it."""
+    (folder / "other").mkdir()
+    (folder / "other/sitecustomize.py").write_text("raise SystemExit('another Python')\n")
+    (folder / "rc").write_text("echo from BASH_ENV; exit 3\n")
+    return {
+        "PYTHONPATH": str(folder / "other"),
+        "PYTHONHOME": str(folder / "other"),
+        "BASH_ENV": str(folder / "rc"),
+        "PIP_USER": "1",
+        "PIP_TARGET": str(folder / "other"),
+        "JUPYTER_PATH": str(folder / "other"),
+        "VIRTUAL_ENV": str(folder / "other"),
+        "HOME": str(folder / "no home"),
+        "LC_ALL": "xx_YY.ISO-8859-1",
+    }
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A clone in which two `make` at once, in hostile surroundings, built the environment."""
+    folder = tmp_path_factory.mktemp("built")
+    project = tracked(folder / "Téléchargements of {mine}")
+    outer = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
+    surroundings = {name: value for name, value in os.environ.items() if name not in outer}
+    surroundings |= hostile(folder) | {name: str(path) for name, path in CACHES.items()}
+    runs = [
+        subprocess.Popen(
+            ["make", "--no-print-directory", "env", f"PYTHON={sys.executable}"],
+            cwd=project,
+            env=surroundings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [run.communicate()[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], said
+    assert "".join(said).count("building .venv") == 1, said
+    assert not any((folder / "other").rglob("*uv*"))
+    return project
+
+
+def places(project):
+    """Where the environment of a project takes itself, a package and ours from."""
+    done = subprocess.run(
+        [project / ".venv/bin/python", "-c", PLACES],
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_the_environment_is_that_of_the_folder_wherever_it_goes(built, tmp_path):
+    assert "building" not in make(built, "env").stdout
+    copied = shutil.copytree(built, tmp_path / "copied", symlinks=True)
+    moved = shutil.move(built, tmp_path / "moved")
+    try:
+        for project in (copied, Path(moved)):
+            assert all(place.startswith(f"'{project}/") for place in places(project))
+            assert "building" not in make(project, "env").stdout
+            script = subprocess.run(
+                [project / ".venv/bin/snakemake", "--version"], capture_output=True, text=True
+            )
+            assert script.returncode == 0, script.stderr
+    finally:
+        shutil.move(moved, built)
+
+
+def test_no_path_file_names_a_folder(built):
+    for path in built.glob(".venv/lib/python3.*/site-packages/*.pth"):
+        text = path.read_bytes()
+        assert text.isascii()
+        assert not text.startswith(b"/"), path
+
+
+def test_make_installs_what_it_needs_alone(built):
+    there = {
+        path.name.split("-")[0] for path in built.glob(".venv/lib/*/site-packages/*.dist-info")
+    }
+    assert {"snakemake", "matplotlib", "numpy"} <= there
+    assert not {"jupyterlab", "ipykernel", "pytest", "ruff", "mypy", "sympy"} & there
+
+
+def test_what_was_killed_is_built_anew(built):
+    (built / ".venv/workflow").unlink()
+    left = built / ".venv/bin/left"
+    left.touch()
+    done = make(built, "env", f"PYTHON={sys.executable}")
+    assert done.returncode == 0, done.stdout
+    assert "building .venv" in done.stdout
+    assert not left.exists()
+
+
+def test_make_takes_the_newest_python_that_is_one(tmp_path):
+    project = tracked(tmp_path / "clone")
+    names = tmp_path / "names"
+    names.mkdir()
+    for version, ends in (("3.14", "exit 127"), ("3.13", "exit 0"), ("3.12", "exit 0")):
+        stub = names / f"python{version}"
+        stub.write_text(f'#!/bin/sh\n[ "$2" = -c ] || echo "takes {version} for $*"\n{ends}\n')
+        stub.chmod(0o755)
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHON"}
+    done = subprocess.run(
+        ["make", "--no-print-directory", "env"],
+        cwd=project,
+        env=surroundings | {"PATH": f"{names}:{os.environ['PATH']}", "MAKEFLAGS": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "takes 3.13 for -I envs/build.py workflow\n", done.stderr
+
+
+def test_without_a_python_that_fits_there_is_one_line(tmp_path):
+    done = make(tracked(tmp_path / "clone"), "env", "PYTHON=/bin/false")
+    assert done.returncode != 0
+    assert done.stdout.splitlines()[0].startswith("make: a Python of 3.14 3.13 3.12 3.11 is needed")
+
+
+def test_pip_installs_the_package_and_leaves_nothing_behind(tmp_path):
+    project = tracked(tmp_path / "clone")
+    before = set(project.rglob("*"))
+    pip = [ROOT / ".venv/tool/bin/python", "-I", "-m", "pip", "--python", sys.executable]
+    offline = ["--no-user", "--no-deps", "--no-index", "--no-build-isolation"]
+    to = ["--target", tmp_path / "packages"]
+    done = subprocess.run([*pip, "install", *offline, *to, project], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert set(project.rglob("*")) == before
+    assert (tmp_path / "packages/thermal_stt/py.typed").is_file()
+    code = "import thermal_stt as t; from thermal_stt import precession, paper; "
+    code += "print(t.__version__, t.__file__)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "packages")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    version, place = done.stdout.split(maxsplit=1)
+    assert place.startswith(str(tmp_path / "packages"))
+    [installed] = (tmp_path / "packages").glob("thermal_stt-*.dist-info")
+    assert installed.name == f"thermal_stt-{version}.dist-info"

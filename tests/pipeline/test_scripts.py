@@ -1,0 +1,92 @@
+"""What the scripts share: whole files, exact floats, one-line errors, and branches that meet."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.constants import pi
+
+from models import PAPER, ROOT
+from pipeline import drawing, files, tables
+from thermal_stt.magnet import precession
+
+
+def test_floats_survive_a_table_to_the_last_bit(tmp_path):
+    path = str(tmp_path / "table.csv")
+    values = np.concatenate(
+        [np.random.default_rng(0).normal(0, 10.0 ** np.arange(-150, 150)), [pi, 0.1 + 0.2, 5e-324]]
+    )
+    tables.write({"x": values}, path)
+    np.testing.assert_array_equal(tables.read(path)["x"], values)
+    assert "0.30000000000000004\n" in Path(path).read_text()
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("old")
+
+    def fail(to):
+        with open(to, "w") as half:
+            half.write("hal")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        files.write_whole(str(path), fail)
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["table.csv"]
+
+
+def test_a_written_file_has_the_usual_permissions(tmp_path):
+    path = tmp_path / "table.csv"
+    tables.write({"x": [1.0]}, str(path))
+    assert path.stat().st_mode & 0o777 == 0o666 & ~os.umask(os.umask(0o022) or 0o022)
+
+
+def run_script(name, *arguments, cwd=ROOT):
+    command = [sys.executable, str(ROOT / f"scripts/{name}.py"), *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+
+
+def test_a_script_says_one_line_where_it_cannot_read_or_write(tmp_path):
+    config = str(ROOT / "config/paper.yaml")
+    done = run_script(
+        "solve_fixed_points", "--config", config, "--table", str(tmp_path / "no/t.csv")
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "No such file or directory" in done.stderr
+    done = run_script(
+        "solve_fixed_points", "--config", "none.yaml", "--table", "t.csv", cwd=tmp_path
+    )
+    assert done.returncode == 1
+    assert done.stderr == "none.yaml: No such file or directory\n"
+
+
+def paper_states(points):
+    p = PAPER.parameters
+    d = precession.with_branch_points(p, np.linspace(-1100, 1100, points))
+    table = pd.DataFrame(precession.fixed_points(p, d))
+    rate = precession.growth_rate(p, table["d"], table["branch"], table["cos_theta0"])
+    return table.assign(stable=rate < 0)
+
+
+@pytest.mark.parametrize("points", [2, 3, 10, 441])
+def test_branches_reach_the_points_where_they_meet_on_any_grid(points):
+    ends = {}
+    for stable, rows in drawing.stretches(paper_states(points)):
+        if len(rows) > 1:
+            span = rows["d"].iloc[0], rows["d"].iloc[-1]
+            ends.setdefault((rows["branch"].iloc[0], stable), []).append(span)
+    d_0 = 360.9375
+    assert ends == {
+        ("north_pole", False): [(-1100, -d_0)],
+        ("north_pole", True): [(-d_0, 1100)],
+        ("south_pole", False): [(-1100, d_0)],
+        ("south_pole", True): [(d_0, 1100)],
+        ("precession", True): [(-1100, -d_0)],
+        ("precession", False): [(d_0, 1100)],
+    }
