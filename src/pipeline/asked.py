@@ -38,6 +38,7 @@ def solve(scenario: Scenario) -> None:
 def everything_of(name: str, tables: Iterable[str]) -> list[str]:
     """Return the tables and figures of a scenario; those that it lacks a section for are told."""
     config, folder, needs = scenarios.file_of(name), f"results/{name}", described.needs()
+    wanted: dict[str, Sequence[str]]
     wanted = {f"{folder}/{table}.csv": needs[table] for table in ("zero_modes", *tables)}
     for figure, drawn_from in described.figures().items():
         if drawn_from:

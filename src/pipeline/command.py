@@ -47,7 +47,10 @@ def state(script: str, options: Mapping[str, Sequence[str]]) -> tuple[str, list[
     sources = [path for name in SOURCES for path in options.get(name, ())]
     content = [imports.read(file) for file in code] + [Path(path).read_bytes() for path in sources]
     each = b"".join(hashlib.sha256(part).digest() for part in content)
-    changed = [os.stat(path).st_ctime_ns for path in [*map(imports.ROOT.joinpath, code), *sources]]
+    changed = [
+        os.stat(path).st_ctime_ns
+        for path in [*map(imports.ROOT.joinpath, code), *map(Path, sources)]
+    ]
     return hashlib.sha256(each).hexdigest()[:16], changed
 
 

@@ -2,13 +2,18 @@
 
 import ast
 import re
+from typing import overload
 
 from pipeline import imports
 
 SCRIPTS = sorted(path.name for path in (imports.ROOT / "scripts").glob("*.py"))
 
 
-def constant(script: str, name: str, otherwise: object = ()) -> object:
+@overload
+def constant(script: str, name: str) -> tuple[str, ...]: ...
+@overload
+def constant(script: str, name: str, otherwise: dict) -> dict: ...
+def constant(script: str, name: str, otherwise: dict | tuple[str, ...] = ()) -> object:
     """Return the constant `name` of scripts/`script`, `otherwise` if it has none.
 
     `SECTIONS` are the parts of the scenario that it reads, `NEEDS` those without which it makes
@@ -37,6 +42,6 @@ def figures() -> dict[str, list[str]]:
     for script in SCRIPTS:
         if drawn := re.fullmatch(r"draw_(fig\w+)\.py", script):
             text = imports.read(f"scripts/{script}").decode()
-            taken = re.search(rf"def draw_{drawn[1]}\((.*?)\) ->", text, re.DOTALL)[1]
+            [taken] = re.findall(rf"def draw_{drawn[1]}\((.*?)\) ->", text, re.DOTALL)
             found[drawn[1]] = re.findall(r"(\w+): str\b", taken)
     return found

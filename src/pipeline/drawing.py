@@ -3,9 +3,11 @@
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from math import floor, log10
 from pathlib import Path
+from typing import Literal, TypedDict
 
 import matplotlib as mpl
 import numpy as np
@@ -17,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
+from matplotlib.typing import RcKeyType
 
 from pipeline import tables
 from pipeline.files import write_whole
@@ -27,13 +30,23 @@ NEAR = 0.1  # of a panel's width: names of lines that are nearer stand one above
 MOST_COLUMNS = 4  # of a key
 PLAIN = range(-2, 4)  # powers of ten of numbers that stand at an axis as they are
 
+
+class Look(TypedDict):
+    """How a line is drawn."""
+
+    color: str
+    linestyle: str | tuple[float, tuple[float, ...]]
+    linewidth: float
+    zorder: float
+
+
 # The paper's own colours and lines; the dashes tell them apart in grey
-STABLE = {"color": "#d7191c", "linestyle": "solid", "linewidth": 1.5, "zorder": 3}
-UNSTABLE = {"color": "#1f3fbf", "linestyle": (0, (1, 1.3)), "linewidth": 1.4, "zorder": 2.5}
+STABLE: Look = {"color": "#d7191c", "linestyle": "solid", "linewidth": 1.5, "zorder": 3}
+UNSTABLE: Look = {"color": "#1f3fbf", "linestyle": (0, (1, 1.3)), "linewidth": 1.4, "zorder": 2.5}
 WITHOUT_PRECESSION = {"color": "#1b9e3e", "linestyle": (0, (5, 2)), "linewidth": 1.2, "zorder": 2}
 
 # Only fonts that come with matplotlib: the same glyphs on every machine
-STYLE = {
+STYLE: dict[RcKeyType, str | float] = {
     "font.family": "STIXGeneral",
     "font.size": 9,
     "mathtext.fontset": "stix",
@@ -70,7 +83,10 @@ def new_figure(height: float) -> Figure:
 
 
 def add_key(
-    figure: Figure, handles: Sequence[Artist], side: str = "lower", title: str | None = None
+    figure: Figure,
+    handles: Sequence[Artist],
+    side: Literal["lower", "upper"] = "lower",
+    title: str | None = None,
 ) -> None:
     """Put a key at the `side` of all panels, where it covers nothing; the figure grows by it.
 
@@ -79,7 +95,7 @@ def add_key(
     for columns in range(min(len(handles), MOST_COLUMNS), 0, -1):
         legend = figure.legend(
             handles=handles,
-            loc=f"outside {side} center",
+            loc="outside upper center" if side == "upper" else "outside lower center",
             ncols=columns,
             borderaxespad=0.2,
             borderpad=0.2,
@@ -157,7 +173,7 @@ def save(figure: Figure, pdf: str, png: str, script: str, sources: Iterable[str]
         (png, {**origin, "Title": Path(png).stem, "Software": None}),
     )
     for path, metadata in dateless:
-        write_whole(path, lambda to, metadata=metadata: figure.savefig(to, metadata=metadata))
+        write_whole(path, partial(figure.savefig, metadata=metadata))
 
 
 def origin_of(script: str, sources: Iterable[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from snakemake import workflow as engine
+from snakemake.jobs import Job
 from snakemake.persistence.file import FilePersistence
 from snakemake.shell import shell
 
@@ -25,7 +26,7 @@ class Notes(FilePersistence):
         elif not workflow.dryrun and not nolock:
             self.held = hold(f"{self.path}/making")
 
-    async def incomplete(self, job: object) -> list:
+    async def incomplete(self, job: Job) -> list:
         """Return the outputs of a job that are there but not as it left them.
 
         Such are those of a job that was stopped, and what was cut off, edited or put there since:

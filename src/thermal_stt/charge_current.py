@@ -5,6 +5,8 @@ precesses with the frequency -B; the right lead has no pumping current, because 
 spin.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

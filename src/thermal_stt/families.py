@@ -1,5 +1,7 @@
 """Tables of families: what a function makes of one parameter set, for each member of a family."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 
 import numpy as np

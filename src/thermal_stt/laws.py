@@ -4,6 +4,8 @@ Each gate is a number that a law of physics makes small, measured on the tables 
 they do not hold it, on the model: one parameter set.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import NamedTuple
 

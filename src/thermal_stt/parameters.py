@@ -4,6 +4,8 @@ Units are hbar = k_B = e = 1, so every number is a power of one energy.  The pow
 `thermal_stt.quantities`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, wraps
@@ -12,7 +14,9 @@ from typing import ParamSpec, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Arguments, Result = ParamSpec("Arguments"), TypeVar("Result")
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 SPINS = (+1, -1)  # sigma; index 0 of a stacked axis is up
 
@@ -88,7 +92,7 @@ def one_number(name: str, value: object, allowed: str = FINITE) -> float:
     return float(array)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Parameters:
     """The model of eqs. (1)-(5), reduced to the numbers that its slow dynamics knows.
 
@@ -130,12 +134,23 @@ class Parameters:
     exchange: NDArray[np.float64]
     capacitance: NDArray[np.float64]
 
-    def __post_init__(self) -> None:
-        for name, allowed in ALLOWED.items():
-            object.__setattr__(self, name, checked(name, getattr(self, name), allowed))
-        names = list(ALLOWED)
-        expanded = _together({name: getattr(self, name) for name in names})
-        for name, array in zip(names, expanded, strict=True):
+    def __init__(
+        self,
+        gamma_left_up: ArrayLike,
+        gamma_left_down: ArrayLike,
+        gamma_right: ArrayLike,
+        rho_up: ArrayLike,
+        rho_down: ArrayLike,
+        rho_slope_up: ArrayLike,
+        rho_slope_down: ArrayLike,
+        field: ArrayLike,
+        spin: ArrayLike,
+        exchange: ArrayLike,
+        capacitance: ArrayLike,
+    ) -> None:
+        given = locals()
+        arrays = {name: checked(name, given[name], allowed) for name, allowed in ALLOWED.items()}
+        for name, array in zip(ALLOWED, _together(arrays), strict=True):
             object.__setattr__(self, name, array)
         for name in ("gamma_left_up", "gamma_left_down"):
             if np.any(getattr(self, name) + self.gamma_right == 0):
@@ -199,7 +214,7 @@ class Parameters:
         """Shape of the family, () for one parameter set."""
         return self.field.shape
 
-    def __getitem__(self, index: object) -> "Parameters":
+    def __getitem__(self, index: object) -> Parameters:
         """Return the members that `index` selects from the family, as numpy indexes an array."""
         return Parameters(**{name: getattr(self, name)[index] for name in ALLOWED})
 
@@ -238,7 +253,6 @@ def for_one_set(function: Callable[Arguments, Result]) -> Callable[Arguments, Re
                 raise ParameterError("parameters.shape", given.shape, allowed)
         return function(*arguments, **options)
 
-    checked_for_one_set.for_one_set = True  # for who looks for such functions
     return checked_for_one_set
 
 
@@ -252,6 +266,6 @@ def _together(arrays):
     return [np.broadcast_to(array, shape) for array in arrays.values()]
 
 
-def stack_spins(values: Iterable[ArrayLike]) -> NDArray[np.float64]:
+def stack_spins(values: Iterable[NDArray[Scalar]]) -> NDArray[Scalar]:
     """Stack the values for sigma = up, down on a new first axis; the rule is in `Parameters`."""
     return np.stack(np.broadcast_arrays(*values))

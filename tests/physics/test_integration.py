@@ -183,7 +183,8 @@ def test_stationary_states_and_growth_rates_of_the_four_dimensions(name):
     for d in (-600.0, 700.0):
         angle = float(precession.stationary_angle(P, d).cos_theta0)
         system = FORMULATIONS[name](P, d)
-        y = system.initial(np.arccos(angle), 0.0, 0.0, 0.0)
+        remembered = history.consistent_history(P, np.arccos(angle), 0.0, 0.0)
+        y = system.initial(np.arccos(angle), 0.0, 0.0, 0.0, remembered)
         velocity = np.array(system.velocity(0, y))
         np.testing.assert_allclose(velocity, [0, -1, 0, 0], atol=1e-15)
         found = np.sort(np.linalg.eigvals(system.jacobian(0, y)).real)

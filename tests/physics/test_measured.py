@@ -248,6 +248,8 @@ def test_tables_follow_the_units():
     rows = {row["name"]: row for row in columns.units_shown(paper)}
     assert rows["unit_of_current"]["value"] == pytest.approx(1e9 * ampere)
     assert rows["unit_of_current"]["value_si"] == pytest.approx(ampere)
+    with pytest.raises(scenario.ScenarioError, match="scenario: units: must be given"):
+        columns.in_units(table, scenario.parse(TEXT))
     assert columns.units_shown(scenario.parse(TEXT)) == []
 
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -131,6 +132,7 @@ def test_si_values_against_codata_by_hand():
     assert charging == pytest.approx(kelvin / (2 * 0.1))
     assert units.energy_in_joule(1, "GHz") == pytest.approx(1e9 * constants.h)
     assert units.energy_in_joule(1, "meV") == pytest.approx(1e-3 * constants.e)
+    assert set(get_args(units.EnergyName)) == set(units.ENERGY_UNITS)
 
 
 def test_without_an_energy_unit_there_is_no_si_value():

@@ -253,6 +253,11 @@ def test_a_fault_in_the_table_of_a_band_names_the_table():
         parse(band("shape: semicircle", "shape: table\n  table: dos.csv"), "mine", read)
 
 
+def test_a_band_that_is_missing_is_told():
+    with pytest.raises(ScenarioError, match="scenario: band: must be given"):
+        parse(TEXT).required_band()
+
+
 def test_a_band_waits_for_its_solution():
     waiting = parse(BAND)
     assert not waiting.solved

@@ -1,6 +1,8 @@
 """The promises of the tree: who imports what, which files belong together, what is documented."""
 
 import ast
+import importlib
+import pydoc
 import re
 import subprocess
 import sys
@@ -76,6 +78,15 @@ def test_every_public_function_says_what_it_computes(path):
     for node in [*tree.body, *inside]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             assert ast.get_docstring(node), f"{path.stem}.{node.name}"
+
+
+def test_help_names_the_types_of_arguments():
+    """`ArrayLike`, not the union of seven that it stands for."""
+    for path in MODULES:
+        name = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+        module = importlib.import_module(name.removesuffix(".__init__"))
+        shown = pydoc.plain(pydoc.render_doc(module)).partition("\nDATA\n")[0]
+        assert not re.search(r"_NestedSequence|ndarray\[tuple", shown), name
 
 
 def test_no_identifier_is_greek():

@@ -4,6 +4,8 @@ Each function returns an integrand of S (not of iS), linear in the quantum compo
 derivatives by theta_q, phi_q, eta_q and psi_q are the equations of motion.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

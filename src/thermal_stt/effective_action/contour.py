@@ -6,6 +6,8 @@ runs through the steps of the upper branch forward in time and through those of 
 back; fields may differ on the two, X_+ and X_-, with X_c = (X_+ + X_-)/2 and X_q = X_+ - X_-.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

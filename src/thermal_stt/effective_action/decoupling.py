@@ -5,6 +5,8 @@ Each function is an integrand: the action is i times its integral over the conto
 quantum components, over time.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

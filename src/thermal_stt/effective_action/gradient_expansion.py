@@ -5,6 +5,8 @@ difference.  A factor enters as a callable that returns its partial derivative o
 time and in frequency, `factor(in_time, in_omega)`, so that the series is exact term by term.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from itertools import product as all_of
 from math import factorial

@@ -5,6 +5,8 @@ small enough to be solved exactly.  A state carries a spin, index 0 is up; one-e
 count state first and spin second, the dot's states before those of the left and the right lead.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.parameters import SPINS
 
-PAULI = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
+PAULI: NDArray[np.complex128] = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
 
 
 def lead_energies(energies: ArrayLike, fixed_magnetization: float = 0.0) -> NDArray[np.float64]:
@@ -27,7 +29,7 @@ def lead_energies(energies: ArrayLike, fixed_magnetization: float = 0.0) -> NDAr
 def one_electron_hamiltonian(
     levels: ArrayLike,
     leads: Sequence[tuple[NDArray[np.float64], NDArray[np.complex128]]],
-) -> NDArray[np.complex128]:
+) -> NDArray[np.complexfloating]:
     """Return (1) without the dot's interactions, as a matrix for one electron; energy.
 
     `levels` are the epsilon_alpha of H_0.  Each of `leads` is its `lead_energies`, (n, 2), and its
@@ -36,7 +38,7 @@ def one_electron_hamiltonian(
     levels = np.asarray(levels, dtype=float)
     sizes = [levels.size, *(len(energies) for energies, _ in leads)]
     starts = np.cumsum([0, *sizes])
-    hopping = np.zeros((starts[-1], starts[-1]), dtype=complex)
+    hopping = np.zeros((sum(sizes), sum(sizes)), dtype=np.complex128)
     diagonal = [np.repeat(levels[:, None], 2, axis=1)]
     for start, stop, (energies, amplitudes) in zip(starts[1:], starts[2:], leads, strict=False):
         hopping[: levels.size, start:stop] = amplitudes
@@ -47,14 +49,14 @@ def one_electron_hamiltonian(
 
 def magnetization_term(
     levels: int, states: int, magnetization: ArrayLike, potential: float = 0.0
-) -> NDArray[np.complex128]:
+) -> NDArray[np.complexfloating]:
     """Return -M sigma/2 + V_d on the dot, the fields of eq. (11), for one electron; energy.
 
     `levels` of the dot among `states` in all; `magnetization` is the vector M.
     """
     on_dot = np.zeros((states, states))
     on_dot[range(levels), range(levels)] = 1
-    field = -np.tensordot(np.asarray(magnetization, dtype=float), PAULI, 1) / 2
+    field = -np.tensordot(np.asarray(magnetization, dtype=np.float64), PAULI, 1) / 2
     return np.kron(on_dot, field + potential * np.eye(2))
 
 
@@ -76,15 +78,15 @@ def annihilators(states: int) -> NDArray[np.float64]:
 
 
 def second_quantized(
-    matrix: NDArray[np.complex128], operators: NDArray[np.float64]
-) -> NDArray[np.complex128]:
+    matrix: NDArray[np.inexact], operators: NDArray[np.float64]
+) -> NDArray[np.complexfloating]:
     """Return sum_ij matrix_ij a_i^dagger a_j in Fock space, for a one-electron `matrix`."""
     flat = operators.reshape(-1, *operators.shape[2:])
     # real operators: the adjoint is the transpose
     return np.einsum("kim,kl,lij->mj", flat, matrix, flat, optimize=True)
 
 
-def spin_operators(operators: NDArray[np.float64]) -> NDArray[np.complex128]:
+def spin_operators(operators: NDArray[np.float64]) -> NDArray[np.complexfloating]:
     """Return S_x, S_y, S_z = (1/2) sum a^dagger sigma a of the given states, below (2)."""
     states = len(operators)
     return np.array([second_quantized(np.kron(np.eye(states), s) / 2, operators) for s in PAULI])
@@ -97,7 +99,7 @@ def interaction(
     charging: float,
     background: float,
     field: float,
-) -> NDArray[np.complex128]:
+) -> NDArray[np.complexfloating]:
     """Return -J S^2 + E_c (N - N_0)^2 - B S_z of the dot, eq. (2) without H_0; energy.
 
     `operators` are the dot's; E_c is `charging`, N_0 `background`.
@@ -111,7 +113,7 @@ def interaction(
 
 def lead_self_energy(
     amplitudes: ArrayLike, energies: ArrayLike, omega: ArrayLike
-) -> NDArray[np.complex128]:
+) -> NDArray[np.complexfloating]:
     """Return Sigma = t G t^dagger of one lead and one spin, below (8); energy, (..., a, a).
 
     `amplitudes` t_(alpha n), `energies` of the lead's states, `omega` with a positive imaginary

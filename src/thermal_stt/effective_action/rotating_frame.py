@@ -3,6 +3,8 @@
 Matrices in spin space are on the last two axes, index 0 is up; angles and phases broadcast.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -104,7 +106,8 @@ def berry_generator(
 
     Times sigma_z/2 it is delta Q_parallel, to first order in the quantum components.
     """
-    moved = np.asarray(phi_dot) * theta_q - np.asarray(theta_dot) * phi_q
+    moved = np.asarray(phi_dot) * np.asarray(theta_q)
+    moved = moved - np.asarray(theta_dot) * np.asarray(phi_q)
     return np.sin(theta) * moved
 
 

@@ -4,6 +4,8 @@ A result with one spin index has it first, (2, ...); with two, they are last, (.
 `rotating_frame`; index 0 is up.  Retarded functions; the advanced ones are their adjoints.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -15,7 +17,7 @@ from thermal_stt.electrons.distribution import (
 )
 from thermal_stt.parameters import SPINS, Parameters, stack_spins
 
-Complex = NDArray[np.complex128]
+Complex = NDArray[np.complexfloating]
 
 
 def lead_self_energy_retarded(parameters: Parameters) -> Complex:
@@ -98,7 +100,7 @@ def slow_inverse(
     is no term Q, which the gauge and the adiabatic approximation have removed, and elements between
     the spins are disregarded.  `level` is xi_(alpha sigma), spin first.
     """
-    theta, omega, *level = parameters.broadcast(theta, omega, *level)
+    theta, omega, *level = parameters.broadcast(theta, omega, *np.asarray(level))
     rotated = rotated_retarded(parameters, theta)
     return stack_spins(omega - level[s] - rotated[..., s, s] for s in (0, 1))
 

@@ -5,6 +5,8 @@ frequency; on a persistent precession it is -B.  A result with a spin index has 
 is up.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -1,5 +1,7 @@
 """Fig. 2 (b): the distribution functions (36) on the states at which the magnet settles."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np

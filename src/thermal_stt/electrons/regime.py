@@ -3,6 +3,8 @@
 Each condition is a ratio that has to be small; `MUCH_LESS` is where we draw the line.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from math import inf, pi
 from typing import NamedTuple
@@ -85,7 +87,8 @@ def conductances_of_junctions(
     crossed = p.rho_up * p.gamma_left_down + p.rho_down * p.gamma_left_up
     left = 2 * pi * ((1 + cos_theta) * parallel + (1 - cos_theta) * crossed)
     right = 4 * pi * p.rho_sum * p.gamma_right
-    return tuple(np.broadcast_arrays(left, right))
+    left, right = np.broadcast_arrays(left, right)
+    return left, right
 
 
 @for_one_set

@@ -5,6 +5,8 @@ life-time 1/Gamma_sigma of an electron or the correlation time 1/T of the noise.
 persistent precession, where the gradient expansion is exact.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -50,8 +52,7 @@ def criteria(
     `temperature` is T = min(T_l, T_r); without it only (B23) is known.
     """
     known = 1.0 if temperature is None else temperature
-    theta, *rates, known = parameters.broadcast(theta, *rates, known)
-    theta_dot, phi_dot, phi_ddot = rates
+    theta, theta_dot, phi_dot, phi_ddot, known = parameters.broadcast(theta, *rates, known)
     narrowest = level_broadening(parameters, np.cos(theta)).min(axis=0)
     angle = np.abs(theta_dot) / narrowest
     if temperature is None:
@@ -93,11 +94,9 @@ def criteria_near(
 
 def largest(motions: Sequence[Criteria]) -> Criteria:
     """Return the largest value of each criterion over each of several motions, as arrays."""
-    return Criteria(
-        *(
-            None if ratios[0] is None else np.array([np.max(ratio) for ratio in ratios])
-            for ratios in zip(*motions, strict=True)
-        )
+    return Criteria._make(
+        None if ratios[0] is None else np.array([np.max(ratio) for ratio in ratios])
+        for ratios in zip(*motions, strict=True)
     )
 
 
@@ -119,10 +118,10 @@ def rough(columns: Mapping[str, NDArray], labels: Sequence[str]) -> list[str]:
 
     `columns` are those of `judge`, `labels` say what each row is; equal labels are one.
     """
-    lines, labels = [], np.asarray(labels)
-    for label in dict.fromkeys(labels.tolist()):
+    lines, of_rows = [], np.asarray(labels)
+    for label in dict.fromkeys(of_rows.tolist()):
         for name, (symbol, equation) in CRITERIA.items():
-            ratios = columns[name][labels == label]
+            ratios = columns[name][of_rows == label]
             if ratios[0] is not None and max(ratios) >= MUCH_LESS:
                 lines.append(
                     f"{label}: {symbol} {equation} reaches {max(ratios):.3g}, should be less than "

@@ -11,11 +11,14 @@ times.  The coordinates are theta, phi and what the formulation remembers:
   is (A13)-(A14) with Gamma inside the integral at its own time; `Retarded` up to O(1/S).
 """
 
+from __future__ import annotations
+
 from math import cos, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
+from thermal_stt.full_dynamics.history import History
 from thermal_stt.full_dynamics.relaxation import (
     deviations,
     population_matrix,
@@ -47,11 +50,18 @@ class Llgs:
             -self.gamma_delta * float(p.rho_delta) / (2 * self.spin),
         )
 
-    def initial(self, theta: float, phi: float, *_: object) -> NDArray[np.float64]:
+    def initial(
+        self,
+        theta: float,
+        phi: float,
+        delta_magnetization: float,
+        delta_potential: float,
+        history: History,
+    ) -> NDArray[np.float64]:
         """Return the coordinates of a start; delta_M and delta_V have no place here."""
         return np.array([theta, phi], dtype=float)
 
-    def velocity(self, _t: float, y: NDArray[np.float64]) -> list[float]:
+    def velocity(self, _t: float, y: NDArray[np.float64]) -> list[float] | NDArray[np.float64]:
         """Return d(theta, phi)/dt from (46)-(47) solved for both."""
         c = cos(y[0])
         rate, _ = self._slow_rate(c)
@@ -111,7 +121,7 @@ class Recast(Llgs):
         phi: float,
         delta_magnetization: float,
         delta_potential: float,
-        history: object = None,
+        history: History,
     ) -> NDArray[np.float64]:
         """Return the coordinates of a start."""
         kept = self._kept(delta_magnetization, delta_potential)

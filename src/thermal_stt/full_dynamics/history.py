@@ -8,6 +8,8 @@ sum_sigma sigma n_sigma with n_sigma = 2 rho_sigma Gamma_sigma R_sigma.  A histo
 at t = 0 leaves an offset for ever: delta_M then relaxes to a wrong value.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np
@@ -58,13 +60,10 @@ def history_of(function: Callable[[float], ArrayLike], slowest: float) -> Histor
     reach = -20 / slowest
 
     def transform(gamma: float) -> NDArray[np.float64]:
-        value, _ = quad_vec(
-            lambda t: np.exp(2 * gamma * t) * np.asarray(function(t), dtype=float),
-            reach,
-            0.0,
-            epsrel=1e-12,
-            limit=2000,
-        )
+        def remembered(t: float) -> NDArray[np.float64]:
+            return np.exp(2 * gamma * t) * np.asarray(function(t), dtype=float)
+
+        value, _ = quad_vec(remembered, reach, 0.0, epsrel=1e-12, limit=2000)
         return value
 
     return transform

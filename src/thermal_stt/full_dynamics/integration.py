@@ -1,5 +1,7 @@
 """A 2: integrating any formulation of the dynamics in time."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 import numpy as np

@@ -4,6 +4,8 @@ Functions of two times are matrices, time on both axes; retarded ones are lower 
 is the dot's spin, sigma' the lead's, first in a result as in `kernel`.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -71,7 +73,7 @@ def filled_by_shift(rho: ArrayLike, omega_2: ArrayLike) -> NDArray[np.float64]:
 
     F runs from -1 to 1, whatever its shape.
     """
-    return 2 * np.asarray(rho, dtype=float) * omega_2
+    return 2 * np.asarray(rho, dtype=float) * np.asarray(omega_2, dtype=float)
 
 
 def memory_kernel(parameters: Parameters, cos_theta: ArrayLike, remembered: ArrayLike) -> Complex:

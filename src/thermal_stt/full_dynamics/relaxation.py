@@ -10,6 +10,8 @@ the last lines of (A10) are Gamma_Delta sum_sigma (n_sigma - rho_sigma X_sigma).
 occupation.  Eliminating n_sigma gives (A16)-(A18).
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -4,12 +4,15 @@ R_sigma is the history integral of X_sigma = sigma delta_M/2 - delta_V.  Each ho
 one parameter set at one drive; see `formulations` for the others and for what they share.
 """
 
+from __future__ import annotations
+
 from math import ceil, cos, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.formulations import Recast
+from thermal_stt.full_dynamics.history import History
 from thermal_stt.parameters import SPINS, Parameters
 
 # Where the series over harmonics of theta in `Retarded` is cut: a hundredth of the tolerance of
@@ -61,7 +64,12 @@ class Embedded(_WithHistory):
     """theta, phi, delta_M, delta_V, R_up, R_down with dR/dt = X - 2 Gamma_sigma(theta(t)) R."""
 
     def initial(
-        self, theta: float, phi: float, delta_magnetization: float, delta_potential: float, history
+        self,
+        theta: float,
+        phi: float,
+        delta_magnetization: float,
+        delta_potential: float,
+        history: History,
     ) -> NDArray[np.float64]:
         """Return the coordinates of a start; `history` gives the integrals before t = 0."""
         c = cos(theta)
@@ -119,7 +127,12 @@ class Retarded(_WithHistory):
         )
 
     def initial(
-        self, theta: float, phi: float, delta_magnetization: float, delta_potential: float, history
+        self,
+        theta: float,
+        phi: float,
+        delta_magnetization: float,
+        delta_potential: float,
+        history: History,
     ) -> NDArray[np.float64]:
         """Return the coordinates of a start; `history` gives the integrals before t = 0."""
         # Chebyshev's own nodes: the coefficients are a cosine transform of the values

@@ -1,5 +1,7 @@
 """A 2, V C: families of runs, as tables."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 

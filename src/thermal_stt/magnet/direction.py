@@ -1,5 +1,7 @@
 """V B: integrating the direction m by the vector form (50), as a rotation."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

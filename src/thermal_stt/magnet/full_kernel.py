@@ -13,6 +13,8 @@ with A' = dA/domega: a field along z, and a length of spin.  The right lead know
 no field.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

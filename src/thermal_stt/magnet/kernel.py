@@ -4,6 +4,8 @@ A result with spin indices has them first, shape (2, 2, ...): the first is sigma
 rotating frame, the second sigma' of the lead; index 0 is up.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

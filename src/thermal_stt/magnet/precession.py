@@ -10,6 +10,8 @@ Its values at the poles decide everything: a precession exists where they differ
 `branch_points` are the d at which one of them vanishes and the precession meets that pole.
 """
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
@@ -204,13 +206,13 @@ def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
     keep = np.stack([np.ones(d.shape, bool), np.ones(d.shape, bool), angle.exists], axis=1)
     cos_theta0 = np.stack([north, south, angle.cos_theta0], axis=1)[keep]
     branch = np.broadcast_to(np.array(BRANCHES), keep.shape)[keep]
-    d = np.broadcast_to(d[:, None], keep.shape)[keep]
+    rows = np.broadcast_to(d[:, None], keep.shape)[keep]
     return {
-        "d": d,
-        "d_over_d0": d / d_0(parameters) + 0.0,  # no negative zero
+        "d": rows,
+        "d_over_d0": rows / d_0(parameters) + 0.0,  # no negative zero
         "branch": branch,
         "cos_theta0": cos_theta0,
-        "precession_frequency": precession_frequency(parameters, d, branch, cos_theta0),
+        "precession_frequency": precession_frequency(parameters, rows, branch, cos_theta0),
     }
 
 
@@ -225,7 +227,7 @@ def _relative_drive(parameters, d, pole):
     return 1 - d / _branch_point(parameters, pole)
 
 
-def _finite(d):
+def _finite(d: ArrayLike) -> NDArray[np.float64]:
     d = np.asarray(d, dtype=float)
     if not np.isfinite(d).all():
         raise ParameterError("d", float(d[~np.isfinite(d)].flat[0]), FINITE)

@@ -4,6 +4,8 @@ With phi_dot eliminated, (46)-(47) say theta_dot = sin(theta) * `polar_rate`, an
 smooth at the poles.  Everything about fixed points and their stability follows from it.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -1,5 +1,7 @@
 """A 3: a density of states given as a table of energies and densities, from its text."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -13,6 +13,8 @@ Energies count from the middle of the band; `half_width` W is half the width of 
 parabola, the half width at half maximum of a Lorentzian or Gaussian, and the unit of a table.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -42,11 +44,11 @@ class Band:
     half_width: float
     states: float
     table: tuple[tuple[float, ...], tuple[float, ...]] | None = None
-    _segments: tuple = field(init=False, repr=False, default=())
+    _segments: tuple[NDArray[np.float64], ...] = field(init=False, repr=False, default=())
 
     def __post_init__(self) -> None:
         if self.shape == "table":
-            energies, densities = check_table(*self.table)
+            energies, densities = check_table(*(self.table or ((), ())))
             energies = energies * self.half_width
             norm = np.sum(np.diff(energies) * (densities[1:] + densities[:-1]) / 2)
             densities = densities * self.states / norm
@@ -57,7 +59,8 @@ class Band:
         energy = np.asarray(energy, dtype=float)
         x = energy / self.half_width
         if self.shape == "table":
-            return np.interp(energy, *self._segments, left=0.0, right=0.0)
+            energies, densities = self._segments
+            return np.interp(energy, energies, densities, left=0.0, right=0.0)
         inside = np.maximum(1 - x**2, 0)
         form = {
             "semicircle": lambda: 2 / np.pi * np.sqrt(inside),

@@ -68,8 +68,8 @@ def imbalances(band: Band, leads: Leads, magnetization: float, potential: float)
 
 
 def dot_of(scenario: Scenario) -> tuple[Band, Leads]:
-    """Return the band of a scenario that has one, and the leads that it names beside it."""
-    given, parameters = scenario.band, scenario.parameters
+    """Return the band of a scenario that has one, and the leads beside it; else ScenarioError."""
+    given, parameters = scenario.required_band(), scenario.parameters
     leads = Leads(
         float(parameters.gamma_left_up),
         float(parameters.gamma_left_down),

@@ -162,7 +162,7 @@ def table(scenario: Scenario) -> list[dict[str, float]]:
         field=float(parameters.field),
         exchange=float(parameters.exchange),
         capacitance=float(parameters.capacitance),
-        electrons=scenario.band.electrons,
+        electrons=scenario.required_band().electrons,
     )
     given = {name: getattr(leads, name) for name in COLUMNS_OF_LEADS}
     return [given | {column: getattr(found, name) for column, name in ZERO_MODES.items()}]

@@ -19,7 +19,7 @@ def verify(evidence: Evidence) -> list[dict[str, object]]:
 
     A claim for which there is nothing to measure (`value` None) does not hold.
     """
-    rows = []
+    rows: list[dict[str, object]] = []
     for claim in CLAIMS:
         value = claim.measure(evidence)
         rows.append(

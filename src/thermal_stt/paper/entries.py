@@ -1,5 +1,7 @@
 """What is said of an equation, of a slip and of a claim."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,11 +1,15 @@
 """The columns of the tables: which kind of quantity each holds, and a table in physical units."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thermal_stt.scenario.measured import per_natural_unit
-from thermal_stt.scenario.scenario import Scenario
+from thermal_stt.scenario.scenario import Scenario, ScenarioError
+from thermal_stt.scenario.schema import NOTHING
 
 # Of currents.csv: the contributions at each lead, and their sums
 CURRENTS = (
@@ -43,20 +47,23 @@ SI = {
 }
 
 
-def in_units(table: Mapping[str, Sequence], scenario: Scenario) -> dict[str, Sequence]:
+def in_units(table: Mapping[str, Sequence], scenario: Scenario) -> dict[str, Sequence | NDArray]:
     """Return the columns of a table of results in the scenario's `units`.
 
     A column that has a unit gets it into its name, as "total_left (pA)"; the others stay as they
-    are.  A current is e times that of particles.  The scenario must have `units`.
+    are.  A current is e times that of particles.  Raises ScenarioError without `units`.
     """
-    shown = {}
+    energy = scenario.joule_per_energy
+    if scenario.units is None or energy is None:
+        raise ScenarioError(scenario.source, "units", NOTHING, "given")
+    shown: dict[str, Sequence | NDArray] = {}
     for name, values in table.items():
         kind = COLUMNS.get(name)
         if kind is None:
             shown[name] = values
             continue
         unit = getattr(scenario.units, kind)
-        one = per_natural_unit(unit, kind, scenario.joule_per_energy)
+        one = per_natural_unit(unit, kind, energy)
         shown[f"{name} ({unit})"] = np.asarray(values) * one
     return shown
 
@@ -66,9 +73,9 @@ def units_shown(scenario: Scenario) -> list[dict[str, object]]:
 
     From them a figure, which sees tables alone, knows its axes.  Empty without `units`.
     """
-    if scenario.units is None:
-        return []
     energy = scenario.joule_per_energy
+    if scenario.units is None or energy is None:
+        return []
     return [
         {
             "symbol": "1",

@@ -103,7 +103,7 @@ def allowed(kind: str) -> str:
     known = KINDS[kind]
     power = "" if known.power == 1 else f"^{known.power}"
     units = [f"{name}{power}" for name in ENERGIES] * known.energies
-    units += [known.unit] * (known.unit is not None) + ["T"] * known.zeeman
+    units += [unit for unit in (known.unit, "T" * known.zeeman) if unit]
     return f"{known.words}: a number, or one with a unit, {', '.join(units)}, or a prefix before it"
 
 

@@ -1,9 +1,12 @@
 """Every number of a scenario, given and derived, with its symbol, unit, equation and meaning."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thermal_stt.electrons import regime
 from thermal_stt.magnet import full_kernel, kernel, precession, spin_torque
@@ -24,7 +27,7 @@ class Quantity(NamedTuple):
     dimension: str
     equation: str
     meaning: str
-    value: Callable[[Parameters], float]
+    value: Callable[[Parameters], NDArray[np.float64]]
 
 
 def _given(symbol: str, name: str, dimension: str, equation: str, meaning: str) -> Quantity:
@@ -173,7 +176,7 @@ def _renormalization_entries(scenario: Scenario) -> Iterator[tuple]:
     # what the imaginary part of the kernel, which (43) drops, would change of B and of S
     parameters = scenario.parameters
     if scenario.mean_fields is None:
-        torque, spin = full_kernel.estimated_renormalization(parameters, 0.0)
+        torque, spin = map(float, full_kernel.estimated_renormalization(parameters, 0.0))
         source = "estimate: linear density of states within M_0, theta = pi/2"
     else:
         torque, spin = full_kernel.renormalization(*dot_of(scenario), *scenario.mean_fields)

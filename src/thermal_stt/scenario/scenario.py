@@ -4,6 +4,8 @@
 ScenarioError, one line that names the source, the key, the value and what is allowed.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -71,14 +73,22 @@ class Scenario:
         unit = self.energy_unit
         return None if unit is None else energy_in_joule(unit.value, unit.unit)
 
-    def with_zero_modes(self, found: Mapping[str, float]) -> "Scenario":
+    def required_band(self) -> BandModel:
+        """Return the band; raises ScenarioError where there is none."""
+        if self.band is None:
+            raise ScenarioError(self.source, "band", NOTHING, "given")
+        return self.band
+
+    def with_zero_modes(self, found: Mapping[str, float]) -> Scenario:
         """Return the scenario with the solution of its band, a row of `zero_modes.csv`.
 
         Raises ScenarioError where they are no model, or none with dynamics.
         """
         try:
             solution = {
-                name: found[column] for column, name in ZERO_MODES.items() if name in SOLVED
+                name: np.asarray(found[column])
+                for column, name in ZERO_MODES.items()
+                if name in SOLVED
             }
             parameters = replace(self.parameters, **solution)
         except ParameterError as error:
@@ -100,18 +110,18 @@ def parse(
     `source` names it in errors, usually its path.  `read_table` returns the two columns of the
     table that a band names; it may raise ValueError in words.  Raises ScenarioError.
     """
-    source = Source(source, text)
-    shape = read_shape(text, source)
-    _measures(shape, source)
+    origin = Source(source, text)
+    shape = read_shape(text, origin)
+    _measures(shape, origin)
     sections = shape.model_dump()
     if (shape.band is None) == (shape.density_of_states is None):
         allowed = "given, or band instead" if shape.band is None else "left out beside band"
         allowed += ": exactly one of the two"
-        raise ScenarioError(source, "density_of_states", NOTHING, allowed)
+        raise ScenarioError(origin, "density_of_states", NOTHING, allowed)
     if (shape.band is None) == (shape.magnet.spin is None):
         value = shape.magnet.spin if shape.band else NOTHING
         allowed = "left out with a band, from which it follows" if shape.band else "given"
-        raise ScenarioError(source, "magnet.spin", value, allowed)
+        raise ScenarioError(origin, "magnet.spin", value, allowed)
     stand_ins = SOLVED if shape.band else {}
     values = {
         name: stand_ins[name] if name in stand_ins else _look_up(sections, key)
@@ -120,21 +130,21 @@ def parse(
     try:
         parameters = Parameters(**values)
     except ParameterError as error:
-        raise ScenarioError(source, KEYS[error.name], error.value, error.allowed) from None
+        raise ScenarioError(origin, KEYS[error.name], error.value, error.allowed) from None
     scenario = Scenario(
         parameters=parameters,
         solved=shape.band is None,
-        band=_band(shape, source, read_table),
+        band=_band(shape, origin, read_table),
         mean_fields=None,
-        drive=_drive(shape.thermal_drive, source),
+        drive=_drive(shape.thermal_drive, origin),
         temperature_coldest=shape.thermal_drive.temperature_coldest,
-        distributions=_distributions(shape.distributions, source),
-        dynamics=_dynamics(shape.dynamics, source),
-        approach=_approach(shape.approach, source),
+        distributions=_distributions(shape.distributions, origin),
+        dynamics=_dynamics(shape.dynamics, origin),
+        approach=_approach(shape.approach, origin),
         energy_unit=shape.energy_unit,
         units=shape.units,
-        numerics=_numerics(shape.numerics, source),
-        source=source,
+        numerics=_numerics(shape.numerics, origin),
+        source=origin,
     )
     if scenario.solved:
         _require_minimum(scenario)

@@ -47,7 +47,7 @@ class Source:
             content = YAML(typ=kind, pure=True).load(self.text)
         except RecursionError:  # deeper than Python is, just so
             return None
-        for part in re.findall(r"\w+", re.match(r"[\w.\[\]]*", key)[0]):
+        for part in re.findall(r"\w+", re.split(r"[^\w.\[\]]", key, maxsplit=1)[0]):
             try:
                 content = content[int(part) if isinstance(content, list) else part]
             except (LookupError, TypeError, ValueError):

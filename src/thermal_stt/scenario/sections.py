@@ -6,7 +6,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from pydantic_core import PydanticCustomError
 
 from thermal_stt.scenario import measured
-from thermal_stt.scenario.units import ENERGY_UNITS
+from thermal_stt.scenario.units import EnergyName
 
 Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.+-]{0,39}$")]
 
@@ -18,10 +18,10 @@ class Standards(NamedTuple):
     g_factor: float | None
 
 
-def _of(kind):
-    """Return the type of a number, or of a text with a unit of `kind`, which becomes one."""
+def _of(kind: str) -> BeforeValidator:
+    """Return what makes a number of a text with a unit of `kind`; a number stays as it is."""
 
-    def convert(value: object, info: ValidationInfo) -> object:
+    def convert(value: object, info: ValidationInfo[Standards]) -> object:
         if not isinstance(value, str):
             return value
         energy, g_factor = info.context
@@ -32,11 +32,11 @@ def _of(kind):
         except ValueError as error:
             raise PydanticCustomError("measured", "{words}", {"words": str(error)}) from None
 
-    return Annotated[float, BeforeValidator(convert)]
+    return BeforeValidator(convert)
 
 
-def _unit_of(kind):
-    """Return the type of the name of a unit in which a `kind` is shown; it is made plain."""
+def _unit_of(kind: str) -> BeforeValidator:
+    """Return what checks the name of a unit in which a `kind` is shown, and makes it plain."""
 
     def check(value: object) -> object:
         if not isinstance(value, str):
@@ -49,13 +49,19 @@ def _unit_of(kind):
         plain = measured.plain(value)
         return f"1{plain}" if plain.startswith("/") else plain
 
-    return Annotated[str, BeforeValidator(check)]
+    return BeforeValidator(check)
 
 
-Energy, Zeeman, Drive = _of("energy"), _of("zeeman"), _of("drive")
-PerEnergy, PerEnergySquared = _of("per_energy"), _of("per_energy_squared")
-Temperature, Time, Rate = _of("temperature"), _of("time"), _of("rate")
-Capacitance, Potential = _of("capacitance"), _of("potential")
+Energy = Annotated[float, _of("energy")]
+Zeeman = Annotated[float, _of("zeeman")]
+Drive = Annotated[float, _of("drive")]
+PerEnergy = Annotated[float, _of("per_energy")]
+PerEnergySquared = Annotated[float, _of("per_energy_squared")]
+Temperature = Annotated[float, _of("temperature")]
+Time = Annotated[float, _of("time")]
+Rate = Annotated[float, _of("rate")]
+Capacitance = Annotated[float, _of("capacitance")]
+Potential = Annotated[float, _of("potential")]
 
 
 class Section(BaseModel):
@@ -117,20 +123,20 @@ class EnergyUnit(Section):
     """What the number 1 means for an energy: `value` times `unit`."""
 
     value: float
-    unit: Literal[tuple(ENERGY_UNITS)]
+    unit: EnergyName
 
 
 class UnitsSection(Section):
     """The units in which tables and figures show the scenario, by kind of quantity."""
 
-    energy: _unit_of("energy") = "meV"
-    drive: _unit_of("drive") = "K^2"
-    temperature: _unit_of("temperature") = "K"
-    frequency: _unit_of("frequency") = "GHz"
-    rate: _unit_of("rate") = "1/ns"
-    time: _unit_of("time") = "ns"
-    potential: _unit_of("potential") = "mV"
-    current: _unit_of("current") = "pA"
+    energy: Annotated[str, _unit_of("energy")] = "meV"
+    drive: Annotated[str, _unit_of("drive")] = "K^2"
+    temperature: Annotated[str, _unit_of("temperature")] = "K"
+    frequency: Annotated[str, _unit_of("frequency")] = "GHz"
+    rate: Annotated[str, _unit_of("rate")] = "1/ns"
+    time: Annotated[str, _unit_of("time")] = "ns"
+    potential: Annotated[str, _unit_of("potential")] = "mV"
+    current: Annotated[str, _unit_of("current")] = "pA"
 
 
 class BandSection(Section):

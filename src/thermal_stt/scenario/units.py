@@ -4,11 +4,12 @@ In natural units every quantity is a power of one energy.  What that power becom
 what is counted: an energy is a rate over hbar, a temperature over k_B.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from scipy import constants
 
-ENERGY_UNITS = {
+EnergyName = Literal["J", "eV", "meV", "K", "GHz"]
+ENERGY_UNITS: dict[EnergyName, float] = {
     "J": 1.0,
     "eV": constants.electron_volt,
     "meV": constants.milli * constants.electron_volt,
@@ -39,7 +40,7 @@ DIMENSIONS = {
 }
 
 
-def energy_in_joule(value: float, unit: str) -> float:
+def energy_in_joule(value: float, unit: EnergyName) -> float:
     """Return `value` of an energy unit (a key of ENERGY_UNITS) in joule; GHz means h nu."""
     return value * ENERGY_UNITS[unit]
 
