@@ -4,11 +4,11 @@ import re
 import subprocess
 import sys
 from glob import glob
-from importlib import import_module
 
 import pytest
 from errata_proofs import PROOFS
 
+import thermal_stt
 from models import ROOT
 from pipeline import pages
 from thermal_stt.paper import CHECKS, EQUATIONS, ERRATA, Equation
@@ -23,7 +23,7 @@ NUMBERS = [
 def held(name):
     """The function, class or property that a row names."""
     module, *path = name.split(".")
-    found = import_module(f"thermal_stt.{module}")
+    found = getattr(thermal_stt, module)
     for part in path:
         found = getattr(found, part)
     return found
@@ -32,7 +32,7 @@ def held(name):
 def documented(name):
     """The numbers of equations in the docstring of a function and of what it stands in."""
     module, *path = name.split(".")
-    texts = [import_module(f"thermal_stt.{module}").__doc__]
+    texts = [getattr(thermal_stt, module).__doc__]
     texts += [held(".".join((module, *path[: n + 1]))).__doc__ for n in range(len(path))]
     found = set()
     for text in texts:

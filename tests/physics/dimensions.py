@@ -146,18 +146,18 @@ SPECIAL = {
 ELSEWHERE = """
 slowness.criteria hamiltonian.one_electron_hamiltonian full_kernel.full_kernel
 full_kernel.renormalization leads.imbalances zero_modes.solve zero_modes.table
-dynamics.integrate direction.integrate_direction dynamics.logarithmic_times
+integration.integrate direction.integrate_direction integration.logarithmic_times
 history.consistent_history history.history_of history.history_of_samples
 history.require_consistent occupation.occupation_energies occupation.settled_occupations
 precession.fixed_points precession.with_branch_points precession.attractor quantities.table
 regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.population_matrix
 runs.trajectories runs.retardation runs.approach relaxation.require_minimum
 """.split()
-# Numbers all, on tables: `test_gates` scales them
+# Numbers all, on tables: `test_laws` scales them
 GATES = """
-gates.of_states gates.of_runs gates.of_approach gates.charge_imbalance gates.equilibrium_current
-gates.torque_at_fixed_points gates.wrong_verdicts gates.length_of_direction gates.formulations_apart
-gates.strays gates.rows
+laws.of_states laws.of_runs laws.of_approach laws.charge_imbalance laws.equilibrium_current
+laws.torque_at_fixed_points laws.wrong_verdicts laws.length_of_direction laws.formulations_apart
+laws.strays laws.rows
 """.split()
 # What has no dimension of its own, and why
 WITHOUT = {
@@ -215,14 +215,14 @@ COLUMNS = {
     "frequency_in_thermal_time": 0,
 }
 
-MODULES = [module.name for module in pkgutil.iter_modules(thermal_stt.__path__) if not module.ispkg]
+MODULES = [m.name for m in pkgutil.walk_packages(thermal_stt.__path__, "thermal_stt.")]
 FUNCTIONS = {
-    f"{name}.{function.__name__}": function
+    f"{name.split('.')[-1]}.{function.__name__}": function
     for name in MODULES
-    if name not in TEXT
-    for function in vars(import_module(f"thermal_stt.{name}")).values()
+    if name.split(".")[-1] not in TEXT and not name.startswith("thermal_stt.paper")
+    for function in vars(import_module(name)).values()
     if inspect.isfunction(function)
-    and function.__module__ == f"thermal_stt.{name}"
+    and function.__module__ == name
     and not function.__name__.startswith("_")
 }
 

@@ -51,11 +51,11 @@ def test_function_scales_as_its_docstring_says(name):
 def test_every_public_function_is_scaled_somewhere():
     assert not set(ELSEWHERE) & set(WITHOUT)
     assert set(ELSEWHERE) | set(WITHOUT) <= set(FUNCTIONS)
-    here = (ROOT / "tests/test_dimensions.py").read_text()
+    here = (ROOT / "tests/physics/test_dimensions.py").read_text()
     below = here[here.index("class TestOneModelAtATime") :]
     for name in ELSEWHERE:
         assert name.split(".")[1] in below, name
-    there = (ROOT / "tests/test_gates.py").read_text()
+    there = (ROOT / "tests/physics/test_laws.py").read_text()
     for name in GATES:
         assert name.split(".")[1] in there, name
 
@@ -241,7 +241,7 @@ class TestOneModelAtATime:
 
     def test_times_and_directions(self):
         """`logarithmic_times` and `integrate_direction`."""
-        function = FUNCTIONS["dynamics.logarithmic_times"]
+        function = FUNCTIONS["integration.logarithmic_times"]
         one, other = function(self.p, 1000.0, 9), function(self.q, 1000.0 / SCALE, 9)
         assert_scales(one, other, powers_of(function), "times")
         m = [np.sin(1.2), 0.0, np.cos(1.2)]

@@ -284,7 +284,7 @@ class TestHistory:
         integrate(P, -600.0, "retarded", (1.2, 0, 0, 0), self.times, history=lambda _: np.zeros(2))
 
     def test_such_a_history_would_drive_delta_m_to_a_wrong_value(self, monkeypatch):
-        monkeypatch.setattr(dynamics, "require_consistent", lambda *_: None)
+        monkeypatch.setattr(integration, "require_consistent", lambda *_: None)
         wrong = integrate(P, -600.0, "retarded", START, self.times, history=lambda _: np.zeros(2))
         right = integrate(P, -600.0, "retarded", START, self.times)
         assert abs(right.delta_magnetization[-1]) < 0.01

@@ -118,7 +118,7 @@ def test_each_gate_closes():
 def test_a_length_that_drifts_closes_its_gate(monkeypatch):
     right = laws.integrate_direction
     monkeypatch.setattr(
-        gates,
+        laws,
         "integrate_direction",
         lambda *args: right(*args) * (1 + 1e-9 * np.arange(301)[:, None]),
     )

@@ -1,4 +1,4 @@
-"""`python -m pipeline.check`: compare what the pipeline has made, write the page, say it in one line.
+"""`python -m pipeline.check`: compare what the pipeline has made, write a page, say it in one line.
 
 `--once` does not repeat the two runs from clean copies; `--reset` makes the results the reference,
 and says what moved by how much.

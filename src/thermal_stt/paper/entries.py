@@ -51,7 +51,7 @@ class Erratum(NamedTuple):
 
     `kind` is "misprint", "inconsistency" (of the text with itself) or "notation" (nothing would be
     computed wrongly).  `printed` and `right` are LaTeX.  `proof` names the function of
-    tests/errata_proofs.py that is true for the right form alone; "" for a matter of notation.
+    tests/paper/errata_proofs.py that is true for the right form alone; "" for a matter of notation.
     """
 
     where: str
