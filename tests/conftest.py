@@ -43,8 +43,10 @@ def made_once(tmp_path_factory, worker: str, name: str, smaller=lambda project: 
 
 def copied(project: Path, to: Path) -> Path:
     """A copy to change; files keep their dates.  Others may just be looking at the original."""
-    apart = shutil.ignore_patterns("log", "iocache", "tmp*", "whatif", "verdict.html")
-    return shutil.copytree(project, to, symlinks=True, ignore=apart)
+    apart = shutil.ignore_patterns("log", "iocache", "tmp*", "verdict.html")
+    copy = shutil.copytree(project, to, symlinks=True, ignore=apart)
+    shutil.rmtree(copy / "results/whatif", ignore_errors=True)
+    return copy
 
 
 @pytest.fixture(scope="session")

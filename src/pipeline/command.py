@@ -38,7 +38,8 @@ def use_this_python() -> None:
     An environment for the jobs has a Python of its own.
     """
     os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    os.environ["PYTHONPATH"] = str(imports.ROOT / "src")
+    given = [path for path in (os.environ.get("PYTHONPATH"),) if path]
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(imports.ROOT / "src"), *given])
 
 
 def state(script: str, options: Mapping[str, Sequence[str]]) -> tuple[str, list[int]]:

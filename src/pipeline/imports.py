@@ -101,5 +101,5 @@ def _files_of(name: str) -> tuple[str, ...]:
                 if (ROOT / file).is_file():
                     found.append(file)
     if found and len(parts) == 2:  # `from PACKAGE import MODULE` finds it on its floor
-        found += (own(file) for file in (ROOT / found[0]).parent.glob(f"*/{parts[1]}.py"))
+        found += (own(str(file)) for file in (ROOT / found[0]).parent.glob(f"*/{parts[1]}.py"))
     return tuple(found)

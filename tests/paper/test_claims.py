@@ -38,7 +38,9 @@ def evidence(parameters=P):
             "stability": stability,
             "slowness": slowness.judge(near),
             "currents": stability | {name: getattr(currents, name) for name in names},
-            "distribution": occupation.settled_occupations(parameters, PAPER.distributions),
+            "distribution": occupation.settled_occupations(
+                parameters, PAPER.distributions, PAPER.numerics.energies
+            ),
             "dynamics": dynamics,
             "slowness_of_runs": slow,
             "retardation": runs.retardation(parameters, -600.0, start["tilted"], 4),

@@ -40,6 +40,7 @@ ARGUMENTS = {
     "phi_q": lambda rng, shape: rng.normal(size=shape),
     "population_down": lambda rng, shape: rng.normal(size=shape),
     "population_up": lambda rng, shape: rng.normal(size=shape),
+    "points": lambda rng, shape: 5,
     "potential": lambda rng, shape: rng.normal(size=shape),
     "rates": lambda rng, shape: rng.normal(size=shape),
     "remembered": lambda rng, shape: rng.normal(size=(2, *shape)) + 1j,
@@ -72,7 +73,7 @@ def public():
             if inspect.isfunction(called) and value is not Parameters and not is_dataclass(value):
                 hints = typing.get_type_hints(called)
                 if hints.get("parameters") is Parameters:
-                    found[f"{module.name.removeprefix('thermal_stt.')}.{name}"] = value
+                    found[f"{module.name.split('.')[-1]}.{name}"] = value
     return found
 
 

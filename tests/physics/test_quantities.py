@@ -15,6 +15,7 @@ from thermal_stt.magnet import kernel, precession
 from thermal_stt.scenario import quantities, units
 from thermal_stt.scenario.scenario import parse
 
+POINTS = PAPER.numerics.energies
 ROWS = {row["name"]: row for row in quantities.table(PAPER)}
 
 
@@ -159,12 +160,11 @@ def test_time_scales_order_as_the_paper_says(p):
 
 
 def test_settled_occupations_are_those_of_the_attractor():
-    table = occupation.settled_occupations(PAPER.parameters, PAPER.distributions)
-    count = occupation.POINTS
-    assert {len(column) for column in table.values()} == {4 * count}
-    np.testing.assert_allclose(table["cos_theta0"][::count], [0.721875] * 2 + [0.3609375] * 2)
+    table = occupation.settled_occupations(PAPER.parameters, PAPER.distributions, POINTS)
+    assert {len(column) for column in table.values()} == {4 * POINTS}
+    np.testing.assert_allclose(table["cos_theta0"][::POINTS], [0.721875] * 2 + [0.3609375] * 2)
     entry = PAPER.distributions[2]
-    rows = slice(2 * count, 3 * count)
+    rows = slice(2 * POINTS, 3 * POINTS)
     expected = slow_occupation(
         PAPER.parameters,
         precession.stationary_angle(PAPER.parameters, entry.d).cos_theta0,
@@ -179,9 +179,9 @@ def test_settled_occupations_are_those_of_the_attractor():
 
 def test_fig2b_shows_what_its_caption_says():
     """Two steps of the cold left lead, at -omega_minus and omega_plus, which heat hides."""
-    table = occupation.settled_occupations(PAPER.parameters, PAPER.distributions)
+    table = occupation.settled_occupations(PAPER.parameters, PAPER.distributions, POINTS)
     for index, entry in enumerate(PAPER.distributions):
-        rows = slice(index * occupation.POINTS, (index + 1) * occupation.POINTS)
+        rows = slice(index * POINTS, (index + 1) * POINTS)
         omega, up = table["omega"][rows], table["occupation_up"][rows]
         c = table["cos_theta0"][rows][0]
         slope = -np.gradient(up, omega)
@@ -193,5 +193,5 @@ def test_fig2b_shows_what_its_caption_says():
 
 
 def test_no_distributions_give_an_empty_table():
-    table = occupation.settled_occupations(PAPER.parameters, ())
+    table = occupation.settled_occupations(PAPER.parameters, (), POINTS)
     assert all(len(column) == 0 for column in table.values())

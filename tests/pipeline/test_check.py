@@ -32,9 +32,9 @@ IGNORE = (
 def check(project: Path, *arguments: str) -> subprocess.CompletedProcess:
     """The second half of `make check`; the first runs the pipeline as far as it goes."""
     return subprocess.run(
-        [sys.executable, "-m", "check", *arguments],
+        [sys.executable, "-m", "pipeline.check", *arguments],
         cwd=project,
-        env={"PYTHONPATH": "scripts:src", "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": "src", "PATH": "/usr/bin:/bin"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -135,7 +135,7 @@ SRC, SCRIPTS = "src/thermal_stt", "scripts"
 # What is planted: file, text, wrong text, and what the verdict has to name
 PLANTS = {
     "a wrong sign of the hybrid torque": (
-        f"{SRC}/spin_torque.py",
+        f"{SRC}/magnet/spin_torque.py",
         "return gained / (parameters.gamma_product + gained)",
         "return -gained / (parameters.gamma_product + gained)",
         "claims: largest hybrid torque",  # angles and currents do not need it
@@ -159,7 +159,7 @@ PLANTS = {
         "currents: hybrid_right",
     ),
     "eq. (51) as printed": (
-        f"{SRC}/precession.py",
+        f"{SRC}/magnet/precession.py",
         "ratio = np.divide(south + north, south - north, out=nearest.copy(), where=exists)",
         "ratio = np.clip((parameters.gamma_sum * parameters.rho_sum * parameters.field + "
         "parameters.lambda_ * parameters.rho_slope_sum * d) / (parameters.gamma_delta * "
@@ -181,37 +181,37 @@ PLANTS = {
         "currents: cos_theta0",
     ),
     "the spins of the left lead exchanged": (
-        f"{SRC}/distribution.py",
+        f"{SRC}/electrons/distribution.py",
         "parallel * parameters.gamma_left(sigma) + antiparallel * parameters.gamma_left(-sigma)",
         "parallel * parameters.gamma_left(-sigma) + antiparallel * parameters.gamma_left(sigma)",
         "stability: growth_rate",
     ),
     "a shift of the wrong sign": (
-        f"{SRC}/distribution.py",
+        f"{SRC}/electrons/distribution.py",
         "at = omega + lead_spin * shift",
         "at = omega - lead_spin * shift",
         "distribution: occupation_up",
     ),
     "half of the thermal drive": (
-        f"{SRC}/kernel.py",
+        f"{SRC}/magnet/kernel.py",
         "SOMMERFELD = np.pi**2 / 3",
         "SOMMERFELD = np.pi**2 / 6",
         "distribution: temperature_right",
     ),
     "a growth rate of the wrong sign": (
-        f"{SRC}/precession.py",
+        f"{SRC}/magnet/precession.py",
         "return -cos_theta0 * torque * damping / (1 + damping**2)",
         "return cos_theta0 * torque * damping / (1 + damping**2)",
         "stability: growth_rate",
     ),
     "a precession the wrong way round": (
-        f"{SRC}/precession.py",
+        f"{SRC}/magnet/precession.py",
         "return -parameters.field - gilbert_damping(parameters, cos_theta0) * rate",
         "return parameters.field - gilbert_damping(parameters, cos_theta0) * rate",
         "fixed_points: precession_frequency",
     ),
     "a damping without 1/S": (
-        f"{SRC}/spin_torque.py",
+        f"{SRC}/magnet/spin_torque.py",
         "return angular_conductance(parameters, cos_theta) / parameters.spin",
         "return angular_conductance(parameters, cos_theta) / 600.0",
         "parameters: gilbert_damping_north",
@@ -235,19 +235,19 @@ PLANTS = {
         "stability: stable",
     ),
     "exchange that repels": (
-        f"{SRC}/relaxation.py",
+        f"{SRC}/full_dynamics/relaxation.py",
         "entries[0, 0] += gamma * (exchange * rho - 1)",
         "entries[0, 0] += gamma * (-exchange * rho - 1)",
         "dynamics: delta_magnetization",
     ),
     "half of the quantum capacitance": (
-        f"{SRC}/relaxation.py",
+        f"{SRC}/full_dynamics/relaxation.py",
         "entries[1, 1] -= gamma * (2 * rho / capacitance + 1)",
         "entries[1, 1] -= gamma * (2 * rho / capacitance + 0.5)",
         "dynamics: delta_potential",
     ),
     "a loose integrator": (
-        f"{SRC}/dynamics.py",
+        f"{SRC}/full_dynamics/__init__.py",
         "TOLERANCE = 1e-12",
         "TOLERANCE = 1e-6",
         "dynamics: theta",
@@ -259,7 +259,7 @@ PLANTS = {
         "parameters: capacitance",
     ),
     "another unit": (
-        f"{SRC}/units.py",
+        f"{SRC}/scenario/units.py",
         '"time": Dimension("1/energy", "s", -1, constants.hbar)',
         '"time": Dimension("1/energy", "s", -1, constants.h)',
         "parameters: time_gamma (value_si)",
@@ -271,7 +271,7 @@ PLANTS = {
         "fig3: picture",
     ),
     "a criterion without its temperature": (
-        f"{SRC}/slowness.py",
+        f"{SRC}/electrons/slowness.py",
         "shift / (2 * temperature * narrowest)",
         "shift / (2 * narrowest)",
         "slowness: shift_in_lifetime",
@@ -392,10 +392,9 @@ def test_two_runs_show_their_progress_on_a_terminal_only(tmp_path, terminal):
     ours, theirs = pty.openpty() if terminal else os.pipe()
     if terminal:
         termios.tcsetwinsize(theirs, (24, 80))
-    paths = os.pathsep.join(str(ROOT / name) for name in ("scripts", "src"))
     run = subprocess.Popen(
         [sys.executable, "-c", WAITING, str(tmp_path)],
-        env=os.environ | {"PYTHONPATH": paths},
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=theirs,

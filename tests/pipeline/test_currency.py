@@ -193,7 +193,7 @@ def test_a_wrong_clock_changes_nothing(small, date, what):
 def test_a_module_put_back_with_its_old_date_is_seen(small):
     path = small / "src/thermal_stt/electrons/occupation.py"
     date, text = path.stat().st_mtime, path.read_text()
-    path.write_text(text.replace("POINTS = 601", "POINTS = 301"))
+    path.write_text(text.replace("WINDOW = 3.0", "WINDOW = 2.0"))
     os.utime(path, (date, date))
     assert "evaluate_distribution" in jobs(snakemake(small, "-n"))
 
@@ -231,9 +231,9 @@ READERS = [
     (
         "temperature_coldest: 6.0",
         "temperature_coldest: 5.0",
-        {"assess_slowness", "integrate_dynamics"},
+        {"assess_slowness", "integrate_dynamics", "tabulate_parameters"},
     ),
-    ("start: -1100.0", "start: -1000.0", {"solve_fixed_points"}),
+    ("start: -1100.0", "start: -1000.0", {"solve_fixed_points", "tabulate_parameters"}),
     ("temperature_left: 10.0", "temperature_left: 11.0", {"evaluate_distribution"}),
 ]
 

@@ -234,7 +234,7 @@ def test_a_damaged_note_is_no_note(small, right, damage):
 
 
 # What is edited while a job stands still, which one, and after how many files in their place
-OCCUPATION = ("src/thermal_stt/electrons/occupation.py", "POINTS = 601", "POINTS = 301")
+OCCUPATION = ("src/thermal_stt/electrons/occupation.py", "WINDOW = 3.0", "WINDOW = 2.0")
 T_END = ("config/paper.yaml", "t_end: 8000.0", "t_end: 7000.0")
 EDITS = [
     (OCCUPATION, "evaluate_distribution", 0, "distribution"),

@@ -48,10 +48,12 @@ def variations(paper: Scenario) -> Iterator[Variation]:
     yield Variation("tighter tolerance of the integrator", method=True, changes=tighter)
     points = {
         "thermal_drive.points": len(paper.drive),
-        "dynamics.points": paper.dynamics.points - 1,  # beside t = 0
-        "approach.points": paper.approach.points,
         "numerics.energies": paper.numerics.energies,
     }
+    if paper.dynamics:
+        points["dynamics.points"] = paper.dynamics.points - 1  # beside t = 0
+    if paper.approach:
+        points["approach.points"] = paper.approach.points
     # each grid has the points of the coarser one
     denser = {name: f"{2 * count - (name != 'dynamics.points')}" for name, count in points.items()}
     yield Variation("denser grids", method=True, changes=denser, of_grid=True)
@@ -124,8 +126,9 @@ def run(folder: Path, config: str, variation: Variation, names: list[str]) -> di
     varied.parent.mkdir(parents=True)
     text = Path(config).read_text(encoding="utf-8")
     varied.write_text(changes.apply(text, variation.changes, config, varied.parent))
-    targets = [f"results/varied/{name}.csv" for name in names]
-    command = [sys.executable, "-m", "snakemake", "--quiet", "all", "-c2", "--directory", folder]
+    targets: list[str] = [f"results/varied/{name}.csv" for name in names]
+    command = [sys.executable, "-m", "snakemake", "--quiet", "all", "-c2"]
+    command += ["--directory", str(folder)]
     done = subprocess.run(
         [*command, *targets], env=os.environ | variation.environment, capture_output=True, text=True
     )

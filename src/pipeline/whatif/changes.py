@@ -7,7 +7,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import product
 from pathlib import Path
 
@@ -86,7 +86,7 @@ def variants(changes: list[Change]) -> list[dict[str, str]]:
     return [dict(zip(keys, values, strict=True)) for values in found]
 
 
-def label(variant: dict[str, str], changes: list[Change]) -> str:
+def label(variant: Mapping[str, str], changes: list[Change]) -> str:
     """Return what the legend says: what varies, or all that is changed; symbols as in the paper."""
     several = [key for key, values in changes if len(values) > 1]
     return _said(several or variant, variant)
@@ -112,7 +112,7 @@ def without_effect(changes: list[Change], known: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def apply(text: str, variant: dict[str, str], path: str, place: Path) -> str:
+def apply(text: str, variant: Mapping[str, str], path: str, place: Path) -> str:
     """Return the scenario `text`, of the file `path`, with these values, to be put into `place`.
 
     The rest stays as it is written there.  Raises ScenarioError.

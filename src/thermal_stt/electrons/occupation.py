@@ -12,23 +12,21 @@ from thermal_stt.magnet.precession import attractor
 from thermal_stt.parameters import Parameters, for_one_set
 from thermal_stt.scenario.tasks import Distribution
 
-# The shifts in (36) are at most |B|: three times that shows the plateaus beside the steps.  An even
-# number of intervals puts a point on mu.
+# The shifts in (36) are at most |B|: three times that shows the plateaus beside the steps.
 WINDOW = 3.0
-POINTS = 601
 
 
-def occupation_energies(parameters: Parameters, points: int = POINTS) -> NDArray[np.float64]:
+def occupation_energies(parameters: Parameters, points: int) -> NDArray[np.float64]:
     """Return the energies, from mu, at which Fig. 2 (b) is drawn: -3 |B| to 3 |B|; energy.
 
-    They are on the last axis.
+    They are on the last axis; an odd number of points puts one on mu.
     """
     return WINDOW * np.abs(parameters.field)[..., None] * np.linspace(-1.0, 1.0, points)
 
 
 @for_one_set
 def settled_occupations(
-    parameters: Parameters, distributions: Sequence[Distribution], points: int = POINTS
+    parameters: Parameters, distributions: Sequence[Distribution], points: int
 ) -> dict[str, NDArray]:
     """Return n_s^sigma(omega) for each of `distributions` on the attractor at its d, as columns.
 

@@ -8,3 +8,5 @@
 - `integration`: any of the formulations in time;
 - `runs`: many runs, as tables.
 """
+
+TOLERANCE = 1e-12  # of one step in time, relative; what it gives for a run is in `integrate`

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import solve_ivp
 
+from thermal_stt.full_dynamics import TOLERANCE
 from thermal_stt.full_dynamics.formulations import Llgs, Populations, Recast
 from thermal_stt.full_dynamics.history import History, consistent_history, require_consistent
 from thermal_stt.full_dynamics.relaxation import relaxation_rates, require_minimum
@@ -22,7 +23,6 @@ FORMULATIONS = {
     "embedded": Embedded,
 }
 COORDINATES = ("t", "theta", "phi", "delta_magnetization", "delta_potential")
-TOLERANCE = 1e-12  # of one step, relative; what it gives for a run is in `integrate`
 
 
 @dataclass(frozen=True)

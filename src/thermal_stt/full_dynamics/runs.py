@@ -10,12 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.electrons import slowness
-from thermal_stt.full_dynamics.integration import (
-    COORDINATES,
-    TOLERANCE,
-    integrate,
-    logarithmic_times,
-)
+from thermal_stt.full_dynamics import TOLERANCE
+from thermal_stt.full_dynamics.integration import COORDINATES, integrate, logarithmic_times
 from thermal_stt.full_dynamics.relaxation import relaxation_rates
 from thermal_stt.magnet import precession
 from thermal_stt.parameters import Parameters, for_one_set

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from thermal_stt.full_dynamics import TOLERANCE
 from thermal_stt.scenario import measured
 from thermal_stt.scenario.units import EnergyName
 
@@ -192,7 +193,7 @@ class ApproachSection(Section):
 class NumericsSection(Section):
     """How finely is computed: the error of a step of the integrator, the energies of Fig. 2 (b)."""
 
-    tolerance: float = 1e-12
+    tolerance: float = TOLERANCE
     energies: int = 601
 
 
