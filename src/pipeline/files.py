@@ -20,6 +20,7 @@ def write_whole(path: str, write: Callable[[str], object]) -> None:
         if target.is_dir() and not target.is_symlink():
             aside = target.rename(target.with_name(f"{target.name}.folder"))
             print(f"warning: {path}: was a folder, is now {aside}", file=sys.stderr)
+        temporary.touch()  # says why, where pandas would not
         write(str(temporary))
         os.replace(temporary, target)
     except BaseException as error:

@@ -168,7 +168,7 @@ class TestOneModelAtATime:
     def test_occupations(self):
         """`occupation_energies` and `settled_occupations`."""
         function = FUNCTIONS["occupation.occupation_energies"]
-        assert_scales(function(self.p), function(self.q), powers_of(function), "energies")
+        assert_scales(function(self.p, 7), function(self.q, 7), powers_of(function), "energies")
         asked = [Distribution("a", -500.0, 0.1, 12.3), Distribution("b", -900.0, 6.0, 17.6)]
         more = [
             Distribution(
@@ -177,7 +177,7 @@ class TestOneModelAtATime:
             for e in asked
         ]
         function = FUNCTIONS["occupation.settled_occupations"]
-        self.assert_tables_scale(function(self.p, asked), function(self.q, more))
+        self.assert_tables_scale(function(self.p, asked, 7), function(self.q, more, 7))
 
     def test_quantities_have_their_units(self):
         """`quantities.table`, with the conditions of the regime, by its own column of units."""

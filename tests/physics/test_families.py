@@ -40,7 +40,7 @@ ARGUMENTS = {
     "phi_q": lambda rng, shape: rng.normal(size=shape),
     "population_down": lambda rng, shape: rng.normal(size=shape),
     "population_up": lambda rng, shape: rng.normal(size=shape),
-    "points": lambda rng, shape: 5,
+    "points": lambda rng, shape: 7,
     "potential": lambda rng, shape: rng.normal(size=shape),
     "rates": lambda rng, shape: rng.normal(size=shape),
     "remembered": lambda rng, shape: rng.normal(size=(2, *shape)) + 1j,

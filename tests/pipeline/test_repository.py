@@ -140,10 +140,10 @@ def test_the_conda_environment_has_the_locked_versions():
     for name, version in conda.items():
         assert locked()[names.get(name, name)] == version, name
     needed = {name.split(".")[0] for path in MODULES for name in imported(path)}
-    needed |= {
-        name.split(".")[0] for path in (ROOT / "scripts").rglob("*.py") for name in imported(path)
-    }
-    third_party = needed - sys.stdlib_module_names - {"thermal_stt", "common", "check", "whatif"}
+    for folder in ("scripts", "src/pipeline"):
+        files = (ROOT / folder).rglob("*.py")
+        needed |= {name.split(".")[0] for path in files for name in imported(path)}
+    third_party = needed - sys.stdlib_module_names - {"thermal_stt", "pipeline"}
     third_party -= {"snakemake"}  # which runs the jobs
     third_party = {imports.get(name, name) for name in third_party}
     assert {names.get(name, name).split("-")[0] for name in conda} == third_party | kernel
@@ -176,11 +176,27 @@ def test_links_of_the_readme_lead_somewhere():
         assert (ROOT / "src" / (name.replace(".", "/") + ".py")).exists(), name
 
 
-def test_every_module_has_its_room_in_the_readme():
+def test_every_floor_has_its_place_in_the_readme_and_every_module_on_its_floor():
     readme = (ROOT / "README.md").read_text()
     for path in (ROOT / "src/thermal_stt").iterdir():
-        if path.name != "__init__.py" and (path.suffix == ".py" or path.name == "paper"):
+        if not path.name.startswith("_") and (path.suffix == ".py" or path.is_dir()):
             assert f"src/thermal_stt/{path.name})" in readme, path.name
+    for face in (ROOT / "src/thermal_stt").glob("*/__init__.py"):
+        if face.parent.name != "paper":  # whose face has names, not modules
+            listed = re.findall(r"^- `(\w+)`: .", face.read_text(), re.MULTILINE)
+            there = {path.stem for path in face.parent.glob("[!_]*.py")}
+            assert (len(listed), {*listed}) == (len(there), there), face
+
+
+def test_a_module_is_found_without_its_floor():
+    names = [path.stem for path in MODULES if not path.stem.startswith("_")]
+    assert len(names) == len({*names})
+    code = "import sys; from thermal_stt import precession; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "thermal_stt.full_dynamics.integration" not in done.stdout.split()
+    assert thermal_stt.precession is importlib.import_module("thermal_stt.magnet.precession")
+    with pytest.raises(ImportError):
+        exec("from thermal_stt import no_such_module")
 
 
 @pytest.mark.parametrize(
