@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable
 from functools import cache, partial
@@ -11,7 +12,8 @@ from pipeline import imports
 from thermal_stt.mean_field.band_table import read_table
 from thermal_stt.scenario import scenario, schema
 
-PATTERN = r"[A-Za-z0-9][A-Za-z0-9_.+-]*|whatif/[^/]+/[^/]+"  # a name, or a change and its value
+PATTERN = r"[^/]+|whatif/[^/]+/[^/]+"  # a name, or a change and its value
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 PAPER = "paper"
 # Names for what is read together
 TOGETHER = {
@@ -27,6 +29,9 @@ def file_of(name: str) -> str:
     """
     if "/" in name:
         return f"results/{name}/scenario.yaml"
+    if not NAME.fullmatch(name):
+        allowed = "letters, digits and _.+-, a letter or digit first"
+        sys.exit(f"results/{name}: the name of a scenario must be {allowed}")
     own, shipped = f"config/{name}.yaml", imports.place(f"config/{name}.yaml")
     return shipped if Path(shipped).exists() and not Path(own).exists() else own
 

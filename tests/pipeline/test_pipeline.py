@@ -252,13 +252,6 @@ def test_lost_tables_are_made_again_though_the_figures_are_there(edited):
     assert "evaluate_currents" in jobs(snakemake(edited, "-n", "all"))
 
 
-def test_a_name_that_is_none_is_refused(made):
-    done = snakemake(made, "results/a b/currents.csv")
-    assert done.returncode != 0
-    assert "No rule to produce results/a b/currents.csv" in done.stdout
-    assert "Traceback" not in done.stdout
-
-
 def approach(tmp_path: Path) -> list[str]:
     options = {"config": ROOT / "config/paper.yaml", "table": tmp_path / "a.csv"}
     options["attractors"] = tmp_path / "b.csv"
