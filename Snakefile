@@ -158,7 +158,7 @@ for figure in FIGURES:
         name:
             figure
         input:
-            collect(rules.publish.output, figure=figure),
+            collect([*rules.publish.input, *rules.publish.output], figure=figure),
 
 
 rule all:

@@ -7,22 +7,15 @@ one section of the paper.  `paper` has every equation with the function that hol
 __version__ = "0.1.0"
 
 from importlib import import_module
-from importlib.util import find_spec
-
-FLOORS = (
-    "effective_action",
-    "electrons",
-    "magnet",
-    "full_dynamics",
-    "mean_field",
-    "scenario",
-)
+from importlib.machinery import PathFinder
+from pkgutil import iter_modules
+from types import ModuleType
 
 
-def __getattr__(name: str) -> object:
-    # `from thermal_stt import precession` finds the floor, and reads nothing else
-    for floor in FLOORS:
-        module = f"{__name__}.{floor}.{name}"
-        if not name.startswith("_") and find_spec(module):
-            return import_module(module)
+def __getattr__(name: str) -> ModuleType:
+    # `from thermal_stt import precession` finds the floor of a module, and reads nothing else
+    for floor in iter_modules(__path__):
+        inside = [f"{place}/{floor.name}" for place in __path__]
+        if floor.ispkg and not name.startswith("_") and PathFinder.find_spec(name, inside):
+            return import_module(f"{__name__}.{floor.name}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
