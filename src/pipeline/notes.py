@@ -14,12 +14,17 @@ from snakemake.jobs import Job
 from snakemake.persistence.file import FilePersistence
 from snakemake.shell import shell
 
+UNWRITABLE = "{}: must be writable, to keep notes of what is made"
+
 
 class Notes(FilePersistence):
     """What Snakemake knows of each result, below .snakemake."""
 
     def __init__(self, nolock: bool = False, **arguments: object) -> None:
-        super().__init__(nolock=True, **arguments)
+        try:
+            super().__init__(nolock=True, **arguments)
+        except PermissionError as error:
+            sys.exit(UNWRITABLE.format(error.filename))
         workflow = self.dag.workflow
         if workflow.executor_plugin is None:
             self.dag.ignore_incomplete = False  # a summary tells of them, too
@@ -47,7 +52,7 @@ def hold(path: str) -> int:
     The jobs inherit it, so that one which outlives its killed run is waited for as well.
     """
     if not os.access(Path(path).parent, os.W_OK):
-        sys.exit(f"{Path(path).parent}: must be writable, to keep notes of what is made")
+        sys.exit(UNWRITABLE.format(Path(path).parent))
     try:
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
