@@ -171,6 +171,7 @@ rule all:
         rules.verify_claims.output,
         rules.write_equations.output,
         rules.publish_pages.output,
+        rules.describe_crate.output,
 
 
 # Everything that a scenario has the sections for: make results/NAME

@@ -19,7 +19,7 @@ use rule step as judge_results with:
         figures=collect("paper_figures/{figure}.png", figure=FIGURES),
         pages=rules.publish_pages.output,
         two_runs=glob(str(twice.FOUND)),
-        reference=ancient(sorted(glob(imports.place("tests/reference/[!t]*.csv")))),
+        reference=ancient(REFERENCE),
     output:
         verdict=shown("results/verdict.html", "verdict", "Verdict", verdict="the same?"),
     params:

@@ -17,6 +17,7 @@ ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml"
 GATED = described.constant("check_gates.py", "GATED")
 TABLES, FIGURES = [], []  # as the rules name them below
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
+REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.csv")))
 command.use_this_python()
 
 if workflow.modifier.is_main_snakefile() and workflow.is_main_process:

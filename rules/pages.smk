@@ -58,3 +58,22 @@ use rule step as show_tables with:
         claims_page=shown("results/paper/claims.html", "claims", "Claims", claims="here"),
     params:
         **made_by("show_tables"),
+
+
+# What is where, for machines: the published tables are the reference, which a clone has
+CITATION = imports.place("CITATION.cff")
+CAPTIONS = [imports.place(f"captions/{figure}.rst") for figure in FIGURES]
+
+
+use rule step as describe_crate with:
+    input:
+        citation=ancient(CITATION),
+        captions=ancient(CAPTIONS),
+        tables=ancient(REFERENCE),
+        figures=collect(rules.publish.output, figure=FIGURES),
+        pages=rules.publish_pages.output,
+    output:
+        metadata="ro-crate-metadata.json",
+    params:
+        **made_by("describe_crate", CITATION, *CAPTIONS, *SCRIPTS),
+        snakemake=imports.version("snakemake"),

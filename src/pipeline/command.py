@@ -17,7 +17,7 @@ Made = NewType("Made", str)  # the name of a file that a script writes
 Gates = NewType("Gates", str)  # that of the table that must let it pass
 
 # The options that name sources, which somebody may edit meanwhile; all others are made by jobs
-SOURCES = ("config", "band", "source", "package")
+SOURCES = ("config", "band", "source", "package", "citation", "captions")
 
 
 def line(script: str, files: Mapping[str, str | list[str]]) -> str:

@@ -36,6 +36,16 @@ def needs() -> dict[str, tuple[str, ...]]:
     return {table: constant(s, "NEEDS") for s, tables in made.items() for table in tables}
 
 
+def tables() -> dict[str, str]:
+    """Return what is said of each table: the first line of the script that makes it."""
+    found = {}
+    for script in SCRIPTS:
+        text = imports.read(f"scripts/{script}").decode()
+        said = re.match(r'"""(.+?)(?: -> .*)?\n?"""', text)[1]
+        found |= dict.fromkeys(constant(script, "KEYS", {}), said)
+    return found
+
+
 def figures() -> dict[str, list[str]]:
     """Return the tables that each figure is drawn from: what the function of its script takes."""
     found = {}

@@ -16,6 +16,7 @@ from pipeline.check import twice
 NUMBERS = ("1", "2", "3", "A1", "A2")
 FIGURES = [f"paper_figures/fig{n}.{kind}" for n in NUMBERS for kind in ("pdf", "png")]
 PAGES = [f"docs/{name}.md" for name in ("equations", "errata", "claims")]
+PAGES += ["ro-crate-metadata.json"]
 PARTS = ("Makefile", *twice.PARTS)
 
 

@@ -196,6 +196,7 @@ DAMAGED = {
     "paper_figures/fig3.png": truncate,
     "paper_figures/fig2.pdf": replace_by_a_folder,
     "docs/claims.md": empty,
+    "ro-crate-metadata.json": truncate,
 }
 MAKER = {
     "results/paper/fixed_points.csv": "solve_fixed_points",
@@ -206,6 +207,7 @@ MAKER = {
     "results/paper/gates_states.csv": "check_gates",
     "results/paper/fig1.pdf": "draw_fig1",
     "docs/claims.md": "publish_pages",
+    "ro-crate-metadata.json": "describe_crate",
 }
 
 

@@ -19,6 +19,7 @@ from pipeline.progress import watch
 
 PARTS = (
     "Snakefile",
+    "CITATION.cff",
     "rules",
     "captions",
     "config",
@@ -72,6 +73,7 @@ def products(project: Path) -> dict[str, Path]:
         "results/*/*.csv",
         "paper_figures/*.p[dn][fg]",
         "docs/*.md",
+        "ro-crate-metadata.json",
         "results/walkthrough.*",
     )
     paths = sorted(path for pattern in patterns for path in project.glob(pattern))
