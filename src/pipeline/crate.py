@@ -91,14 +91,14 @@ def workflow(path: str, name: str, **more: object) -> Entity:
 def figure(path: str, caption: str, tables: Sequence[str]) -> Entity:
     """Return what is said of a figure: its title and text, and the tables that it is drawn from."""
     first = " ".join(caption.split("\n\n")[0].split())
-    title, text = re.fullmatch(r"\*\*(.+?)\*\* (.*)", first).groups()
+    title, text = first.removeprefix("**").split("** ", 1)
     drawn_from = {"isBasedOn": _at(*tables)} if tables else {}
     return file(path, title, description=re.sub(r"\*+|``", "", text), **drawn_from)
 
 
 def page(path: str, text: str) -> Entity:
     """Return what is said of a page in Markdown: its heading."""
-    return file(path, re.search(r"^# (.+)$", text, re.MULTILINE)[1])
+    return file(path, text.split("\n# ")[1].split("\n")[0])
 
 
 def _at(*places):

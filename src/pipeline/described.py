@@ -38,10 +38,10 @@ def needs() -> dict[str, tuple[str, ...]]:
 
 def tables() -> dict[str, str]:
     """Return what is said of each table: the first line of the script that makes it."""
-    found = {}
+    found: dict[str, str] = {}
     for script in SCRIPTS:
         text = imports.read(f"scripts/{script}").decode()
-        said = re.match(r'"""(.+?)(?: -> .*)?\n?"""', text)[1]
+        said = text.split('"""')[1].split("\n")[0].split(" -> ")[0]
         found |= dict.fromkeys(constant(script, "KEYS", {}), said)
     return found
 
