@@ -71,7 +71,7 @@ test-all: env-test  ## run all tests
 	@$(RUN)python -m pytest -n $(CORES)
 
 # What fails is in the verdict; it is written whatever the pipeline says
-check: env         ## does it still give these numbers?  one line, and results/verdict.html
+check: env-notebook  ## does it still give these numbers?  one line, and results/verdict.html
 	@$(RUN)snakemake -c$(CORES) --keep-going all || true
 	@$(RUN)python -m pipeline.check $(CHECK)
 
