@@ -11,14 +11,14 @@ sys.path.insert(0, str(Path(str(workflow.current_basedir)).parent / "src"))
 from snakemake.report.common import data_uri_from_file
 
 from pipeline.check import twice
-from pipeline import asked, command, described, imports, notes, scenarios
+from pipeline import asked, command, described, imports, notes, scenarios, surroundings
 
 ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml"
 GATED = described.constant("check_gates.py", "GATED")
 TABLES, FIGURES = [], []  # as the rules name them below
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
 REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.csv")))
-command.use_this_python()
+surroundings.settle()
 
 if workflow.modifier.is_main_snakefile() and workflow.is_main_process:
     notes.use()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-from matplotlib import rc_context
+from matplotlib import rc_context, rcdefaults
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -120,6 +120,7 @@ def _image(data, words):
 
 def _overlay(curves):
     """Draw the curves of the reference, broad and grey, and the new ones on top, from tables."""
+    rcdefaults()  # whatever the settings of an account
     figure = Figure(figsize=(4.6 * len(curves), 2.9))
     panels = figure.subplots(1, len(curves), squeeze=False)[0]
     for axes, (table, x, y, groups, logarithmic) in zip(panels, curves, strict=True):
