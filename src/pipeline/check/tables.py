@@ -14,21 +14,6 @@ RESULTS = Path("results/paper")
 TOLERANCES = REFERENCE / "tolerances.csv"
 # What identifies a row on any grid, and the tables in which every row is another quantity
 KEYS, BY_ROW = described.everywhere("KEYS"), described.everywhere("BY_ROW")
-
-# What identifies a row on any grid
-KEYS = {
-    "parameters": ["name"],
-    "fixed_points": ["d", "branch"],
-    "stability": ["d", "branch"],
-    "slowness": ["d", "branch"],
-    "currents": ["d", "branch"],
-    "attractors": ["d", "branch"],
-    "distribution": ["label", "omega"],
-    "dynamics": ["start", "formulation", "t"],
-    "slowness_of_runs": ["start", "formulation"],
-    "approach": ["d", "start", "t"],
-    "retardation": ["spin"],
-}
 SAME_KEY = 9  # digits to which keys agree on two grids
 
 
