@@ -2,7 +2,6 @@
 import csv
 import platform
 import signal
-import subprocess
 import sys
 from glob import glob
 from pathlib import Path
@@ -17,7 +16,7 @@ ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml"
 GATED = described.constant("check_gates.py", "GATED")
 TABLES, FIGURES = [], []  # as the rules name them below
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
-REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.csv")))
+REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.*")))
 surroundings.settle()
 
 if workflow.modifier.is_main_snakefile() and workflow.is_main_process:
@@ -134,9 +133,3 @@ def whatif(wildcards):
     with open(f"results/whatif/{wildcards.change}/curves.csv", newline="") as listed:
         scenarios = [row["folder"].removeprefix("results/") for row in csv.DictReader(listed)]
     return collect(getattr(rules, f"draw_{wildcards.figure}").input, scenario=scenarios)
-
-
-def commit(wildcards):
-    """The commit whose figures are the published ones, nothing where there is none."""
-    asked = ["git", "-C", imports.ROOT, "rev-parse", "HEAD"]
-    return subprocess.run(asked, capture_output=True, text=True).stdout.strip()

@@ -42,7 +42,7 @@ SETTINGS = (
 # Other than variables, and what shields from them
 FILES = {
     "matplotlibrc, in the folder or of an account": "a drawing starts from matplotlib's defaults",
-    "kernels and settings of Jupyter and IPython": "the walk has the kernel of its own Python alone",
+    "kernels and settings of Jupyter, IPython": "the walk has the kernel of its own Python alone",
     "the umask": "a result has the permissions that it gives; nothing else depends on it",
     "processor, threads, BLAS": "last digits; tests/reference/tolerances.csv, as measured",
     "clock and time zone": "nothing has a date; a result is current by content",

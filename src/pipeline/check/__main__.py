@@ -97,6 +97,14 @@ def reset() -> None:
                 print(f"{path.stem}: {quantity.name}: {words}")
                 moved += 1
         write(tables.renewed(old, path, tolerances), str(old))
+    for name in described.figures():
+        for line in pictures.compare_figure(name):
+            print(line)
+            shutil.copyfile(f"paper_figures/{name}.png", tables.REFERENCE / f"{name}.png")
+    for line in pictures.compare_pages():
+        print(line)
+    for name in pictures.PAGES:
+        shutil.copyfile(f"docs/{name}.md", tables.REFERENCE / f"{name}.md")
     if moved:
         files.write_text(str(MADE_WITH), json.dumps(machine.describe(), indent=1) + "\n")
     print(f"{moved} quantities moved; the rest of the reference keeps its digits")
