@@ -12,7 +12,7 @@ from snakemake.report.common import data_uri_from_file
 from pipeline.check import twice
 from pipeline import asked, command, described, imports, notes, scenarios, surroundings
 
-ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml"
+ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml".replace("{", "{{").replace("}", "}}")
 GATED = described.constant("check_gates.py", "GATED")
 TABLES, FIGURES = [], []  # as the rules name them below
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some

@@ -48,6 +48,79 @@ def hostile(folder):
     }
 
 
+# Grid on and dark ground; a kernel that is none; what a cluster exports; another time and locale
+NOBODY = 65534
+RC = "axes.grid: True\naxes.facecolor: black\nfont.size: 20\n"
+KERNEL = '{"argv": ["false"], "display_name": "another", "language": "python"}'
+
+
+def settings_of_an_account(folder, project):
+    """Files and variables of an account that may change what is made."""
+    places = [project, folder / "config", folder / "home/.config/matplotlib"]
+    for place in places:
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "matplotlibrc").write_text(RC)
+    for data in (folder / "jupyter", folder / "home/.local/share/jupyter"):
+        (data / "kernels/python3").mkdir(parents=True)
+        (data / "kernels/python3/kernel.json").write_text(KERNEL)
+    return {
+        "HOME": str(folder / "home"),
+        "MPLCONFIGDIR": str(folder / "config"),
+        "MPLBACKEND": "Agg",
+        "JUPYTER_PATH": str(folder / "jupyter"),
+        "PYTHONWARNINGS": "error",
+        "TZ": "Asia/Kathmandu",
+        "LC_ALL": "tr_TR.UTF-8",
+    }
+
+
+def as_another_account():
+    """A command that runs another with the umask 077, as nobody if root has a Python for all."""
+    private = ["sh", "-c", 'umask 077; exec "$@"', "sh"]
+    nobody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    python = Path(sys.executable).resolve()
+    if os.geteuid() or subprocess.run([*nobody, python, "-c", ""], capture_output=True).returncode:
+        return private
+    return [*nobody, *private]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("home", [True, False])
+def test_the_verdict_is_green_and_figures_are_as_committed_for_any_account(built, tmp_path, home):
+    """Though this folder has no history, and is another account's as git would see it."""
+    folder = tmp_path / "of an account"
+    folder.mkdir()
+    project = shutil.copytree(built, folder / "Téléchargements of {mine}", symlinks=True)
+    made = subprocess.run(
+        [project / ".venv/bin/python", "envs/build.py", "workflow", "notebook"], cwd=project
+    )
+    assert made.returncode == 0
+    surroundings = hostile(folder) | settings_of_an_account(folder, project)
+    if not home:
+        surroundings |= {"HOME": "/"}
+    account = as_another_account()
+    if account[0] == "setpriv":
+        for path in [tmp_path, *tmp_path.rglob("*")]:
+            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+        for path in tmp_path.parents[:2]:  # of pytest, closed to others
+            path.chmod(0o711)
+    outer = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "XDG_CACHE_HOME"}
+    inherited = {name: value for name, value in os.environ.items() if name not in outer}
+    done = subprocess.run(
+        [*account, "make", "--no-print-directory", "check"],
+        cwd=project,
+        env=inherited | surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.splitlines()[-1].startswith("GREEN: "), done.stdout
+    assert "Traceback" not in done.stdout
+    for path in (ROOT / "paper_figures").iterdir():
+        assert (project / "paper_figures" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """A clone in which two `make` at once, in hostile surroundings, built the environment."""
