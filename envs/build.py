@@ -46,7 +46,9 @@ def main(wanted: list[str]) -> None:
 def is_made(layer: str) -> bool:
     """Whether the layer is there as locked and, if make was told which, with that Python."""
     stamp = VENV / layer
-    if not (PYTHON.exists() and stamp.exists() and stamp.read_bytes() == LOCK.read_bytes()):
+    if not (
+        os.access(PYTHON, os.X_OK) and stamp.exists() and stamp.read_bytes() == LOCK.read_bytes()
+    ):
         return False
     return not os.environ.get("PYTHON") or PYTHON.resolve() == base().resolve()
 

@@ -78,10 +78,14 @@ def as_another_account():
     """A command that runs another with the umask 077, as nobody if root has a Python for all."""
     private = ["sh", "-c", 'umask 077; exec "$@"', "sh"]
     nobody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    as_nobody = [*nobody, *private]
     python = Path(sys.executable).resolve()
-    if os.geteuid() or subprocess.run([*nobody, python, "-c", ""], capture_output=True).returncode:
+    if (
+        os.geteuid()
+        or subprocess.run([*as_nobody, python, "-c", ""], capture_output=True).returncode
+    ):
         return private
-    return [*nobody, *private]
+    return as_nobody
 
 
 @pytest.mark.long
