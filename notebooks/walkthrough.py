@@ -35,8 +35,8 @@ from thermal_stt import (
     charge_current,
     direction,
     distribution,
-    dynamics,
     hamiltonian,
+    integration,
     kernel,
     precession,
     regime,
@@ -279,14 +279,14 @@ print("|m| = 1 all the way:", np.abs(np.linalg.norm(path, axis=1) - 1).max() < 1
 slow, fast = relaxation.relaxation_rates(p, 0.0)
 print(f"delta_M: {slow:.4g}, delta_V: {fast:.4g}, direction: {-1 / regime.time_theta(p):.2g}")
 
-times = dynamics.logarithmic_times(p, 1e4, 161)
+times = integration.logarithmic_times(p, 1e4, 161)
 figure, panels = plt.subplots(3, sharex=True, figsize=(6, 5))
 for formulation, look in (
     ("recast", {"color": "#f2b233", "linewidth": 3.5}),
     ("populations", {"color": "#d7191c", "linewidth": 1.8}),
     ("retarded", {"color": "black", "linewidth": 1, "linestyle": "dotted"}),
 ):
-    run = dynamics.integrate(p, -600.0, formulation, (1.2, 0.0, 2.0, 0.2), times)
+    run = integration.integrate(p, -600.0, formulation, (1.2, 0.0, 2.0, 0.2), times)
     panels[0].semilogx(run.t[1:], run.delta_magnetization[1:], **look, label=formulation)
     panels[1].semilogx(run.t[1:], run.delta_potential[1:], **look)
     panels[2].semilogx(run.t[1:], run.theta[1:], **look)

@@ -1,4 +1,4 @@
-"""A 2: trajectories in each formulation, (A9)-(A18) -> integration.csv, slowness_of_runs.csv."""
+"""A 2: trajectories in each formulation, (A9)-(A18) -> dynamics.csv, slowness_of_runs.csv."""
 
 from pipeline import command, models, progress, tables
 from thermal_stt.electrons import slowness
