@@ -7,6 +7,14 @@ from thermal_stt.full_dynamics import integration, runs
 SECTIONS = ("model", "dynamics", "thermal_drive.temperature_coldest", "numerics.tolerance")
 NEEDS = ("dynamics",)
 KEYS = {"dynamics": ("start", "formulation", "t"), "slowness_of_runs": ("start", "formulation")}
+KINDS = {
+    "t": "time",
+    "theta": "number",
+    "phi": "number",
+    "delta_magnetization": "energy",
+    "delta_potential": "potential",
+    "current_left": "current",
+}
 # Tables of extremes over a grid, which are others on another one
 EXTREMES = {"slowness_of_runs": "the times of a run"}
 
