@@ -7,7 +7,7 @@ RUN := .venv/bin/
 # Own interpreter, packages and kernel in UTF-8, whatever an account exports
 unexport BASH_ENV ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_REQUIRE_VIRTUALENV
-unexport JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTER_DATA_DIR
+unexport JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTER_DATA_DIR MPLBACKEND SNAKEMAKE_PROFILE
 export PYTHONUTF8 := 1
 export PYTHONNOUSERSITE := 1
 ifneq ($(shell test -w "$$HOME" && echo writable),writable)  # as in containers with a user id
@@ -71,7 +71,7 @@ test-all: env-test  ## run all tests
 	@$(RUN)python -m pytest -n $(CORES)
 
 # What fails is in the verdict; it is written whatever the pipeline says
-check: env         ## does it still give these numbers?  one line, and results/verdict.html
+check: env-notebook  ## does it still give these numbers?  one line, and results/verdict.html
 	@$(RUN)snakemake -c$(CORES) --keep-going all || true
 	@$(RUN)python -m pipeline.check $(CHECK)
 

@@ -47,6 +47,7 @@ from thermal_stt import (
     spin_torque,
 )
 
+plt.rcdefaults()  # whatever the settings of an account
 plt.rcParams.update({"figure.figsize": (6, 3.4), "figure.dpi": 110, "axes.grid": True})
 plt.rcParams.update({"grid.alpha": 0.3, "font.size": 10, "svg.hashsalt": "walkthrough"})
 STABLE, UNSTABLE = {"color": "#d7191c"}, {"color": "#1f3fbf", "linestyle": "dotted"}

@@ -23,5 +23,4 @@ use rule step as judge_results with:
     output:
         verdict=shown("results/verdict.html", "verdict", "Verdict", verdict="the same?"),
     params:
-        **made_by("judge_results", *SCRIPTS),
-        commit=commit,
+        **made_by("judge_results", *SCRIPTS, *REFERENCE),

@@ -2,7 +2,6 @@
 import csv
 import platform
 import signal
-import subprocess
 import sys
 from glob import glob
 from pathlib import Path
@@ -11,14 +10,14 @@ sys.path.insert(0, str(Path(str(workflow.current_basedir)).parent / "src"))
 from snakemake.report.common import data_uri_from_file
 
 from pipeline.check import twice
-from pipeline import asked, command, described, imports, notes, scenarios
+from pipeline import asked, command, described, imports, notes, scenarios, surroundings
 
 ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml"
 GATED = described.constant("check_gates.py", "GATED")
 TABLES, FIGURES = [], []  # as the rules name them below
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
-REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.csv")))
-command.use_this_python()
+REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.*")))
+surroundings.settle()
 
 if workflow.modifier.is_main_snakefile() and workflow.is_main_process:
     notes.use()
@@ -136,9 +135,3 @@ def whatif(wildcards):
     with open(f"results/whatif/{wildcards.change}/curves.csv", newline="") as listed:
         scenarios = [row["folder"].removeprefix("results/") for row in csv.DictReader(listed)]
     return collect(getattr(rules, f"draw_{wildcards.figure}").input, scenario=scenarios)
-
-
-def commit(wildcards):
-    """The commit whose figures are the published ones, nothing where there is none."""
-    asked = ["git", "-C", imports.ROOT, "rev-parse", "HEAD"]
-    return subprocess.run(asked, capture_output=True, text=True).stdout.strip()

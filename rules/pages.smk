@@ -68,7 +68,7 @@ use rule step as describe_crate with:
     input:
         citation=ancient(CITATION),
         captions=ancient(CAPTIONS),
-        tables=ancient(REFERENCE),
+        tables=ancient([file for file in REFERENCE if file.endswith(".csv")]),
         figures=collect(rules.publish.output, figure=FIGURES),
         pages=rules.publish_pages.output,
     output:

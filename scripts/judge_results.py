@@ -14,7 +14,7 @@ def judge_results(
     verdict: command.Made,
     two_runs: list[str] = (),
 ) -> None:
-    """Write the page on all of these against the `reference` and the last commit."""
+    """Write the page on all of these against the `reference`."""
     del results, gates, figures, pages, reference, two_runs  # the check knows where they are
     files.write_text(verdict, page.write_page(check(both=False)))
 

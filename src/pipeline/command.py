@@ -32,16 +32,6 @@ def line(script: str, files: Mapping[str, str | list[str]]) -> str:
     return " ".join([*called, *options, "--planned", planned])
 
 
-def use_this_python() -> None:
-    """Let commands find the Python that is running, and in any Python the packages of this project.
-
-    An environment for the jobs has a Python of its own.
-    """
-    os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    given = [path for path in (os.environ.get("PYTHONPATH"),) if path]
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(imports.ROOT / "src"), *given])
-
-
 def state(script: str, options: Mapping[str, Sequence[str]]) -> tuple[str, list[int]]:
     """Return a digest of a script's code and sources, and when each of these files changed last."""
     code = imports.closure(script)[0]

@@ -78,6 +78,7 @@ STYLE: dict[RcKeyType, str | float] = {
 
 def new_figure(height: float) -> Figure:
     """Return an empty figure of the column's width and `height` inches, in the paper's style."""
+    mpl.rcdefaults()  # whatever the settings of an account
     mpl.rcParams.update(STYLE)
     return Figure(figsize=(COLUMN_WIDTH, height))
 

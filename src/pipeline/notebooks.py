@@ -9,6 +9,8 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpecManager
 from latex2mathml.converter import convert
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
@@ -35,8 +37,8 @@ color: #98632a } .highlight .c1 { color: #6a7a6a; font-style: italic } .highligh
 def execute(source: str, import_from: str) -> nbformat.NotebookNode:
     """Return the notebook of the text `source` with its outputs; the same bytes every time.
 
-    The kernel runs beside `source` and finds packages in the folder `import_from`.  A cell may take
-    as long as it needs; what it prints is one output, however many pieces it arrived in.  A cell
+    The kernel is that of this Python, whatever others there are; it runs beside `source` and finds
+    packages in the folder `import_from`.  A cell may take as long as it needs; what it prints is one output, however many pieces it arrived in.  A cell
     that fails ends the script with one line: its first, and the error.
     """
     notebook = jupytext.read(source)
@@ -48,7 +50,7 @@ def execute(source: str, import_from: str) -> nbformat.NotebookNode:
         startup_timeout=EVER,
         iopub_timeout=EVER,
         coalesce_streams=True,
-        kernel_name="python3",
+        km=AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[])),
         record_timing=False,
         resources={"metadata": {"path": str(Path(source).parent)}},
         on_cell_start=lambda cell, **_: started.append(cell.source.strip()),

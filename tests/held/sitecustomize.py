@@ -12,7 +12,7 @@ import time
 # What changes a disk; a kill matters only between two of these
 CHANGES = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.utime", "os.link"}
 PLACED = {"os.rename"}
-PROCESS, EVENTS, COUNT, FILE = os.environ["HELD"].split("|")
+PROCESS, EVENTS, COUNT, FILE = os.environ.get("HELD", "|||").split("|")
 seen = 0
 
 

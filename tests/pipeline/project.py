@@ -104,7 +104,8 @@ def start(
     held = {}
     if hold is not None:
         words = (hold.process, hold.events, str(hold.count), str(_sign(project)))
-        held = {"PYTHONPATH": str(ROOT / "tests/held"), "HELD": "|".join(words)}
+        shutil.copy(ROOT / "tests/held/sitecustomize.py", project / "src")  # where jobs look, too
+        held = {"PYTHONPATH": str(project / "src"), "HELD": "|".join(words)}
     return subprocess.Popen(
         command(*arguments),
         cwd=project,
@@ -133,6 +134,7 @@ def wait_until_held(run: subprocess.Popen, project: Path) -> bool:
 
 def release(project: Path) -> None:
     """What is held in the project goes on."""
+    (project / "src/sitecustomize.py").unlink(missing_ok=True)
     _sign(project).unlink(missing_ok=True)
 
 

@@ -49,11 +49,12 @@ def check(*, both: bool, first: Sequence[str] = ()) -> page.Verdict:
 def not_current() -> list[str]:
     """Return a line for each result that the present code and scenario would not leave as it is.
 
-    After a run that failed this names what it could not make, what follows from it last.
+    A cause comes first: what is made from nothing else that is not current.
     """
-    rows = sorted(reversed(summary.of(["all"])), key=lambda row: row["status"] == "ok")
-    reasons = [(row, summary.why_not_current(row)) for row in rows]
-    return [f"{row['rule']}: {row['output_file']}: {why}" for row, why in reasons if why]
+    reasons = [(row, why) for row in summary.of(["all"]) if (why := summary.why_not_current(row))]
+    stale = {row["output_file"] for row, _ in reasons}
+    reasons.sort(key=lambda found: not stale.isdisjoint(found[0]["input-file(s)"].split(",")))
+    return [f"{row['rule']}: {row['output_file']}: {why}" for row, why in reasons]
 
 
 def _verdicts(name, column, wrong):
@@ -94,6 +95,14 @@ def reset() -> None:
                 print(f"{path.stem}: {quantity.name}: {words}")
                 moved += 1
         write(tables.renewed(old, path, tolerances), str(old))
+    for name in described.figures():
+        for line in pictures.compare_figure(name):
+            print(line)
+            shutil.copyfile(f"paper_figures/{name}.png", tables.REFERENCE / f"{name}.png")
+    for line in pictures.compare_pages():
+        print(line)
+    for name in pictures.PAGES:
+        shutil.copyfile(f"docs/{name}.md", tables.REFERENCE / f"{name}.md")
     if moved:
         files.write_text(str(MADE_WITH), json.dumps(machine.describe(), indent=1) + "\n")
     print(f"{moved} quantities moved; the rest of the reference keeps its digits")

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-from matplotlib import rc_context
+from matplotlib import rc_context, rcdefaults
 from matplotlib.figure import Figure
 from PIL import Image
 
 from pipeline import described, drawing, pages
-from pipeline.check import pictures, tables
+from pipeline.check import tables
 from pipeline.check.tables import Quantity
 
 REFERENCE_LOOK = {"color": "#c8c8c8", "linewidth": 3.5}
@@ -70,8 +70,8 @@ def write_page(verdict: Verdict) -> str:
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
         f"<title>thermal-stt: verdict</title><style>{STYLE}</style></head><body>",
         f"<h1 class='{color}'>{html.escape(verdict.line())}</h1>",
-        "<p>The present results against the reference tables in "
-        "<code>tests/reference</code> and the committed figures.</p>",
+        "<p>The present results against the tables, figures and pages in "
+        "<code>tests/reference</code>.</p>",
     ]
     if verdict.wrong:
         lines = "".join(f"<li>{html.escape(line)}</li>" for line in verdict.wrong)
@@ -95,8 +95,11 @@ def write_page(verdict: Verdict) -> str:
 def _figure(name, quantities):
     shown = [f"<h2>{name}</h2>"]
     path = f"paper_figures/{name}.png"
-    new = Path(path).read_bytes() if Path(path).is_file() else None
-    for caption, data in (("committed", pictures.committed(path)), ("new", new)):
+    old, new = (
+        file.read_bytes() if file.is_file() else None
+        for file in (tables.REFERENCE / f"{name}.png", Path(path))
+    )
+    for caption, data in (("reference", old), ("new", new)):
         image = MISSING if data is None else _image(data, f"{name}, {caption}")
         shown.append(f"<figure>{image}<figcaption>{caption}</figcaption></figure>")
     curves = described.constant(f"draw_{name}.py", "CURVES")
@@ -120,6 +123,7 @@ def _image(data, words):
 
 def _overlay(curves):
     """Draw the curves of the reference, broad and grey, and the new ones on top, from tables."""
+    rcdefaults()  # whatever the settings of an account
     figure = Figure(figsize=(4.6 * len(curves), 2.9))
     panels = figure.subplots(1, len(curves), squeeze=False)[0]
     for axes, (table, x, y, groups, logarithmic) in zip(panels, curves, strict=True):
