@@ -38,8 +38,9 @@ def execute(source: str, import_from: str) -> nbformat.NotebookNode:
     """Return the notebook of the text `source` with its outputs; the same bytes every time.
 
     The kernel is that of this Python, whatever others there are; it runs beside `source` and finds
-    packages in the folder `import_from`.  A cell may take as long as it needs; what it prints is one output, however many pieces it arrived in.  A cell
-    that fails ends the script with one line: its first, and the error.
+    packages in the folder `import_from`.  A cell may take as long as it needs; what it prints is
+    one output, however many pieces it arrived in.  A cell that fails ends the script with one line:
+    its first, and the error.
     """
     notebook = jupytext.read(source)
     for number, cell in enumerate(notebook.cells):
