@@ -10,9 +10,9 @@ report: "captions/workflow.rst"
 wildcard_constraints:
     scenario=scenarios.PATTERN,
     of="|".join(GATED),
-    table="[a-z_]+",
+    table="\\w+",
     change="[^/]+",
-    figure="fig[A0-9]+",
+    figure="fig\\w+",
 
 
 # What rules share: each file is an option of the script, under the name that it has in the rule
@@ -143,7 +143,7 @@ use rule step as express_in_units with:
     output:
         table="results/{scenario}/in_units/{table}.csv",
     params:
-        **made_by("express_in_units"),
+        **made_by("express_in_units", *SCRIPTS),
 
 
 include: "rules/figures.smk"

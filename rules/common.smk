@@ -103,6 +103,8 @@ def shown(path, caption, category, **labels):
 
 def tabled(name):
     """A table of a scenario."""
+    if name not in described.TABLES:
+        sys.exit(f"{name}.csv: must be in the KEYS of its script, with what tells its rows apart")
     TABLES.append(name)
     return shown(f"results/{{scenario}}/{name}.csv", "table", "Tables", table=f"{name}.csv")
 
@@ -117,9 +119,9 @@ def drawn(figure):
     }
 
 
-def of_scenario(*names, **others):
-    """The tables of these names, each as an input of its name."""
-    named = dict(zip(names, names)) | others
+def of_scenario(*tables, **gates):
+    """These tables, each as an input of its name, which tells what a figure is drawn from; gates."""
+    named = {table: table for table in tables} | gates
     return {name: f"results/{{scenario}}/{table}.csv" for name, table in named.items()}
 
 

@@ -1,8 +1,7 @@
 # The pages about the paper: its equations, its slips, its claims, and the walk through it.
 MODULES = sorted(glob(imports.place("src/thermal_stt/**/*.py"), recursive=True))
 TESTS = sorted(glob(imports.place("tests/**/test_*.py"), recursive=True))
-EVIDENCE = ["stability", "slowness", "currents", "distribution", "dynamics"]
-EVIDENCE += ["slowness_of_runs", "retardation", "approach"]
+EVIDENCE = described.read_by("verify_claims.py")
 WALK = [imports.place(file) for file in imports.closure("notebooks/walkthrough.py")[0]]
 
 

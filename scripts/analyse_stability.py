@@ -5,6 +5,7 @@ from thermal_stt.magnet import precession
 
 SECTIONS = ("model",)
 KEYS = {"stability": ("d", "branch")}
+KINDS = {"growth_rate": "rate"}
 
 
 def analyse_stability(

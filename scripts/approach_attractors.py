@@ -6,6 +6,7 @@ from thermal_stt.full_dynamics import runs
 SECTIONS = ("model", "approach", "numerics.tolerance")
 NEEDS = ("approach",)
 KEYS = {"approach": ("d", "start", "t"), "attractors": ("d", "branch")}
+KINDS = {"start": "number", "cos_theta": "number"}
 
 
 def approach_attractors(

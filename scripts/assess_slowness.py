@@ -5,6 +5,12 @@ from thermal_stt.electrons import slowness
 
 SECTIONS = ("model", "thermal_drive.temperature_coldest")
 KEYS = {"slowness": ("d", "branch")}
+KINDS = {
+    "angle_in_lifetime": "number",
+    "shift_in_lifetime": "number",
+    "angle_in_thermal_time": "number",
+    "frequency_in_thermal_time": "number",
+}
 
 STATE = ["d", "branch", "cos_theta0"]
 

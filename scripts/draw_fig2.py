@@ -32,8 +32,8 @@ def draw_fig2(
     png: command.Made,
 ) -> None:
     """Write Fig. 2 from the tables of these names."""
-    drawing.require(gates, "fig2")
     sources = parameters, stability, distribution
+    drawing.require(gates, "fig2", sources)
     figure = angles_and_distributions(*map(tables.read, sources))
     drawing.save(figure, pdf, png, __file__, sources)
 

@@ -16,8 +16,8 @@ def draw_fig3(
     parameters: str, currents: str, gates: command.Gates, pdf: command.Made, png: command.Made
 ) -> None:
     """Write Fig. 3 from the tables of these names."""
-    drawing.require(gates, "fig3")
     sources = parameters, currents
+    drawing.require(gates, "fig3", sources)
     drawing.save(charge_current(*map(tables.read, sources)), pdf, png, __file__, sources)
 
 

@@ -61,7 +61,7 @@ DIFFERENCES = {
 GUIDE = {"color": "0.6", "linewidth": 0.6, "zorder": 0}
 
 
-def draw_figA1(  # noqa: N802 - the script has the figure's name
+def draw_figA1(
     parameters: str,
     dynamics: str,
     retardation: str,
@@ -70,8 +70,8 @@ def draw_figA1(  # noqa: N802 - the script has the figure's name
     png: command.Made,
 ) -> None:
     """Write Fig. A1 from the tables of these names."""
-    drawing.require(gates, "figA1")
     sources = parameters, dynamics, retardation
+    drawing.require(gates, "figA1", sources)
     drawing.save(relaxation(*map(tables.read, sources)), pdf, png, __file__, sources)
 
 

@@ -18,7 +18,7 @@ STABLE = {"color": drawing.STABLE["color"], **POINT}
 UNSTABLE = {"color": drawing.UNSTABLE["color"], "markerfacecolor": "white", **POINT}
 
 
-def draw_figA2(  # noqa: N802 - the script has the figure's name
+def draw_figA2(
     parameters: str,
     approach: str,
     attractors: str,
@@ -27,8 +27,8 @@ def draw_figA2(  # noqa: N802 - the script has the figure's name
     png: command.Made,
 ) -> None:
     """Write Fig. A2 from the tables of these names."""
-    drawing.require(gates, "figA2")
     sources = parameters, approach, attractors
+    drawing.require(gates, "figA2", sources)
     drawing.save(trajectories(*map(tables.read, sources)), pdf, png, __file__, sources)
 
 

@@ -37,9 +37,9 @@ def draw_whatif(
     """Write the figure that `pdf` is named for, one curve for each row of the table `curves`."""
     name = Path(pdf).stem
     gates = [path for path in tables_of if Path(path).stem.startswith("gates_")]
-    for table in gates:
-        drawing.require(table, name)
     tables_of = [path for path in tables_of if path not in gates]
+    for table in gates:
+        drawing.require(table, name, tables_of)
     given = tables.read(curves)
     found = []
     for index, row in enumerate(given.itertuples()):
@@ -181,11 +181,11 @@ def plainly(shown: Iterable[tuple], curves: list[Curve]) -> Figure:
     figure, panels = _figure(1.7 * len(shown), len(shown), curves, {})
     for axes, (table, x, y, groups, logarithmic) in zip(panels, shown, strict=True):
         for curve in curves:
-            for _, rows in curve.tables[table].groupby(list(groups)):
+            for rows in drawing.curves_of(curve.tables[table], x, groups):
                 axes.plot(rows[x], rows[y], **curve.look)
         axes.set(xlabel=x, ylabel=y, xscale="symlog" if logarithmic else "linear")
         axes.margins(x=0)
-    return figure
+    return drawing.arranged(figure)
 
 
 def _figure(

@@ -2,10 +2,19 @@
 
 from pipeline import command, models, tables
 from thermal_stt import charge_current
-from thermal_stt.scenario.columns import CURRENTS
 
 SECTIONS = ("model",)
 KEYS = {"currents": ("d", "branch")}
+KINDS = {
+    "thermal_left": "current",
+    "hybrid_left": "current",
+    "pumping_left": "current",
+    "total_left": "current",
+    "thermal_right": "current",
+    "hybrid_right": "current",
+    "total_right": "current",
+    "total_left_without_precession": "current",
+}
 
 STATE = ["d", "d_over_d0", "branch", "cos_theta0", "stable"]
 
@@ -18,9 +27,7 @@ def evaluate_currents(
     currents = charge_current.charge_currents(
         models.read(config, SECTIONS, zero_modes).parameters, states["cos_theta0"], states["d"]
     )
-    tables.write(
-        states[STATE].assign(**{name: getattr(currents, name) for name in CURRENTS}), table
-    )
+    tables.write(states[STATE].assign(**{name: getattr(currents, name) for name in KINDS}), table)
 
 
 if __name__ == "__main__":

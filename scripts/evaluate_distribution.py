@@ -5,6 +5,13 @@ from thermal_stt.electrons import occupation
 
 SECTIONS = ("model", "distributions", "numerics.energies")
 KEYS = {"distribution": ("label", "omega")}
+KINDS = {
+    "temperature_left": "temperature",
+    "temperature_right": "temperature",
+    "omega": "energy",
+    "occupation_up": "number",
+    "occupation_down": "number",
+}
 
 
 def evaluate_distribution(config: str, table: command.Made, zero_modes: str | None = None) -> None:

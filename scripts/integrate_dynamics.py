@@ -1,4 +1,4 @@
-"""A 2: trajectories in each formulation, (A9)-(A18) -> integration.csv, slowness_of_runs.csv."""
+"""A 2: trajectories in each formulation, (A9)-(A18) -> dynamics.csv, slowness_of_runs.csv."""
 
 from pipeline import command, models, progress, tables
 from thermal_stt.electrons import slowness
@@ -7,6 +7,14 @@ from thermal_stt.full_dynamics import integration, runs
 SECTIONS = ("model", "dynamics", "thermal_drive.temperature_coldest", "numerics.tolerance")
 NEEDS = ("dynamics",)
 KEYS = {"dynamics": ("start", "formulation", "t"), "slowness_of_runs": ("start", "formulation")}
+KINDS = {
+    "t": "time",
+    "theta": "number",
+    "phi": "number",
+    "delta_magnetization": "energy",
+    "delta_potential": "potential",
+    "current_left": "current",
+}
 # Tables of extremes over a grid, which are others on another one
 EXTREMES = {"slowness_of_runs": "the times of a run"}
 

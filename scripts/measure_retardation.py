@@ -6,6 +6,7 @@ from thermal_stt.full_dynamics import runs
 SECTIONS = ("model", "dynamics", "numerics.tolerance")
 NEEDS = ("dynamics",)
 KEYS = {"retardation": ("spin",)}
+KINDS = {"spin": "number"}
 
 DOUBLINGS = 6  # of S; enough for a slope over almost two decades
 

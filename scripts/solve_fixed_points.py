@@ -5,6 +5,12 @@ from thermal_stt.magnet import precession
 
 SECTIONS = ("model", "sweep")
 KEYS = {"fixed_points": ("d", "branch")}
+KINDS = {
+    "d": "drive",
+    "d_over_d0": "number",
+    "cos_theta0": "number",
+    "precession_frequency": "frequency",
+}
 
 
 def solve_fixed_points(config: str, table: command.Made, zero_modes: str | None = None) -> None:

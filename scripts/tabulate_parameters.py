@@ -12,6 +12,7 @@ SECTIONS = (
     "units",
 )
 KEYS = {"parameters": ("name",)}
+KINDS = {"value": "number", "value_si": "number"}  # with units of their own beside them
 # Every row is another quantity, with its own size in these columns
 BY_ROW = {"parameters": ("name", ("value", "value_si"))}
 

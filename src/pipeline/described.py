@@ -2,6 +2,8 @@
 
 import ast
 import re
+import sys
+from itertools import chain
 from typing import overload
 
 from pipeline import imports
@@ -17,12 +19,16 @@ def constant(script: str, name: str, otherwise: dict | tuple[str, ...] = ()) -> 
     """Return the constant `name` of scripts/`script`, `otherwise` if it has none.
 
     `SECTIONS` are the parts of the scenario that it reads, `NEEDS` those without which it makes
-    nothing; `KEYS` has for each table that it makes the columns that tell its rows apart, `CURVES`
-    what the verdict shows of a figure.
+    nothing; `KEYS` has for each table that it makes the columns that tell its rows apart, `KINDS`
+    the kind of quantity in each column of numbers that it adds to those of other tables, `CURVES`
+    what the verdict shows of a figure, and a what-if that has no drawing of its own.
     """
     text = imports.read(f"scripts/{script}").decode()
     found = re.search(rf"^{name} = (.+?)\n(?![ )\]}}])", text, re.MULTILINE | re.DOTALL)
-    return otherwise if found is None else ast.literal_eval(found[1])
+    try:
+        return otherwise if found is None else ast.literal_eval(found[1])
+    except ValueError:
+        sys.exit(f"scripts/{script}: {name}: must be written out, it is read and not run")
 
 
 def everywhere(name: str) -> dict:
@@ -30,28 +36,35 @@ def everywhere(name: str) -> dict:
     return {key: value for script in SCRIPTS for key, value in constant(script, name, {}).items()}
 
 
+def read_by(script: str) -> list[str]:
+    """Return the tables that a script cannot do without: those that its function takes."""
+    text = imports.read(f"scripts/{script}").decode()
+    taken = re.search(rf"^def {script[:-3]}\((.*?)\)(?: ->|:)", text, re.MULTILINE | re.DOTALL)
+    if taken is None:
+        sys.exit(f"scripts/{script}: must have a function {script[:-3]}, as its rule is named")
+    return [name for name in re.findall(r"(\w+): str\b(?! \|)", taken[1]) if name in TABLES]
+
+
 def needs() -> dict[str, tuple[str, ...]]:
     """Return the sections without which a scenario has not each of the tables."""
-    made = {script: constant(script, "KEYS", {}) for script in SCRIPTS}
-    return {table: constant(s, "NEEDS") for s, tables in made.items() for table in tables}
+
+    def of(script):
+        above = (of(TABLES[table]) for table in read_by(script))
+        return tuple(dict.fromkeys(chain(constant(script, "NEEDS"), *above)))
+
+    return {table: of(script) for table, script in TABLES.items()}
 
 
 def tables() -> dict[str, str]:
     """Return what is said of each table: the first line of the script that makes it."""
-    found: dict[str, str] = {}
-    for script in SCRIPTS:
-        text = imports.read(f"scripts/{script}").decode()
-        said = text.split('"""')[1].split("\n")[0].split(" -> ")[0]
-        found |= dict.fromkeys(constant(script, "KEYS", {}), said)
-    return found
+    text = {table: imports.read(f"scripts/{script}").decode() for table, script in TABLES.items()}
+    return {t: said.split('"""')[1].split("\n")[0].split(" -> ")[0] for t, said in text.items()}
 
 
 def figures() -> dict[str, list[str]]:
     """Return the tables that each figure is drawn from: what the function of its script takes."""
-    found = {}
-    for script in SCRIPTS:
-        if drawn := re.fullmatch(r"draw_(fig\w+)\.py", script):
-            text = imports.read(f"scripts/{script}").decode()
-            [taken] = re.findall(rf"def draw_{drawn[1]}\((.*?)\) ->", text, re.DOTALL)
-            found[drawn[1]] = re.findall(r"(\w+): str\b", taken)
-    return found
+    return {s[5:-3]: read_by(s) for s in SCRIPTS if s.startswith("draw_fig")}
+
+
+# Which script makes each table
+TABLES = {table: script for script in SCRIPTS for table in constant(script, "KEYS", {})}

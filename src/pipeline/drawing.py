@@ -148,10 +148,11 @@ def _factor_into_label(axis: Axis) -> None:
         axis.set_label_text(rf"{name} ($10^{{{power}}}$ {unit}".rstrip() + ")")
 
 
-def require(gates: str, figure: str) -> None:
-    """Leave with one line for each gate that `figure` needs and that does not hold."""
+def require(gates: str, figure: str, sources: Iterable[str]) -> None:
+    """Leave with one line for each gate that does not hold of `sources`, which `figure` shows."""
     table = tables.read(gates)
-    failed = table[(table["figure"] == figure) & ~table["holds"].astype(bool)]
+    shown = table["table"].isin([Path(source).stem for source in sources])
+    failed = table[shown & ~table["holds"].astype(bool)].drop_duplicates("gate")
     if len(failed):
         sys.exit(
             "\n".join(
@@ -255,6 +256,12 @@ def without_gaps(branch: pd.DataFrame, sweep: pd.Series) -> list[pd.DataFrame]:
     place = np.searchsorted(np.unique(sweep), branch["d"])
     cuts = [0, *(np.flatnonzero(np.diff(place) > 1) + 1), len(branch)]
     return [branch.iloc[start:stop] for start, stop in pairwise(cuts)]
+
+
+def curves_of(table: pd.DataFrame, x: str, groups: Iterable[str]) -> Iterator[pd.DataFrame]:
+    """Yield the rows of each curve in `table`: one of `groups`, cut where it has no row at a d."""
+    for _, rows in table.groupby(list(groups), sort=False):
+        yield from without_gaps(rows, table["d"]) if x == "d" else [rows]
 
 
 def stretches(table: pd.DataFrame) -> Iterator[tuple[bool, pd.DataFrame]]:

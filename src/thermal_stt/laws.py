@@ -30,10 +30,10 @@ TURNS, STEPS_PER_TURN, DRIVE = 5, 60, 1.5
 
 
 class Gate(NamedTuple):
-    """A law: its name, the figures that need it, the number found and the largest allowed."""
+    """A law: its name, the tables that obey it, the number found and the largest allowed."""
 
     name: str
-    figures: tuple[str, ...]
+    tables: tuple[str, ...]
     value: float
     limit: float
 
@@ -45,24 +45,24 @@ class Gate(NamedTuple):
 
 @for_one_set
 def of_states(parameters: Parameters, stability: Columns, currents: Columns) -> list[Gate]:
-    """Return the gates of stationary states and their currents, Figs. 2 and 3."""
+    """Return the gates of stationary states and their currents."""
     return [
-        Gate("charge balance", ("fig3",), charge_imbalance(currents), ROUND_OFF),
+        Gate("charge balance", ("currents",), charge_imbalance(currents), ROUND_OFF),
         Gate(
             "no current in equilibrium",
-            ("fig3",),
+            ("currents",),
             equilibrium_current(parameters, currents),
             ROUND_OFF,
         ),
         Gate(
             "zero torque at the fixed points",
-            ("fig2", "fig3"),
+            ("stability", "currents"),
             torque_at_fixed_points(parameters, stability),
             1e-10,  # the two torques cancel to a few digits less than round-off near the poles
         ),
         Gate(
             "stability as the motion has it",
-            ("fig2", "fig3"),
+            ("stability", "currents"),
             wrong_verdicts(parameters, stability),
             0.0,
         ),
@@ -71,30 +71,30 @@ def of_states(parameters: Parameters, stability: Columns, currents: Columns) -> 
 
 @for_one_set
 def of_runs(parameters: Parameters, dynamics: Columns) -> list[Gate]:
-    """Return the gates of the full dynamics, Fig. A1."""
+    """Return the gates of the full dynamics."""
     return [
-        Gate("|m| = 1", ("figA1",), length_of_direction(parameters), ROUND_OFF),
-        Gate("one theory in two formulations", ("figA1",), formulations_apart(dynamics), 1e-7),
+        Gate("|m| = 1", ("dynamics",), length_of_direction(parameters), ROUND_OFF),
+        Gate("one theory in two formulations", ("dynamics",), formulations_apart(dynamics), 1e-7),
     ]
 
 
 @for_one_set
 def of_approach(parameters: Parameters, approach: Columns, attractors: Columns) -> list[Gate]:
-    """Return the gates of the ways to the attractors, Fig. A2."""
+    """Return the gates of the ways to the attractors."""
     return [
         Gate(
             "zero torque at the attractors",
-            ("figA2",),
+            ("attractors",),
             torque_at_fixed_points(parameters, attractors),
             1e-10,
         ),
         Gate(
             "stability of the attractors",
-            ("figA2",),
+            ("attractors",),
             wrong_verdicts(parameters, attractors),
             0.0,
         ),
-        Gate("attractors as classified", ("figA2",), strays(approach, attractors), 0.0),
+        Gate("attractors as classified", ("approach",), strays(approach, attractors), 0.0),
     ]
 
 
@@ -211,15 +211,15 @@ def strays(approach: Columns, attractors: Columns) -> float:
 
 
 def rows(found: list[Gate]) -> list[dict[str, object]]:
-    """Return the rows of `gates.csv`: gate, figure, value, limit, holds, for each figure."""
+    """Return the rows of `gates.csv`: gate, table, value, limit, holds, for each table."""
     return [
         {
             "gate": gate.name,
-            "figure": figure,
+            "table": table,
             "value": gate.value,
             "limit": gate.limit,
             "holds": gate.holds,
         }
         for gate in found
-        for figure in gate.figures
+        for table in gate.tables
     ]

@@ -1,7 +1,6 @@
 """Numbers with a unit: by hand, there and back, in a scenario, and what is refused."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import constants
 
 from models import ROOT
-from thermal_stt.scenario import columns, measured, scenario
+from thermal_stt.scenario import columns, scenario
 from thermal_stt.scenario.measured import KINDS, in_natural_units, per_natural_unit
 
 MEV = 1e-3 * constants.e
@@ -239,7 +238,8 @@ def test_units_need_a_natural_unit():
 def test_tables_follow_the_units():
     paper = scenario.parse(TEXT + "units: {current: nA, drive: meV^2}\n")
     table = {"d": [1.0, 2.0], "branch": ["a", "b"], "total_left": [1.0, -1.0], "cos_theta0": [0, 1]}
-    shown = columns.in_units(table, paper)
+    kinds = {"d": "drive", "total_left": "current", "cos_theta0": "number"}
+    shown = columns.in_units(table, kinds, paper)
     assert list(shown) == ["d (meV^2)", "branch", "total_left (nA)", "cos_theta0"]
     kelvin = constants.k / MEV
     assert shown["d (meV^2)"] == pytest.approx([(0.1 * kelvin) ** 2, 2 * (0.1 * kelvin) ** 2])
@@ -249,29 +249,13 @@ def test_tables_follow_the_units():
     assert rows["unit_of_current"]["value"] == pytest.approx(1e9 * ampere)
     assert rows["unit_of_current"]["value_si"] == pytest.approx(ampere)
     with pytest.raises(scenario.ScenarioError, match="scenario: units: must be given"):
-        columns.in_units(table, scenario.parse(TEXT))
+        columns.in_units(table, kinds, scenario.parse(TEXT))
     assert columns.units_shown(scenario.parse(TEXT)) == []
+    with pytest.raises(KeyError, match="width"):
+        columns.in_units({"width": [1.0]}, kinds, paper)
 
 
 def test_a_unit_is_shown_in_one_way_however_it_was_written():
     units = "units: {drive: meV², rate: /ns, energy: \u00b5eV}\n"
     shown = scenario.parse(TEXT + units).units
     assert (shown.drive, shown.rate, shown.energy) == ("meV^2", "1/ns", "ueV")
-
-
-def test_every_column_of_a_table_is_measured_or_known_to_be_a_number():
-    """A new column has to be told what it is."""
-    from test_pipeline import SCENARIO_COLUMNS
-
-    numbers = (
-        "d_over_d0 cos_theta0 occupation_up occupation_down theta phi spin start cos_theta "
-        "angle_in_lifetime shift_in_lifetime angle_in_thermal_time frequency_in_thermal_time"
-    ).split()
-    words = "branch stable label formulation slow".split()
-    own = ("parameters", "claims", "gates_states", "gates_runs", "gates_approach")
-    for name, header in SCENARIO_COLUMNS.items():
-        if name not in own:
-            for column in header.split():
-                assert (column in columns.COLUMNS) != (column in (*numbers, *words)), column
-    assert set(columns.COLUMNS.values()) | {"energy"} == set(columns.SI) & set(KINDS)
-    assert Path(measured.__file__).name == "measured.py"

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models import ROOT
+from pipeline import described
 from pipeline.check import twice
 
-NUMBERS = ("1", "2", "3", "A1", "A2")
-FIGURES = [f"paper_figures/fig{n}.{kind}" for n in NUMBERS for kind in ("pdf", "png")]
+NAMES = [*described.figures()]  # fig1, fig2, ...
+FIGURES = [f"paper_figures/{name}.{kind}" for name in NAMES for kind in ("pdf", "png")]
 PAGES = [f"docs/{name}.md" for name in ("equations", "errata", "claims")]
 PAGES += ["ro-crate-metadata.json"]
 PARTS = ("Makefile", *twice.PARTS)
@@ -184,7 +185,8 @@ def jobs(done: subprocess.CompletedProcess) -> set[str]:
     """The rules that a run has run, or that a dry run lists; without those that only collect."""
     listed = re.findall(r"^(?:local)?rule (\w+):", done.stdout, re.MULTILINE)
     finished = re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)", done.stdout, re.MULTILINE)
-    return {*listed, *finished} - {"all", "report", "fig1", "fig2", "fig3", "figA1", "figA2"}
+    collect = re.compile(r"all|report|fig\w+")
+    return {rule for rule in {*listed, *finished} if not collect.fullmatch(rule)}
 
 
 def contents(project: Path) -> dict[str, bytes]:

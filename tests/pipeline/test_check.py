@@ -159,8 +159,8 @@ PLANTS = {
     ),
     "a shifted column": (
         f"{SCRIPTS}/evaluate_currents.py",
-        "**{name: getattr(currents, name) for name in CURRENTS}",
-        "**{name: getattr(currents, name) for name in CURRENTS}, "
+        "**{name: getattr(currents, name) for name in KINDS}",
+        "**{name: getattr(currents, name) for name in KINDS}, "
         'cos_theta0=states["cos_theta0"].to_numpy()[::-1]',
         "currents: cos_theta0",
     ),

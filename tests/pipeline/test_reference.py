@@ -149,7 +149,9 @@ def test_a_changed_number_among_the_parameters_is_named():
 def test_a_quantity_without_a_tolerance_is_wrong():
     table = reference("currents")
     found = tables.compare("currents", table, table, {})
-    assert {q.words for q in found if q.ratio > 1} == {"has no tolerance"}
+    assert {q.words for q in found if q.ratio > 1} == {
+        "has no tolerance; make tolerances measures it"
+    }
 
 
 def test_a_lost_table_is_wrong(tmp_path):

@@ -7,7 +7,7 @@ import re
 import shutil
 
 import pytest
-from project import FIGURES, make
+from project import FIGURES, NAMES, make
 
 from models import ROOT
 
@@ -31,7 +31,7 @@ def report(reported):
 
 
 def test_every_figure_has_a_caption_that_says_what_how_and_from_what():
-    for name in ("fig1", "fig2", "fig3", "figA1", "figA2"):
+    for name in NAMES:
         text = CAPTIONS[name]
         assert text.startswith(f"**Fig. {name[3:]}. ")
         assert f"``make {name}``" in text
@@ -71,7 +71,7 @@ def opening(report: str) -> list[tuple[str, str, str]]:
 def test_it_opens_with_the_figures_and_their_captions_beside_them(reported, report):
     """On one page, in the order of the paper, each picture before its caption."""
     shown = opening(report)
-    assert [name for name, _, _ in shown] == ["fig1", "fig2", "fig3", "figA1", "figA2"]
+    assert [name for name, _, _ in shown] == NAMES
     for name, source, caption in shown:
         picture = base64.b64decode(source.split("base64,")[1])
         assert picture == (reported / f"paper_figures/{name}.png").read_bytes()

@@ -75,9 +75,7 @@ def reset() -> None:
     What is within its tolerance keeps its committed digits: another processor moves nothing.
     """
     moved, tolerances = 0, tables.read_tolerances()
-    for path in sorted(tables.RESULTS.glob("*.csv")):
-        if path.stem.startswith(("gates_", "claims", "zero_modes")):
-            continue  # these hold or not
+    for path in tables.results_of():
         old = tables.REFERENCE / path.name
         if not old.is_file():
             print(f"{path.stem}: is new")

@@ -81,7 +81,7 @@ def write_page(verdict: Verdict) -> str:
         "<h2>Every quantity</h2>",
         _quantities(verdict.quantities),
         "<h2>Laws that the results obey</h2>",
-        _table(verdict.gates, ["gate", "figure", "value", "limit", "holds"]),
+        _table(verdict.gates, ["gate", "table", "value", "limit", "holds"]),
         "<h2>Claims of the paper</h2>",
         _table(verdict.claims, ["place", "number", "value", "tolerance", "holds"]),
         f"<h2>Two runs from clean copies</h2><p>{html.escape(verdict.twice)}</p>",
@@ -136,10 +136,8 @@ def _overlay(curves):
             if not {x, y, *groups} <= set(frame.columns):
                 axes.text(0.1, 0.5, f"{path}: cannot be drawn", transform=axes.transAxes)
                 continue
-            for _, rows in frame.groupby(list(groups)):
-                parts = drawing.without_gaps(rows, frame["d"]) if x == "d" else [rows]
-                for part in parts:
-                    axes.plot(part[x], part[y], **look)
+            for part in drawing.curves_of(frame, x, groups):
+                axes.plot(part[x], part[y], **look)
         axes.set(xlabel=x, ylabel=y, xscale="symlog" if logarithmic else "linear")
     figure.tight_layout()
     picture = io.StringIO()

@@ -30,7 +30,7 @@ def compare_figure(name: str) -> list[str]:
     if not path.is_file() or not path.with_suffix(".pdf").is_file():
         return [f"{name}: picture: is missing"]
     if not old.is_file():
-        return [f"{name}: picture: is not in {REFERENCE}"]
+        return [f"{name}: picture: is new; make reference takes it"]
     with Image.open(path) as result, Image.open(old) as reference:
         return compare_pictures(name, reference, result)
 

@@ -11,30 +11,7 @@ from thermal_stt.scenario.measured import per_natural_unit
 from thermal_stt.scenario.scenario import Scenario, ScenarioError
 from thermal_stt.scenario.schema import NOTHING
 
-# Of currents.csv: the contributions at each lead, and their sums
-CURRENTS = (
-    "thermal_left",
-    "hybrid_left",
-    "pumping_left",
-    "total_left",
-    "thermal_right",
-    "hybrid_right",
-    "total_right",
-    "total_left_without_precession",
-)
-# Columns that have a unit, and the kind of quantity that they hold (`measured.KINDS`); the others
-# are numbers and words
-COLUMNS = {
-    "d": "drive",
-    "temperature_left": "temperature",
-    "temperature_right": "temperature",
-    "omega": "energy",
-    "precession_frequency": "frequency",
-    "growth_rate": "rate",
-    "t": "time",
-    "delta_magnetization": "energy",
-    "delta_potential": "potential",
-} | dict.fromkeys((*CURRENTS, "current_left"), "current")
+NUMBER = "number"  # the kind of what has no unit
 SI = {
     "energy": "J",
     "drive": "J^2",
@@ -47,19 +24,23 @@ SI = {
 }
 
 
-def in_units(table: Mapping[str, Sequence], scenario: Scenario) -> dict[str, Sequence | NDArray]:
+def in_units(
+    table: Mapping[str, Sequence], kinds: Mapping[str, str], scenario: Scenario
+) -> dict[str, Sequence | NDArray]:
     """Return the columns of a table of results in the scenario's `units`.
 
-    A column that has a unit gets it into its name, as "total_left (pA)"; the others stay as they
-    are.  A current is e times that of particles.  Raises ScenarioError without `units`.
+    `kinds` is the kind of quantity, of `measured.KINDS`, in each column of numbers, or "number".  A
+    column that has a unit gets it into its name, as "total_left (pA)"; the others stay as they are.
+    A current is e times that of particles.  Raises ScenarioError without `units`, KeyError for
+    numbers of no known kind.
     """
     energy = scenario.joule_per_energy
     if scenario.units is None or energy is None:
         raise ScenarioError(scenario.source, "units", NOTHING, "given")
     shown: dict[str, Sequence | NDArray] = {}
     for name, values in table.items():
-        kind = COLUMNS.get(name)
-        if kind is None:
+        kind = kinds[name] if np.asarray(values).dtype.kind == "f" else kinds.get(name, NUMBER)
+        if kind == NUMBER:
             shown[name] = values
             continue
         unit = getattr(scenario.units, kind)

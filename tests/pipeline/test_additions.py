@@ -1,0 +1,168 @@
+"""One more table and figure: their scripts, rules and a caption, and nothing else is edited."""
+
+import json
+
+import pytest
+from project import edit, jobs, make, snakemake
+
+from conftest import copied
+
+TABLE = '''"""V C: how far the magnet leans at each fixed point, from (51) -> tilt.csv."""
+
+import numpy as np
+
+from pipeline import command, tables
+
+KEYS = {"tilt": ("d", "branch")}
+KINDS = {"theta0": "number", "lean": "energy"}
+
+
+def tabulate_tilt(stability: str, table: command.Made) -> None:
+    """Write the angle of each row of `stability`."""
+    states = tables.read(stability)
+    theta0 = np.arccos(states["cos_theta0"])
+    tables.write(states[["d", "branch", "stable"]].assign(theta0=theta0, lean=2 * theta0), table)
+
+
+if __name__ == "__main__":
+    command.run(tabulate_tilt)
+'''
+TABLE_RULE = """
+use rule step as tabulate_tilt with:
+    input:
+        stability="results/{scenario}/stability.csv",
+    output:
+        table=tabled("tilt"),
+    params:
+        **made_by("tabulate_tilt"),
+
+
+"""
+FIGURE = '''"""Fig. B1: how far the magnet leans."""
+
+from pipeline import command, drawing, scales, tables
+
+CURVES = (("tilt", "d", "theta0", ("branch",), False),)
+
+
+def draw_figB1(parameters: str, tilt: str, pdf: command.Made, png: command.Made) -> None:
+    """Write Fig. B1 from the tables of these names."""
+    figure = drawing.new_figure(2.25)
+    axes = figure.subplots()
+    scale, label = scales.drive_scale(tables.read(parameters))
+    drawing.draw_branches(axes, tables.read(tilt), "theta0", scale)
+    axes.set(xlabel=label, ylabel=r"$\\theta_0$")
+    drawing.save(drawing.arranged(figure), pdf, png, __file__, (parameters, tilt))
+
+
+if __name__ == "__main__":
+    command.run(draw_figB1)
+'''
+FIGURE_RULE = """
+
+use rule step as draw_figB1 with:
+    input:
+        **of_scenario("parameters", "tilt"),
+    output:
+        **drawn("figB1"),
+    params:
+        **made_by("draw_figB1"),
+"""
+CAPTION = """**Fig. B1. How far the magnet leans.** The angle theta_0 against the thermal drive.
+
+Equations: (51). Parameters: ``thermal_drive``.
+
+Made by ``make figB1``.
+"""
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def added(small_made, tmp_path_factory):
+    """A project with everything made, then the five additions of CONTRIBUTING.md, then `all`."""
+    project = copied(small_made, tmp_path_factory.mktemp("added") / "project")
+    (project / "scripts/tabulate_tilt.py").write_text(TABLE)
+    (project / "scripts/draw_figB1.py").write_text(FIGURE)
+    (project / "captions/figB1.rst").write_text(CAPTION)
+    before = 'include: "rules/figures.smk"'
+    edit(project, "Snakefile", before, TABLE_RULE.lstrip() + before)
+    with (project / "rules/figures.smk").open("a") as rules:
+        rules.write(FIGURE_RULE)
+    done = snakemake(project, "all")
+    assert done.returncode == 0, done.stdout
+    assert jobs(done) == {"tabulate_tilt", "draw_figB1", "publish", "describe_crate"}
+    return project
+
+
+def test_all_makes_both_and_the_crate_has_them(added):
+    for name in ("results/paper/tilt.csv", "paper_figures/figB1.pdf", "paper_figures/figB1.png"):
+        assert (added / name).stat().st_size > 5000, name
+    parts = json.loads((added / "ro-crate-metadata.json").read_text())["@graph"]
+    [figure] = [part for part in parts if part["@id"] == "paper_figures/figB1.png"]
+    assert figure["name"] == "Fig. B1. How far the magnet leans."
+    assert "Nothing to be done" in make(added, "figB1").stdout
+
+
+def test_the_report_has_both_with_the_caption(added):
+    done = snakemake(added, "all", "--report", "report.html")
+    assert done.returncode == 0, done.stdout
+    report = (added / "report.html").read_text()
+    for words in ("results/paper/tilt.csv", "results/paper/figB1.pdf", "How far the magnet leans"):
+        assert words in report, words
+
+
+def test_a_scenario_has_both_and_the_table_in_units(added):
+    text = (added / "config/paper.yaml").read_text()
+    (added / "config/mine.yaml").write_text(text + "units: {energy: meV}\n")
+    listed = snakemake(added, "-n", "results/mine", "--quiet", "host").stdout
+    for name in ("tilt.csv", "figB1.pdf", "in_units/tilt.csv"):
+        assert f"results/mine/{name}" in listed, name
+    done = snakemake(added, "results/mine/in_units/tilt.csv")
+    assert done.returncode == 0, done.stdout
+    with (added / "results/mine/in_units/tilt.csv").open() as table:
+        assert next(table) == "d (K^2),branch,stable,theta0,lean (meV)\n"
+
+
+def test_whence_and_whatif_know_both(added):
+    told = make(added, "whence", "FIG=figB1").stdout
+    for words in ("rule draw_figB1  (current)", "rule tabulate_tilt  (current)", "config/paper"):
+        assert words in told
+    assert make(added, "whatif", "FIG=figB1", "SET=magnet.field=2").returncode == 0
+    assert (added / "results/whatif/magnet.field=2/figB1.png").stat().st_size > 5000
+    none = make(added, "whatif", "FIG=figB1", "SET=numerics.energies=51").stdout
+    assert "the curves of figB1 do not depend on numerics" in none
+
+
+def test_the_verdict_asks_for_the_reference_and_then_for_tolerances(added):
+    def verdict():
+        assert make(added, "check", "CHECK=--once").returncode != 0
+        return (added / "results/verdict.html").read_text()
+
+    page = verdict()
+    assert "<h2>figB1</h2>" in page
+    assert "<li>tilt: table: is new; make reference takes it" in page
+    assert "<li>figB1: picture: is new; make reference takes it" in page
+    assert "tilt: is new" in make(added, "reference").stdout
+    page = verdict()
+    assert "<li>tilt: theta0: has no tolerance; make tolerances measures it" in page
+    assert "<li>figB1" not in page
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("KEYS", "tilt.csv: must be in the KEYS of its script"),
+        ("KINDS", "'theta0': must be in the KINDS of the script that makes it"),
+    ],
+)
+def test_what_is_not_said_of_a_table_is_one_line(added, line, words):
+    script = added / "scripts/tabulate_tilt.py"
+    (added / "config/mine.yaml").write_text(
+        (added / "config/paper.yaml").read_text() + "units: {energy: meV}\n"
+    )
+    script.write_text(TABLE.replace(f"{line} = ", f"OTHER_{line} = "))
+    done = snakemake(added, "results/mine/in_units/tilt.csv")
+    script.write_text(TABLE)
+    assert done.returncode != 0
+    assert len([said for said in done.stdout.splitlines() if words in said]) == 1, done.stdout
+    assert "Traceback" not in done.stdout
