@@ -1,0 +1,72 @@
+"""V B: the slow dynamics (46)-(47) of families, in closed form."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from thermal_stt.magnet.slow_flow import SlowFlow, height, polar_angle
+from thermal_stt.magnet.spin_torque import gilbert_damping
+from thermal_stt.parameters import FINITE, NOT_NEGATIVE, ParameterError, Parameters, checked
+
+
+class SlowRun(NamedTuple):
+    """theta and phi, family + (times,), radian; `met`, family: where they are found."""
+
+    theta: NDArray[np.float64]
+    phi: NDArray[np.float64]
+    met: NDArray[np.bool_]
+
+
+def slow_dynamics(
+    parameters: Parameters, d: ArrayLike, theta: ArrayLike, times: ArrayLike, phi: ArrayLike = 0.0
+) -> SlowRun:
+    """Return (46)-(47) from `theta`, `phi` at t = 0 to `times`, for each member of the family.
+
+    d, theta and phi broadcast against the family, and so do the axes of `times` before its last.
+    theta is between 0 and pi; the double pi is the pole.  Exact to round-off, for every density of
+    states and drive; phi = phi_0 - B t + int alpha dv, and alpha is linear in cos(theta).
+
+    A set is not `met` where round-off in its start grows beyond 1e-9: next to a precession that
+    repels.  Raises ParameterError for a time before 0, an angle beyond the poles, or a value that
+    is not finite.
+    """
+    theta, times = angles_and_times(theta, times)
+    d, theta, phi, _ = parameters.broadcast(
+        checked("d", d, FINITE), theta, checked("phi", phi, FINITE), np.zeros(times.shape[:-1])
+    )
+    shape = (*d.shape, times.shape[-1])
+    times = np.broadcast_to(times, shape).reshape(d.size, -1)
+    flow = SlowFlow.of(parameters, d, damped=True)
+    start = height(theta.ravel())
+    v, met = flow.at(start, times)
+    moved = polar_angle(v)
+    pole = np.isinf(start)
+    moved[pole] = theta.ravel()[pole, None]
+    north, south = (
+        np.broadcast_to(gilbert_damping(parameters, at), d.shape).reshape(-1, 1)
+        for at in (1.0, -1.0)
+    )
+    with np.errstate(invalid="ignore"):  # inf - inf at the poles, which have their own
+        gained = _winding(v, north, south) - _winding(start[:, None], north, south)
+    small_circle = np.where(start > 0, north[:, 0], south[:, 0]) * flow.rate(start)
+    gained[pole] = small_circle[pole, None] * times[pole]
+    turned = phi.reshape(-1, 1) - np.broadcast_to(parameters.field, d.shape).reshape(-1, 1) * times
+    return SlowRun(moved.reshape(shape), (turned + gained).reshape(shape), met.reshape(d.shape))
+
+
+def angles_and_times(theta: ArrayLike, times: ArrayLike) -> tuple[NDArray, NDArray]:
+    """Return both as arrays, or raise ParameterError for what no run can start at or go to."""
+    theta, times = checked("theta", theta, NOT_NEGATIVE), checked("times", times, NOT_NEGATIVE)
+    if (theta > np.pi).any():
+        raise ParameterError("theta", float(theta[theta > np.pi].flat[0]), "between 0 and pi")
+    if times.ndim == 0:
+        raise ParameterError("times", float(times), "an array, time on its last axis")
+    return theta, times
+
+
+def _winding(v, north, south):
+    # the integral of alpha dv: alpha(+-1) times ln(1 + exp(+-2 v))/2
+    return (north * np.logaddexp(0, 2 * v) - south * np.logaddexp(0, -2 * v)) / 2
