@@ -38,23 +38,23 @@ def slow_dynamics(
         checked("d", d, FINITE), theta, checked("phi", phi, FINITE), np.zeros(times.shape[:-1])
     )
     shape = (*d.shape, times.shape[-1])
-    times = np.broadcast_to(times, shape).reshape(d.size, -1)
+    times = np.broadcast_to(times, shape).reshape(d.size, -1).T
     flow = SlowFlow.of(parameters, d, damped=True)
     start = height(theta.ravel())
     v, met = flow.at(start, times)
     moved = polar_angle(v)
     pole = np.isinf(start)
-    moved[pole] = theta.ravel()[pole, None]
-    north, south = (
-        np.broadcast_to(gilbert_damping(parameters, at), d.shape).reshape(-1, 1)
-        for at in (1.0, -1.0)
+    moved[:, pole] = theta.ravel()[pole]
+    north, south, field = (
+        np.broadcast_to(numbers, d.shape).ravel()
+        for numbers in (*(gilbert_damping(parameters, at) for at in (1.0, -1.0)), parameters.field)
     )
     with np.errstate(invalid="ignore"):  # inf - inf at the poles, which have their own
-        gained = _winding(v, north, south) - _winding(start[:, None], north, south)
-    small_circle = np.where(start > 0, north[:, 0], south[:, 0]) * flow.rate(start)
-    gained[pole] = small_circle[pole, None] * times[pole]
-    turned = phi.reshape(-1, 1) - np.broadcast_to(parameters.field, d.shape).reshape(-1, 1) * times
-    return SlowRun(moved.reshape(shape), (turned + gained).reshape(shape), met.reshape(d.shape))
+        gained = _winding(v, north, south) - _winding(start, north, south)
+    small_circle = np.where(start > 0, north, south) * flow.rate(start)
+    gained[:, pole] = small_circle[pole] * times[:, pole]
+    turned = phi.ravel() - field * times + gained
+    return SlowRun(moved.T.reshape(shape), turned.T.reshape(shape), met.reshape(d.shape))
 
 
 def angles_and_times(theta: ArrayLike, times: ArrayLike) -> tuple[NDArray, NDArray]:
