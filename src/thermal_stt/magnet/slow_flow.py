@@ -94,6 +94,19 @@ class SlowFlow(NamedTuple):
         q = self.q_north * up * up + 2 * self.q_mid * up * down + self.q_south * down * down
         return (self.n_north * up + self.n_south * down) / q
 
+    def rate_and_slope(self, v: Array) -> tuple[Array, Array]:
+        """Return dv/dt and its derivative by v."""
+        up, down = shares(v)
+        by_up, by_down = (
+            self.q_north * up + self.q_mid * down,
+            self.q_mid * up + self.q_south * down,
+        )
+        q = by_up * up + by_down * down
+        rate = (self.n_north * up + self.n_south * down) / q
+        # d(up)/dv = 2 up down
+        slope = self.n_north - self.n_south - 2 * rate * (by_up - by_down)
+        return rate, 2 * up * down * slope / q
+
     def at(self, start: Array, times: Array) -> tuple[Array, Flags]:
         """Return v, (times, sets), from `start` (sets,) at t = 0, and the sets where it is found.
 

@@ -1,0 +1,40 @@
+"""A 2: one segment of time as a polynomial: integral, slope, ends and values between.
+
+tau goes from 0 to 1; functions are their values at `TAU` (Chebyshev's points, ends included) on the
+first axis.  An exponential over EFOLDS is exact to 1e-11 of its largest value.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.polynomial import chebyshev
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+NODES, EFOLDS = 28, 22.0
+POINTS = -np.cos(np.pi * np.arange(NODES) / (NODES - 1))
+TAU = (1 + POINTS) / 2
+TO_SERIES = np.linalg.inv(chebyshev.chebvander(POINTS, NODES - 1))
+# from tau = 0 to each point
+INTEGRAL = chebyshev.chebval(POINTS, chebyshev.chebint(TO_SERIES, lbnd=-1)).T / 2
+SLOPE = 2 * chebyshev.chebval(POINTS, chebyshev.chebder(TO_SERIES)).T
+# What relaxes over EFOLDS: its own decay, and what the force g makes of it, (1 + EFOLDS I)^-1 I g
+DECAY = np.exp(-EFOLDS * TAU)
+RELAX = np.linalg.solve(np.eye(NODES) + EFOLDS * INTEGRAL, INTEGRAL)
+
+
+def tail(values: Array) -> Array:
+    """Return the size of the last two coefficients: the error of the polynomial, (sets,)."""
+    return np.abs(TO_SERIES[-2:] @ values).sum(axis=0)
+
+
+def between(values: Array, sets: NDArray[np.intp], tau: Array) -> Array:
+    """Return the polynomials of `sets`, columns of `values`, each at its `tau`."""
+    series = TO_SERIES @ values
+    point = 2 * tau - 1
+    twice = 2 * point
+    last = previous = np.zeros_like(point)
+    for row in series[:0:-1]:
+        last, previous = row[sets] + twice * last - previous, last
+    return series[0][sets] + point * last - previous

@@ -1,0 +1,123 @@
+"""A 2: the full dynamics (A15)-(A18) of a family of parameter sets at once.
+
+Three phases, each in the variables in which it is smooth: `fast_phase`, `slow_phase`, and, once
+delta_M and delta_V are below what the tolerance sees, the slow dynamics in closed form.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from thermal_stt.full_dynamics import TOLERANCE
+from thermal_stt.full_dynamics.integration import integrate
+from thermal_stt.full_dynamics.phases import run_phases
+from thermal_stt.full_dynamics.relaxation import require_minimum
+from thermal_stt.full_dynamics.two_modes import Sets
+from thermal_stt.magnet.slow_dynamics import angles_and_times
+from thermal_stt.parameters import (
+    ALLOWED,
+    FINITE,
+    POSITIVE,
+    ParameterError,
+    Parameters,
+    checked,
+    one_number,
+)
+
+Array = NDArray[np.float64]
+
+FORMULATIONS = ("recast", "populations")
+# As many sets at once as stay in a processor's cache
+CHUNK = 512
+
+
+class FamilyRun(NamedTuple):
+    """theta, phi, delta_M, delta_V, family + (times,); `met`, family: within the tolerance."""
+
+    theta: Array
+    phi: Array
+    delta_magnetization: Array
+    delta_potential: Array
+    met: NDArray[np.bool_]
+
+
+def integrate_family(
+    parameters: Parameters,
+    d: ArrayLike,
+    start: tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike],
+    times: ArrayLike,
+    *,
+    formulation: str = "recast",
+    tolerance: float = 1e-8,
+) -> FamilyRun:
+    """Integrate every member of the family from `start` = (theta, phi, delta_M, delta_V) at t = 0.
+
+    d and the start broadcast against the family, and so do the axes of `times` before its last;
+    times are 0 or greater, in any order; theta is between 0 and pi, and the double pi is the pole.
+    `formulation` is recast or populations, which are one in these variables.
+
+    Errors are at most `tolerance`, in theta and, relative to their largest values, in delta_M and
+    delta_V.  A set that the phases do not meet goes to `integrate`; `met` is false where that does
+    not meet it either, or where round-off in its start grows beyond the tolerance, as it does next
+    to a precession that repels.  Raises ParameterError where M_0 is not a minimum, and for a start
+    or time that is none.
+    """
+    if formulation not in FORMULATIONS:
+        raise ParameterError("formulation", formulation, f"one of {FORMULATIONS}")
+    tolerance = one_number("tolerance", tolerance, POSITIVE)
+    require_minimum(parameters)
+    theta, times = angles_and_times(start[0], times)
+    names = ("phi", "delta_magnetization", "delta_potential")
+    rest = [checked(name, value, FINITE) for name, value in zip(names, start[1:], strict=True)]
+    d, theta, phi, delta_m, delta_v, _ = parameters.broadcast(
+        checked("d", d, FINITE), theta, *rest, np.zeros(times.shape[:-1])
+    )
+    shape = (*d.shape, times.shape[-1])
+    times = np.ascontiguousarray(np.broadcast_to(times, shape).reshape(d.size, -1).T)
+    begin = [array.ravel() for array in (theta, delta_m, delta_v)]
+    sets = Sets.of(parameters, d)
+    columns, met = np.empty((3, *times.shape)), np.empty(d.size, bool)
+    for first in range(0, d.size, CHUNK):
+        part = slice(first, first + CHUNK)
+        columns[:, :, part], met[part] = run_phases(
+            sets.take(part), [array[part] for array in begin], times[:, part], tolerance
+        )
+    field = np.broadcast_to(parameters.field, d.shape).ravel()
+    path = phi.ravel() - field * times
+    for index in np.flatnonzero(~met):
+        member = _member(parameters, d.shape, index)
+        one = tuple(float(array[index]) for array in begin)
+        columns[:, :, index], met[index] = _carefully(
+            member, float(d.ravel()[index]), formulation, one, times[:, index], tolerance
+        )
+    theta, delta_m, delta_v = (column.T.reshape(shape) for column in columns)
+    return FamilyRun(theta, path.T.reshape(shape), delta_m, delta_v, met.reshape(d.shape))
+
+
+def _member(parameters, shape, index):
+    where = np.unravel_index(index, shape)
+    return Parameters(
+        **{name: np.broadcast_to(getattr(parameters, name), shape)[where] for name in ALLOWED}
+    )
+
+
+def _carefully(parameters, d, formulation, start, times, tolerance):
+    # by `integrate`, at two tolerances: what they differ by is the error
+    grid, place = np.unique(np.append(0.0, times), return_inverse=True)
+    theta, delta_m, delta_v = start
+    runs = []
+    for steps in (TOLERANCE, 10 * TOLERANCE):
+        try:
+            run = integrate(
+                parameters, d, formulation, (theta, 0.0, delta_m, delta_v), grid, tolerance=steps
+            )
+        except RuntimeError:
+            return np.full((3, times.size), np.nan), False
+        runs.append(np.stack([run.theta, run.delta_magnetization, run.delta_potential]))
+    scale = np.abs(runs[0]).max(axis=1, keepdims=True)
+    scale[0] = 1.0
+    error = np.abs(runs[0] - runs[1]) / np.where(scale > 0, scale, 1.0)
+    return runs[0][:, place[1:]], bool(error.max() <= tolerance)

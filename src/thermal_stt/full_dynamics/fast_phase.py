@@ -1,0 +1,96 @@
+"""A 2: the first EFOLDS of the fast mode, after which delta_V follows delta_M.
+
+y = slow (1, r) + fast (q, 1) with the eigenvectors at the start.  With xi = x - x(0) and
+B = E^-1 A' E, E the two eigenvectors,
+
+    dslow/dt = [mu + xi B_ss] slow + xi B_sf fast,   dfast/dt = lambda fast + xi (B_fs slow + B_ff fast),
+    dv/dt = f(v) - k_s slow - k_f fast.
+
+xi is small, of the order of f/lambda, so each turn through the three, each solved exactly with what
+the others were, gains about as many digits.  In units of 1/|lambda| the fast mode decays alike in
+every set: one polynomial in time, one matrix for all.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thermal_stt.full_dynamics.chebyshev import DECAY, EFOLDS, INTEGRAL, RELAX, TAU, tail
+from thermal_stt.full_dynamics.two_modes import Sets
+
+Array = NDArray[np.float64]
+
+TURNS = 12
+
+
+class Segment(NamedTuple):
+    """v, delta_M, delta_V at `TAU` of a segment of length `span`."""
+
+    span: Array
+    v: Array
+    delta_m: Array
+    delta_v: Array
+    error: Array  # of theta, or of a deviation over its scale, (sets,)
+    growth: Array  # of an earlier error of theta, at most, (sets,)
+
+
+def fast_phase(
+    sets: Sets, v: Array, delta_m: Array, delta_v: Array, aim: float
+) -> tuple[Segment, tuple[Array, Array]]:
+    """Return the segment from v, delta_M, delta_V, (sets,) each, until the fast mode is gone.
+
+    Turns go on until every error is below `aim`.  The second is the scale of delta_M and delta_V,
+    which errors are relative to: their largest values, at the start or just after.
+    """
+    x_0 = np.tanh(v)
+    modes = sets.modes(x_0)
+    r, q = modes.r, modes.q
+    norm = 1 / (1 - q * r)
+    slow_0, fast_0 = (delta_m - q * delta_v) * norm, (delta_v - r * delta_m) * norm
+    # A' (1, r), A' (q, 1), then along the two directions
+    s = sets.slope
+    on_slow, on_fast = (s.mm + s.mv * r, s.vm + s.vv * r), (s.mm * q + s.mv, s.vm * q + s.vv)
+    b_ss, b_sf = ((m - q * p) * norm for m, p in (on_slow, on_fast))
+    b_fs, b_ff = ((p - r * m) * norm for m, p in (on_slow, on_fast))
+    k_slow, k_fast = sets.pull_m + sets.pull_v * r, sets.pull_m * q + sets.pull_v
+    span = EFOLDS / np.abs(modes.fast)
+    scales = tuple(
+        np.where(size > 0, size, 1.0)
+        for size in (
+            np.maximum(np.abs(delta_m), np.abs(slow_0)),
+            np.maximum(np.abs(delta_v), np.abs(r * slow_0)),
+        )
+    )
+    grows = np.exp(TAU[:, None] * (modes.slow * span))
+    slow, fast = grows * slow_0, DECAY[:, None] * fast_0
+    path = v + INTEGRAL @ (span * (sets.flow.rate(v) - k_slow * slow - k_fast * fast))
+    change = np.ones_like(v)
+    for _ in range(TURNS):
+        xi = np.tanh(path) - x_0
+        last = path, slow, fast
+        fast = DECAY[:, None] * fast_0 + RELAX @ (span * xi * (b_fs * slow + b_ff * fast))
+        push = span * xi * (b_ss * slow + b_sf * fast) / grows
+        slow = grows * (slow_0 + INTEGRAL @ push)
+        path = v + INTEGRAL @ (span * (sets.flow.rate(path) - k_slow * slow - k_fast * fast))
+        sine = 1 / np.cosh(path)
+        steps = np.stack(
+            [
+                np.abs((path - last[0]) * sine).max(axis=0),
+                (np.abs(slow - last[1]) + np.abs(q * (fast - last[2]))).max(axis=0) / scales[0],
+                (np.abs(fast - last[2]) + np.abs(r * (slow - last[1]))).max(axis=0) / scales[1],
+            ]
+        ).max(axis=0)
+        gain = np.minimum(steps / change, 1.0)
+        change = steps
+        if (steps * gain < aim).all():
+            break
+    delta_m, delta_v = slow + q * fast, r * slow + fast
+    cut = np.stack(
+        [tail(path) * sine.max(axis=0), tail(delta_m) / scales[0], tail(delta_v) / scales[1]]
+    )
+    error = np.maximum(cut.max(axis=0), change * gain)
+    error = np.where(np.isfinite(error), error, np.inf)
+    return Segment(span, path, delta_m, delta_v, error, np.ones_like(error)), scales

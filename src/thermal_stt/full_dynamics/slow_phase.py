@@ -1,0 +1,99 @@
+"""A 2: the slow mode, and what it does to the magnet, after the fast one is gone.
+
+y = slow (1, r), and r follows the magnet: with F(r) = A_21 + (A_22 - A_11) r - A_12 r^2,
+
+    dr/dt = F(r) = -gap (r - r*) - A_12 (r - r*)^2,   r* the eigenvector,
+
+so r = r* - (dr*/dt)/gap + ... in powers of the rate of the magnet over the gap.  dr*/dt is known by
+the chain rule, the derivative of what is left from the polynomial in time.  Then
+
+    slow = slow(0) exp(int (A_11 + A_12 r) dt),   v = V(t) + eta,
+    deta/dt = f(V + eta) - f(V) - k slow,   k = pull (1, r),
+
+with the slow flow V(t) in closed form.  eta is small and smooth: Newton, whose linear equation
+deta/dt = f'(V) eta + g is solved by its integrating factor.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thermal_stt.full_dynamics.chebyshev import INTEGRAL, SLOPE, TAU, tail
+from thermal_stt.full_dynamics.fast_phase import Segment
+from thermal_stt.full_dynamics.two_modes import Sets
+
+Array = NDArray[np.float64]
+
+TURNS = 10
+
+
+def slow_phase(
+    sets: Sets,
+    start: tuple[Array, Array, Array],
+    span: Array,
+    scales: tuple[Array, Array],
+    aim: float,
+) -> Segment:
+    """Return the segment of length `span`, (sets,), from `start` = (v, delta_M, delta_V).
+
+    Turns go on until every error is below `aim`.  The error holds how far r at the start is from
+    delta_V/delta_M there: how much the fast mode is not gone.
+    """
+    v, delta_m, delta_v = start
+    flow, met = sets.flow.at(v, TAU[:, None] * span)
+    rate, slope = sets.flow.rate_and_slope(flow)
+    grows = np.exp(INTEGRAL @ (span * slope))
+    shrinks = 1 / grows
+    eta = np.zeros_like(flow)
+    change = np.ones_like(v)
+    slow = last_slow = last_r = r = np.zeros_like(flow)
+    pulled = 0.0
+    for turn in range(TURNS):
+        path = flow + eta
+        x = np.tanh(path)
+        sine2 = (1 - x) * (1 + x)
+        speed = sets.flow.rate(path)
+        a = sets.matrix(x)
+        half = (a.mm - a.vv) / 2
+        root = np.sqrt(half * half + a.mv * a.vm)
+        r_0 = a.vm / (half + root)
+        by_x = sets.slope.vm + (sets.slope.vv - sets.slope.mm) * r_0 - sets.slope.mv * r_0 * r_0
+        inverse = 0.5 / root
+        if turn == 0:
+            pulled = (sets.pull_m + sets.pull_v * r_0) * delta_m
+        moved = by_x * inverse * sine2 * (speed - pulled)  # dr*/dt
+        left = -moved * inverse
+        left = -(moved + SLOPE @ (left / span) + a.mv * left * left) * inverse
+        left = -(moved + SLOPE @ (left / span) + a.mv * left * left) * inverse
+        r = r_0 + left
+        slow = delta_m * np.exp(INTEGRAL @ (span * (a.mm + a.mv * r)))
+        pulled = (sets.pull_m + sets.pull_v * r) * slow
+        force = speed - rate - slope * eta - pulled
+        new = grows * (INTEGRAL @ (span * force * shrinks))
+        sine = np.sqrt(sine2)
+        steps = np.stack(
+            [
+                np.abs((new - eta) * sine).max(axis=0),
+                np.abs(slow - last_slow).max(axis=0) / scales[0],
+                np.abs(r * slow - last_r * last_slow).max(axis=0) / scales[1],
+            ]
+        ).max(axis=0)
+        eta, last_slow, last_r = new, slow, r
+        gain = np.minimum(steps / change, 1.0)
+        change = steps
+        if (steps * gain < aim).all():
+            break
+    path, follows = flow + eta, r * slow
+    cut = np.stack(
+        [
+            tail(eta) * sine.max(axis=0),
+            tail(slow) / scales[0],
+            tail(follows) / scales[1],
+            np.abs(follows[0] - delta_v) / scales[1],
+            np.where(met, 0.0, np.inf),
+        ]
+    )
+    error = np.maximum(cut.max(axis=0), change * gain)
+    error = np.where(np.isfinite(error), error, np.inf)
+    return Segment(span, path, slow, follows, error, (grows * sine).max(axis=0) / sine[0])
