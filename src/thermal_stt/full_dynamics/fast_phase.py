@@ -24,6 +24,7 @@ from thermal_stt.full_dynamics.two_modes import Sets
 Array = NDArray[np.float64]
 
 TURNS = 12
+TINY = np.finfo(float).tiny
 
 
 class Segment(NamedTuple):
@@ -83,7 +84,7 @@ def fast_phase(
                 (np.abs(fast - last[2]) + np.abs(r * (slow - last[1]))).max(axis=0) / scales[1],
             ]
         ).max(axis=0)
-        gain = np.minimum(steps / change, 1.0)
+        gain = np.minimum(steps / np.maximum(change, TINY), 1.0)
         change = steps
         if (steps * gain < aim).all():
             break

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from thermal_stt.full_dynamics.chebyshev import EFOLDS, between
+from thermal_stt.full_dynamics.chebyshev import between
 from thermal_stt.full_dynamics.fast_phase import Segment, fast_phase
-from thermal_stt.full_dynamics.slow_phase import slow_phase
+from thermal_stt.full_dynamics.slow_phase import slow_phase, smooth_span
 from thermal_stt.full_dynamics.two_modes import Sets
 from thermal_stt.magnet.slow_flow import FAR, height, polar_angle
 
@@ -68,12 +68,12 @@ class _Run:
         return np.flatnonzero(counts & ~self.gone & (self.now < self.end))
 
     def slow(self, sets):
-        span = np.minimum(EFOLDS / np.abs(self.slow_rate[sets]), (self.end - self.now)[sets])
-        span = span * 0.5 ** self.halvings[sets]
         scales = tuple(scale[sets] for scale in self.scales)
-        segment = slow_phase(
-            self.sets.take(sets), tuple(self.state[:, sets]), span, scales, self.aim
-        )
+        part = self.sets.take(sets)
+        left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.aim)
+        span = smooth_span(part, self.slow_rate[sets], self.aim / left)
+        span = np.minimum(span * 0.5 ** self.halvings[sets], (self.end - self.now)[sets])
+        segment = slow_phase(part, tuple(self.state[:, sets]), span, scales, self.aim)
         good = segment.error <= self.aim
         self._accept(segment, np.flatnonzero(good), sets[good])
         self.halvings[sets[~good]] += 1

@@ -19,13 +19,27 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from thermal_stt.full_dynamics.chebyshev import INTEGRAL, SLOPE, TAU, tail
+from thermal_stt.full_dynamics.chebyshev import EFOLDS, INTEGRAL, NODES, SLOPE, TAU, tail
 from thermal_stt.full_dynamics.fast_phase import Segment
 from thermal_stt.full_dynamics.two_modes import Sets
 
 Array = NDArray[np.float64]
 
 TURNS = 10
+# exp(-EFOLDS) of the fast mode is left, and goes on to decay: it may be this many times the aim
+LEFT = 5.0
+TINY = np.finfo(float).tiny
+
+
+def smooth_span(sets: Sets, slow: Array, size: Array) -> Array:
+    """Return how long a segment may be for an error of `size` as a share of what it describes.
+
+    V(t) has its nearest singularities about pi/(|n_north| + |n_south|) off the real axis of time;
+    the polynomial of an analytic function converges as rho^-NODES, its ellipse through them.
+    """
+    width = np.pi / np.maximum(np.abs(sets.flow.n_north) + np.abs(sets.flow.n_south), TINY)
+    half = width / np.sinh(-np.log(np.minimum(size, 0.5)) / NODES)
+    return np.minimum(EFOLDS / np.abs(slow), 2 * half)
 
 
 def slow_phase(
@@ -80,7 +94,7 @@ def slow_phase(
             ]
         ).max(axis=0)
         eta, last_slow, last_r = new, slow, r
-        gain = np.minimum(steps / change, 1.0)
+        gain = np.minimum(steps / np.maximum(change, TINY), 1.0)
         change = steps
         if (steps * gain < aim).all():
             break
@@ -90,10 +104,12 @@ def slow_phase(
             tail(eta) * sine.max(axis=0),
             tail(slow) / scales[0],
             tail(follows) / scales[1],
-            np.abs(follows[0] - delta_v) / scales[1],
+            np.abs(follows[0] - delta_v) / (scales[1] * LEFT),
             np.where(met, 0.0, np.inf),
         ]
     )
     error = np.maximum(cut.max(axis=0), change * gain)
     error = np.where(np.isfinite(error), error, np.inf)
-    return Segment(span, path, slow, follows, error, (grows * sine).max(axis=0) / sine[0])
+    return Segment(
+        span, path, slow, follows, error, (grows * sine).max(axis=0) / np.maximum(sine[0], TINY)
+    )
