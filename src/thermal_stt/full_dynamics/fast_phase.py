@@ -3,7 +3,8 @@
 y = slow (1, r) + fast (q, 1) with the eigenvectors at the start.  With xi = x - x(0) and
 B = E^-1 A' E, E the two eigenvectors,
 
-    dslow/dt = [mu + xi B_ss] slow + xi B_sf fast,   dfast/dt = lambda fast + xi (B_fs slow + B_ff fast),
+    dslow/dt = [mu + xi B_ss] slow + xi B_sf fast,
+    dfast/dt = lambda fast + xi (B_fs slow + B_ff fast),
     dv/dt = f(v) - k_s slow - k_f fast.
 
 xi is small, of the order of f/lambda, so each turn through the three, each solved exactly with what
@@ -20,27 +21,30 @@ from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.chebyshev import DECAY, EFOLDS, INTEGRAL, RELAX, TAU, tail
 from thermal_stt.full_dynamics.two_modes import Sets
+from thermal_stt.magnet.slow_flow import SlowFlow
 
 Array = NDArray[np.float64]
 
 TURNS = 12
-TINY = np.finfo(float).tiny
 
 
 class Segment(NamedTuple):
-    """v, delta_M, delta_V at `TAU` of a segment of length `span`."""
+    """v, delta_M, delta_V at `TAU` of a segment of length `span`, (times, sets) and (sets,)."""
 
     span: Array
     v: Array
     delta_m: Array
     delta_v: Array
-    error: Array  # of theta, or of a deviation over its scale, (sets,)
-    growth: Array  # of an earlier error of theta, at most, (sets,)
+    eta: Array  # v without the slow flow, or v itself where that is `None`
+    slow_flow: SlowFlow | None
+    error: Array  # of theta
+    relative_error: Array  # of the deviations, over their scales
+    growth: Array  # of an earlier error of theta, at most
 
 
 def fast_phase(
     sets: Sets, v: Array, delta_m: Array, delta_v: Array, aim: float
-) -> tuple[Segment, tuple[Array, Array]]:
+) -> tuple[Segment, Array]:
     """Return the segment from v, delta_M, delta_V, (sets,) each, until the fast mode is gone.
 
     Turns go on until every error is below `aim`.  The second is the scale of delta_M and delta_V,
@@ -58,17 +62,12 @@ def fast_phase(
     b_fs, b_ff = ((p - r * m) * norm for m, p in (on_slow, on_fast))
     k_slow, k_fast = sets.pull_m + sets.pull_v * r, sets.pull_m * q + sets.pull_v
     span = EFOLDS / np.abs(modes.fast)
-    scales = tuple(
-        np.where(size > 0, size, 1.0)
-        for size in (
-            np.maximum(np.abs(delta_m), np.abs(slow_0)),
-            np.maximum(np.abs(delta_v), np.abs(r * slow_0)),
-        )
-    )
+    scales = np.maximum(np.abs([delta_m, delta_v]), np.abs([slow_0, r * slow_0]))
+    scales[scales == 0] = 1.0
     grows = np.exp(TAU[:, None] * (modes.slow * span))
     slow, fast = grows * slow_0, DECAY[:, None] * fast_0
     path = v + INTEGRAL @ (span * (sets.flow.rate(v) - k_slow * slow - k_fast * fast))
-    change = np.ones_like(v)
+    change = next_steps = np.ones((3, v.size))
     for _ in range(TURNS):
         xi = np.tanh(path) - x_0
         last = path, slow, fast
@@ -83,15 +82,20 @@ def fast_phase(
                 (np.abs(slow - last[1]) + np.abs(q * (fast - last[2]))).max(axis=0) / scales[0],
                 (np.abs(fast - last[2]) + np.abs(r * (slow - last[1]))).max(axis=0) / scales[1],
             ]
-        ).max(axis=0)
-        gain = np.minimum(steps / np.maximum(change, TINY), 1.0)
-        change = steps
-        if (steps * gain < aim).all():
+        )
+        next_steps, change = coming(steps, change), steps
+        if (next_steps < aim).all():
             break
     delta_m, delta_v = slow + q * fast, r * slow + fast
-    cut = np.stack(
-        [tail(path) * sine.max(axis=0), tail(delta_m) / scales[0], tail(delta_v) / scales[1]]
+    errors = np.maximum(
+        next_steps,
+        [tail(path) * sine.max(axis=0), tail(delta_m) / scales[0], tail(delta_v) / scales[1]],
     )
-    error = np.maximum(cut.max(axis=0), change * gain)
-    error = np.where(np.isfinite(error), error, np.inf)
-    return Segment(span, path, delta_m, delta_v, error, np.ones_like(error)), scales
+    error, relative = errors[0], errors[1:].max(axis=0)
+    ones = np.ones_like(error)
+    return Segment(span, path, delta_m, delta_v, path, None, error, relative, ones), scales
+
+
+def coming(steps: Array, before: Array) -> Array:
+    """Return the size of the next turn's step from that of this and of the one before."""
+    return steps * np.minimum(steps / np.maximum(before, np.finfo(float).tiny), 1.0)

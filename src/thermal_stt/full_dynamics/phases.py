@@ -18,6 +18,8 @@ SHARE = 0.02
 # A slow segment is halved this often, then the set is given up
 HALVINGS = 8
 ROUND_OFF = 1e-15
+# A second attempt aims this much lower
+AGAIN = 5e-3
 
 
 def run_phases(
@@ -32,85 +34,118 @@ def run_phases(
     pole = np.isinf(v)
     if pole.any():
         sets, v = _held(sets, pole), np.clip(v, -FAR / 2, FAR / 2)
-    run = _Run(sets, times, SHARE * tolerance)
-    run.fast(v, delta_m, delta_v)
-    while (open_ := run.open()).size:
-        run.slow(open_)
-    run.close()
-    columns = np.stack([polar_angle(run.columns[0]), run.columns[1], run.columns[2]])
+    start, aim = np.stack([v, delta_m, delta_v]), SHARE * tolerance
+    run = _Run(sets, start, times, (aim, aim), fast_phases=1)
+    columns, met = run.columns, run.error <= tolerance / 2
+    if not met.all():
+        # most of them pass a precession that repels, which makes an error grow
+        again = np.flatnonzero(~met)
+        run = _Run(
+            sets.take(again),
+            start[:, again],
+            times[:, again],
+            (AGAIN * aim, aim),
+            fast_phases=2,
+        )
+        columns[:, :, again], met[again] = run.columns, run.error <= tolerance / 2
+    columns[0] = polar_angle(columns[0])
     columns[0, :, pole] = theta[pole, None]
-    return columns, run.error <= tolerance / 2
+    return columns, met
 
 
 class _Run:
-    def __init__(self, sets, times, aim):
-        self.sets, self.times, self.aim = sets, times, aim
-        self.end = times.max(axis=0, initial=0.0)
+    def __init__(self, sets, start, times, aims, *, fast_phases):
+        self.sets, self.times, self.aim, self.relative_aim = sets, times, *aims
         self.columns = np.empty((3, *times.shape))
+        self.end = times.max(axis=0, initial=0.0)
+        self.now, self.state, self.scales = (
+            np.zeros(times.shape[1]),
+            start.copy(),
+            np.zeros((2, times.shape[1])),
+        )
+        self.error = np.full(times.shape[1], ROUND_OFF)
+        self.halvings = np.zeros(times.shape[1], int)
+        for _ in range(fast_phases):
+            self.left()
+            self.fast()
+        while (left := self.left()).size:
+            self.slow(left)
+        self.close()
 
-    def fast(self, v, delta_m, delta_v):
-        segment, self.scales = fast_phase(self.sets, v, delta_m, delta_v, self.aim)
-        self.now, self.state = np.zeros_like(v), np.stack([v, delta_m, delta_v])
-        self.error, self.halvings = np.full(v.shape, ROUND_OFF), np.zeros(v.shape, int)
-        good = np.flatnonzero(segment.error <= self.aim)
-        self.gone = segment.error > self.aim
-        self._accept(segment, good, good)
-        self.error[self.gone] = np.inf
+    def fast(self):
+        sets = np.flatnonzero(np.isfinite(self.error))
+        segment, scales = fast_phase(self.sets.take(sets), *self.state[:, sets], self.aim)
+        self.scales[:, sets] = np.maximum(self.scales[:, sets], scales)
+        good = self._accept(segment, sets)
+        self.error[sets[~good]] = np.inf
 
-    def open(self):
-        """The sets whose delta_M still counts."""
+    def left(self):
+        """Return the sets whose delta_M still counts; the rest of their shift, to first order."""
         v, delta_m, _ = self.state
         modes = self.sets.modes(np.tanh(v))
+        rate, slope = self.sets.flow.rate_and_slope(v)
         self.slow_rate = modes.slow
         pull = self.sets.pull_m + self.sets.pull_v * modes.r
-        shift = np.abs(pull * delta_m / modes.slow) / np.cosh(v)
-        counts = (shift > self.aim) | (np.abs(delta_m) > 10 * self.aim * self.scales[0])
-        return np.flatnonzero(counts & ~self.gone & (self.now < self.end))
+        self.shift = pull * delta_m / modes.slow
+        self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow / np.cosh(v)
+        share = np.minimum((np.abs(rate) + np.abs(slope)) / np.abs(modes.slow), 1.0)
+        self.doubt = np.abs(self.shift) * (share + np.abs(self.shift)) / np.cosh(v)
+        counts = (self.doubt > self.aim) | (
+            np.abs(delta_m) > 10 * self.relative_aim * self.scales[0]
+        )
+        return np.flatnonzero(counts & np.isfinite(self.error) & (self.now < self.end))
 
     def slow(self, sets):
-        scales = tuple(scale[sets] for scale in self.scales)
+        scales = self.scales[:, sets]
         part = self.sets.take(sets)
-        left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.aim)
-        span = smooth_span(part, self.slow_rate[sets], self.aim / left)
+        left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.relative_aim)
+        span = smooth_span(part, self.slow_rate[sets], self.relative_aim / left)
         span = np.minimum(span * 0.5 ** self.halvings[sets], (self.end - self.now)[sets])
         segment = slow_phase(part, tuple(self.state[:, sets]), span, scales, self.aim)
-        good = segment.error <= self.aim
-        self._accept(segment, np.flatnonzero(good), sets[good])
-        self.halvings[sets[~good]] += 1
-        self.halvings[sets[good]] = np.maximum(self.halvings[sets[good]] - 1, 0)
-        self.gone[sets] = self.halvings[sets] > HALVINGS
-        self.error[self.gone] = np.inf
+        self._accept(segment, sets)
 
-    def _accept(self, segment: Segment, members, sets):
-        # `members` of the segment are `sets` of the run
+    def _accept(self, segment: Segment, sets):
+        # an error in delta_M is one of what it will turn the magnet by
+        worst = segment.error + segment.relative_error * np.abs(self.reach[sets])
+        good = (worst <= self.aim) & (segment.relative_error <= self.relative_aim)
+        bad = sets[~good]
+        self.halvings[sets] = np.maximum(self.halvings[sets] + np.where(good, -1, 1), 0)
+        self.error[bad[self.halvings[bad] > HALVINGS]] = np.inf
+        members, sets = np.flatnonzero(good), sets[good]
         begin, span = self.now[sets], segment.span[members]
         times = self.times[:, sets] - begin
         rows, places = np.nonzero((times >= 0) & (times <= span))
         tau = times[rows, places] / span[places]
         for column, values in zip(
-            self.columns, (segment.v, segment.delta_m, segment.delta_v), strict=True
+            self.columns, (segment.eta, segment.delta_m, segment.delta_v), strict=True
         ):
             column[rows, sets[places]] = between(values, members[places], tau)
+        if segment.slow_flow is not None:
+            flow, start = segment.slow_flow.take(members[places]), segment.v[0, members[places]]
+            self.columns[0, rows, sets[places]] += flow.at(start, times[None, rows, places])[0][0]
         self.state[:, sets] = [
             values[-1, members] for values in (segment.v, segment.delta_m, segment.delta_v)
         ]
         self.now[sets] = begin + span
         growth = np.maximum(segment.growth[members], 1.0)
-        self.error[sets] = self.error[sets] * growth + segment.error[members]
+        self.error[sets] = self.error[sets] * growth + worst[members]
+        return good
 
     def close(self):
         """The rest by the slow flow; an error grows as neighbours part: as sin(theta) dv/dt."""
-        sets = np.flatnonzero(~self.gone & (self.now < self.end))
+        sets = np.flatnonzero(np.isfinite(self.error) & (self.now < self.end))
         part, (v, delta_m, delta_v) = self.sets.take(sets), self.state[:, sets]
         times = self.times[:, sets] - self.now[sets]
         late = times > 0
         times = np.where(late, times, 0.0)
-        path, found = part.flow.at(v, times)
-        decay = np.exp(self.slow_rate[sets] * times)
+        decay, shift = np.exp(self.slow_rate[sets] * times), self.shift[sets]
+        path, found = part.flow.at(v + shift, times)
+        path -= shift * decay
         for column, values in zip(
             self.columns, (path, delta_m * decay, delta_v * decay), strict=True
         ):
             column[:, sets] = np.where(late, values, column[:, sets])
+        self.error[sets] += self.doubt[sets]
         rate, slope = part.flow.rate_and_slope(v)
         still = rate == 0
         first = np.abs(rate) / np.cosh(v)

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, INTEGRAL, NODES, SLOPE, TAU, tail
-from thermal_stt.full_dynamics.fast_phase import Segment
+from thermal_stt.full_dynamics.fast_phase import Segment, coming
 from thermal_stt.full_dynamics.two_modes import Sets
 
 Array = NDArray[np.float64]
@@ -46,7 +46,7 @@ def slow_phase(
     sets: Sets,
     start: tuple[Array, Array, Array],
     span: Array,
-    scales: tuple[Array, Array],
+    scales: Array,
     aim: float,
 ) -> Segment:
     """Return the segment of length `span`, (sets,), from `start` = (v, delta_M, delta_V).
@@ -60,7 +60,7 @@ def slow_phase(
     grows = np.exp(INTEGRAL @ (span * slope))
     shrinks = 1 / grows
     eta = np.zeros_like(flow)
-    change = np.ones_like(v)
+    change = next_steps = np.ones((3, v.size))
     slow = last_slow = last_r = r = np.zeros_like(flow)
     pulled = 0.0
     for turn in range(TURNS):
@@ -92,24 +92,17 @@ def slow_phase(
                 np.abs(slow - last_slow).max(axis=0) / scales[0],
                 np.abs(r * slow - last_r * last_slow).max(axis=0) / scales[1],
             ]
-        ).max(axis=0)
+        )
         eta, last_slow, last_r = new, slow, r
-        gain = np.minimum(steps / np.maximum(change, TINY), 1.0)
-        change = steps
-        if (steps * gain < aim).all():
+        next_steps, change = coming(steps, change), steps
+        if (next_steps < aim).all():
             break
-    path, follows = flow + eta, r * slow
-    cut = np.stack(
-        [
-            tail(eta) * sine.max(axis=0),
-            tail(slow) / scales[0],
-            tail(follows) / scales[1],
-            np.abs(follows[0] - delta_v) / (scales[1] * LEFT),
-            np.where(met, 0.0, np.inf),
-        ]
+    follows = r * slow
+    errors = np.maximum(
+        next_steps,
+        [tail(eta) * sine.max(axis=0), tail(slow) / scales[0], tail(follows) / scales[1]],
     )
-    error = np.maximum(cut.max(axis=0), change * gain)
-    error = np.where(np.isfinite(error), error, np.inf)
-    return Segment(
-        span, path, slow, follows, error, (grows * sine).max(axis=0) / np.maximum(sine[0], TINY)
-    )
+    left = np.abs(follows[0] - delta_v) / (scales[1] * LEFT)
+    error, relative = np.where(met, errors[0], np.inf), np.maximum(errors[1:].max(axis=0), left)
+    growth = (grows * sine).max(axis=0) / np.maximum(sine[0], TINY)
+    return Segment(span, flow + eta, slow, follows, eta, sets.flow, error, relative, growth)
