@@ -99,7 +99,9 @@ class _Run:
         scales = self.scales[:, sets]
         part = self.sets.take(sets)
         left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.relative_aim)
-        span = smooth_span(part, self.slow_rate[sets], self.relative_aim / left)
+        span = smooth_span(
+            part, self.state[0, sets], self.slow_rate[sets], self.relative_aim / left
+        )
         span = np.minimum(span * 0.5 ** self.halvings[sets], (self.end - self.now)[sets])
         segment = slow_phase(part, tuple(self.state[:, sets]), span, scales, self.aim)
         self._accept(segment, sets)

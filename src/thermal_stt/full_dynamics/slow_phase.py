@@ -28,18 +28,21 @@ Array = NDArray[np.float64]
 TURNS = 10
 # exp(-EFOLDS) of the fast mode is left, and goes on to decay: it may be this many times the aim
 LEFT = 5.0
+# A segment that is too long is halved: that costs less than many short ones
+RATHER_LONG = 1.0
 TINY = np.finfo(float).tiny
 
 
-def smooth_span(sets: Sets, slow: Array, size: Array) -> Array:
-    """Return how long a segment may be for an error of `size` as a share of what it describes.
+def smooth_span(sets: Sets, v: Array, slow: Array, size: Array) -> Array:
+    """Return how long a segment from v may be for an error of `size` of what it describes.
 
-    V(t) has its nearest singularities about pi/(|n_north| + |n_south|) off the real axis of time;
-    the polynomial of an analytic function converges as rho^-NODES, its ellipse through them.
+    A polynomial in time converges as rho^-NODES, where the ellipse about the segment with the sum
+    of its half axes rho times their difference goes through the nearest singularity of V(t).
     """
-    width = np.pi / np.maximum(np.abs(sets.flow.n_north) + np.abs(sets.flow.n_south), TINY)
-    half = width / np.sinh(-np.log(np.minimum(size, 0.5)) / NODES)
-    return np.minimum(EFOLDS / np.abs(slow), 2 * half)
+    exponent = -np.log(np.minimum(size, 0.5)) / NODES
+    when, wide = sets.flow.bends(v)
+    span = 2 * (np.cosh(exponent) * np.hypot(when, wide) - when) / np.sinh(exponent) ** 2
+    return np.minimum(EFOLDS / np.abs(slow), RATHER_LONG * span.min(axis=0))
 
 
 def slow_phase(

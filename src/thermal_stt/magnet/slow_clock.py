@@ -41,6 +41,14 @@ class Clock(NamedTuple):
         """Return 2 m_1 t at z, (sets,) or (times, sets), up to a constant."""
         return _ticks(z, np.exp(z), self, plain=False)
 
+    def pace(self, z: Array) -> Array:
+        """Return d(2 m_1 t)/dz."""
+        w = np.exp(z)
+        down = 1 / (1 + w)
+        up = w * down
+        q = self.q_0 * down * down + 2 * self.q_01 * up * down + self.q_1 * up * up
+        return q / (self.delta * down + up)
+
     def read(self, target: Array) -> tuple[Array, Flags]:
         """Return z, (times, sets), where `ticks` is `target`, and the sets where it has settled."""
         plain = (self.delta > PLAIN) & (self.delta < 1 - PLAIN)

@@ -107,6 +107,18 @@ class SlowFlow(NamedTuple):
         slope = self.n_north - self.n_south - 2 * rate * (by_up - by_down)
         return rate, 2 * up * down * slope / q
 
+    def bends(self, start: Array) -> tuple[Array, Array]:
+        """Return when, counted from `start`, v(t) bends, about, and for how long; (2, sets).
+
+        Where w = -1 and w = -delta the sum of logarithms is singular: off the real axis of time by
+        the second, above the first.
+        """
+        path = _Path.between(self, start)
+        pace = path.pace / path.clock.pace(path.z)
+        pace = np.where(path.moves & (pace != 0), pace, FAR * np.finfo(float).tiny)
+        centers = np.stack([np.zeros_like(path.z), np.log(path.clock.delta)])
+        return (centers - path.z) / pace, np.abs(np.pi / pace)
+
     def at(self, start: Array, times: Array) -> tuple[Array, Flags]:
         """Return v, (times, sets), from `start` (sets,) at t = 0, and the sets where it is found.
 
