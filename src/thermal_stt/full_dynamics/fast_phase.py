@@ -66,16 +66,16 @@ def fast_phase(
     scales[scales == 0] = 1.0
     grows = np.exp(TAU[:, None] * (modes.slow * span))
     slow, fast = grows * slow_0, DECAY[:, None] * fast_0
-    path = v + INTEGRAL @ (span * (sets.flow.rate(v) - k_slow * slow - k_fast * fast))
+    path = v + INTEGRAL @ (span * (sets.rate(x_0) - k_slow * slow - k_fast * fast))
     change = next_steps = np.ones((3, v.size))
     for _ in range(TURNS):
-        xi = np.tanh(path) - x_0
-        last = path, slow, fast
+        x = np.tanh(path)
+        xi, last = x - x_0, (path, slow, fast)
         fast = DECAY[:, None] * fast_0 + RELAX @ (span * xi * (b_fs * slow + b_ff * fast))
         push = span * xi * (b_ss * slow + b_sf * fast) / grows
         slow = grows * (slow_0 + INTEGRAL @ push)
-        path = v + INTEGRAL @ (span * (sets.flow.rate(path) - k_slow * slow - k_fast * fast))
-        sine = 1 / np.cosh(path)
+        path = v + INTEGRAL @ (span * (sets.rate(x) - k_slow * slow - k_fast * fast))
+        sine = np.sqrt(1 - x * x)
         steps = np.stack(
             [
                 np.abs((path - last[0]) * sine).max(axis=0),

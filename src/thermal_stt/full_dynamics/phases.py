@@ -33,7 +33,7 @@ def run_phases(
     v = height(theta)
     pole = np.isinf(v)
     if pole.any():
-        sets, v = _held(sets, pole), np.clip(v, -FAR / 2, FAR / 2)
+        sets, v = sets.held(pole), np.clip(v, -FAR / 2, FAR / 2)
     start, aim = np.stack([v, delta_m, delta_v]), SHARE * tolerance
     run = _Run(sets, start, times, (aim, aim), fast_phases=1)
     columns, met = run.columns, run.error <= tolerance / 2
@@ -82,8 +82,9 @@ class _Run:
     def left(self):
         """Return the sets whose delta_M still counts; the rest of their shift, to first order."""
         v, delta_m, _ = self.state
-        modes = self.sets.modes(np.tanh(v))
-        rate, slope = self.sets.flow.rate_and_slope(v)
+        x = np.tanh(v)
+        modes = self.sets.modes(x)
+        rate, slope = self.sets.rate_and_slope(x)
         self.slow_rate = modes.slow
         pull = self.sets.pull_m + self.sets.pull_v * modes.r
         self.shift = pull * delta_m / modes.slow
@@ -156,13 +157,3 @@ class _Run:
         growth = np.where(still, np.exp(np.minimum(slope * times, FAR)), growth)
         growth = np.maximum(growth.max(axis=0, initial=1.0), 1.0)
         self.error[sets] = np.where(found, self.error[sets] * growth, np.inf)
-
-
-def _held(sets, pole):
-    # at a pole nothing turns the magnet
-    flow = sets.flow._replace(
-        n_north=np.where(pole, 0.0, sets.flow.n_north),
-        n_south=np.where(pole, 0.0, sets.flow.n_south),
-    )
-    pulls = (np.where(pole, 0.0, pull) for pull in (sets.pull_m, sets.pull_v))
-    return Sets(flow, sets.mean, sets.slope, *pulls)

@@ -59,53 +59,55 @@ def slow_phase(
     """
     v, delta_m, delta_v = start
     flow, met = sets.flow.at(v, TAU[:, None] * span)
-    rate, slope = sets.flow.rate_and_slope(flow)
+    rate, slope = sets.rate_and_slope(np.tanh(flow))
     grows = np.exp(INTEGRAL @ (span * slope))
-    shrinks = 1 / grows
-    eta = np.zeros_like(flow)
-    change = next_steps = np.ones((3, v.size))
-    slow = last_slow = last_r = r = np.zeros_like(flow)
-    pulled = 0.0
-    for turn in range(TURNS):
-        path = flow + eta
-        x = np.tanh(path)
-        sine2 = (1 - x) * (1 + x)
-        speed = sets.flow.rate(path)
-        a = sets.matrix(x)
-        half = (a.mm - a.vv) / 2
-        root = np.sqrt(half * half + a.mv * a.vm)
-        r_0 = a.vm / (half + root)
-        by_x = sets.slope.vm + (sets.slope.vv - sets.slope.mm) * r_0 - sets.slope.mv * r_0 * r_0
+    shrinks = span / grows
+    per_span = 1 / span
+    s = sets.slope
+    half_mean, half_slope = (sets.mean.mm - sets.mean.vv) / 2, (s.mm - s.vv) / 2
+    eta, slow, left, pulled = np.zeros_like(flow), np.zeros_like(flow), None, None
+    change = next_steps = np.ones((2, v.size))
+    for _ in range(TURNS):
+        x = np.tanh(flow + eta)
+        speed = sets.rate(x)
+        mv, vm = sets.mean.mv + s.mv * x, sets.mean.vm + s.vm * x
+        half = half_mean + half_slope * x
+        root = np.sqrt(half * half + mv * vm)
+        r = vm / (half + root)
         inverse = 0.5 / root
-        if turn == 0:
-            pulled = (sets.pull_m + sets.pull_v * r_0) * delta_m
-        moved = by_x * inverse * sine2 * (speed - pulled)  # dr*/dt
-        left = -moved * inverse
-        left = -(moved + SLOPE @ (left / span) + a.mv * left * left) * inverse
-        left = -(moved + SLOPE @ (left / span) + a.mv * left * left) * inverse
-        r = r_0 + left
-        slow = delta_m * np.exp(INTEGRAL @ (span * (a.mm + a.mv * r)))
+        sine2 = 1 - x * x
+        if pulled is None:
+            pulled = (sets.pull_m + sets.pull_v * r) * delta_m
+        # dr*/dt, and r - r* with what it was for its own slope
+        moved = (s.vm - r * (2 * half_slope + s.mv * r)) * inverse * sine2 * (speed - pulled)
+        if left is None:
+            left = -moved * inverse
+        left = -(moved + (SLOPE @ left) * per_span + mv * left * left) * inverse
+        r += left
+        last, slow = slow, delta_m * np.exp(INTEGRAL @ (span * (sets.mean.mm + s.mm * x + mv * r)))
         pulled = (sets.pull_m + sets.pull_v * r) * slow
         force = speed - rate - slope * eta - pulled
-        new = grows * (INTEGRAL @ (span * force * shrinks))
-        sine = np.sqrt(sine2)
+        before, eta = eta, grows * (INTEGRAL @ (shrinks * force))
+        sine = np.sqrt(np.abs(sine2))
         steps = np.stack(
             [
-                np.abs((new - eta) * sine).max(axis=0),
-                np.abs(slow - last_slow).max(axis=0) / scales[0],
-                np.abs(r * slow - last_r * last_slow).max(axis=0) / scales[1],
+                (np.abs(eta - before) * sine).max(axis=0),
+                np.abs(slow - last).max(axis=0) / scales[0],
             ]
         )
-        eta, last_slow, last_r = new, slow, r
         next_steps, change = coming(steps, change), steps
         if (next_steps < aim).all():
             break
     follows = r * slow
-    errors = np.maximum(
-        next_steps,
-        [tail(eta) * sine.max(axis=0), tail(slow) / scales[0], tail(follows) / scales[1]],
-    )
-    left = np.abs(follows[0] - delta_v) / (scales[1] * LEFT)
-    error, relative = np.where(met, errors[0], np.inf), np.maximum(errors[1:].max(axis=0), left)
+    theta_error = np.maximum(next_steps[0], tail(eta) * sine.max(axis=0))
+    relative = np.stack(
+        [
+            next_steps[1],
+            tail(slow) / scales[0],
+            tail(follows) / scales[1],
+            np.abs(follows[0] - delta_v) / (scales[1] * LEFT),
+        ]
+    ).max(axis=0)
     growth = (grows * sine).max(axis=0) / np.maximum(sine[0], TINY)
-    return Segment(span, flow + eta, slow, follows, eta, sets.flow, error, relative, growth)
+    path, error = flow + eta, np.where(met, theta_error, np.inf)
+    return Segment(span, path, slow, follows, eta, sets.flow, error, relative, growth)

@@ -50,6 +50,8 @@ class Sets(NamedTuple):
     slope: Matrix
     pull_m: Array
     pull_v: Array
+    torque: tuple[Array, Array]  # f = (torque . (1, x))/(inertia . (1, x^2))
+    inertia: tuple[Array, Array]
 
     @classmethod
     def of(cls, parameters: Parameters, d: ArrayLike) -> Sets:
@@ -66,22 +68,52 @@ class Sets(NamedTuple):
             -weight * parameters.rho_delta / 2,
             weight * (parameters.rho_sum + parameters.capacitance),
         )
-        return cls(
+        return cls.from_flow(
             SlowFlow.of(parameters, d, damped=False),
             entries((north + south) / 2),
             entries((north - south) / 2),
             *(np.broadcast_to(pull, d.shape).ravel() for pull in pulls),
         )
 
+    @classmethod
+    def from_flow(
+        cls, flow: SlowFlow, mean: Matrix, slope: Matrix, pull_m: Array, pull_v: Array
+    ) -> Sets:
+        """Return the sets with the numbers of f that follow from `flow`, which has no alpha^2."""
+        torque = (flow.n_north + flow.n_south) / 2, (flow.n_north - flow.n_south) / 2
+        inertia = (flow.q_north + flow.q_mid) / 2, (flow.q_north - flow.q_mid) / 2
+        return cls(flow, mean, slope, pull_m, pull_v, torque, inertia)
+
     def take(self, index: object) -> Sets:
         """Return the sets at `index`."""
-        return Sets(
+        return Sets.from_flow(
             self.flow.take(index),
             Matrix(*(array[index] for array in self.mean)),
             Matrix(*(array[index] for array in self.slope)),
             self.pull_m[index],
             self.pull_v[index],
         )
+
+    def held(self, fixed: Array) -> Sets:
+        """Return the same sets with nothing that turns the magnet of those that are `fixed`."""
+        north, south, pull_m, pull_v = (
+            np.where(fixed, 0.0, array)
+            for array in (self.flow.n_north, self.flow.n_south, self.pull_m, self.pull_v)
+        )
+        flow = self.flow._replace(n_north=north, n_south=south)
+        return Sets.from_flow(flow, self.mean, self.slope, pull_m, pull_v)
+
+    def rate(self, x: Array) -> Array:
+        """Return f at x, to round-off of its largest value."""
+        return (self.torque[0] + self.torque[1] * x) / (self.inertia[0] + self.inertia[1] * (x * x))
+
+    def rate_and_slope(self, x: Array) -> tuple[Array, Array]:
+        """Return f and df/dv at x."""
+        square = x * x
+        inertia = self.inertia[0] + self.inertia[1] * square
+        rate = (self.torque[0] + self.torque[1] * x) / inertia
+        slope = (self.torque[1] - 2 * self.inertia[1] * (x * rate)) * (1 - square) / inertia
+        return rate, slope
 
     def matrix(self, x: Array) -> Matrix:
         """Return A at x = cos(theta), (sets,) or (times, sets)."""
