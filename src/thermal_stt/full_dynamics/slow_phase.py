@@ -28,6 +28,8 @@ Array = NDArray[np.float64]
 TURNS = 10
 # exp(-EFOLDS) of the fast mode is left, and goes on to decay: it may be this many times the aim
 LEFT = 5.0
+# A turn that gains less than this is not worth another: the segment is too long
+SLOWEST = 0.2
 # A segment that is too long is halved: that costs less than many short ones
 RATHER_LONG = 1.0
 TINY = np.finfo(float).tiny
@@ -67,7 +69,7 @@ def slow_phase(
     half_mean, half_slope = (sets.mean.mm - sets.mean.vv) / 2, (s.mm - s.vv) / 2
     eta, slow, left, pulled = np.zeros_like(flow), np.zeros_like(flow), None, None
     change = next_steps = np.ones((2, v.size))
-    for _ in range(TURNS):
+    for turn in range(TURNS):
         x = np.tanh(flow + eta)
         speed = sets.rate(x)
         mv, vm = sets.mean.mv + s.mv * x, sets.mean.vm + s.vm * x
@@ -95,8 +97,9 @@ def slow_phase(
                 np.abs(slow - last).max(axis=0) / scales[0],
             ]
         )
-        next_steps, change = coming(steps, change), steps
-        if (next_steps < aim).all():
+        next_steps, hopeless = coming(steps, change), steps > SLOWEST * change
+        change = steps
+        if ((next_steps < aim) | (hopeless & (turn > 1))).all():
             break
     follows = r * slow
     theta_error = np.maximum(next_steps[0], tail(eta) * sine.max(axis=0))

@@ -18,6 +18,8 @@ TURNS, MOST_TURNS = 3, 200
 FAR = 690.0
 # Bounds of delta: no quotient by it, or by 1 - delta, leaves the doubles
 DOUBLE, BELOW_ONE = 1e-100, 1 - np.finfo(float).eps / 2
+# Over so little of z the clock is a straight line, to start with
+NEAR = 0.5
 # Farther than this from 0 and 1, plain logarithms are as good
 PLAIN = 0.01
 
@@ -49,27 +51,37 @@ class Clock(NamedTuple):
         q = self.q_0 * down * down + 2 * self.q_01 * up * down + self.q_1 * up * up
         return q / (self.delta * down + up)
 
-    def read(self, target: Array) -> tuple[Array, Flags]:
-        """Return z, (times, sets), where `ticks` is `target`, and the sets where it has settled."""
+    def read(self, start: Array, later: Array) -> tuple[Array, Flags]:
+        """Return z, (times, sets), where `ticks` is `later` than at `start`, and where it settles."""
         plain = (self.delta > PLAIN) & (self.delta < 1 - PLAIN)
         if plain.all() or not plain.any():
-            return self._read(target, plain=bool(plain.all()))
-        z, met = np.empty_like(target), np.empty(plain.shape, bool)
+            return self._read(start, later, plain=bool(plain.all()))
+        z, met = np.empty_like(later), np.empty(plain.shape, bool)
         for group in (plain, ~plain):
             part = Clock(*(array[group] for array in self))
-            z[:, group], met[group] = part._read(target[:, group], plain=group is plain)
+            z[:, group], met[group] = part._read(
+                start[group], later[:, group], plain=group is plain
+            )
         return z, met
 
-    def _read(self, target, plain):
-        z, step = _guess(target, self), np.inf
+    def _read(self, start, later, *, plain):
+        target, straight = self.ticks(start) + later, later / self.pace(start)
+        near = np.abs(straight) < NEAR
+        z = (
+            straight + start
+            if near.all()
+            else np.where(near, straight + start, _guess(target, self))
+        )
+        met = np.zeros(z.shape, bool)
         for _ in range(TURNS):
             step, _late = _step(z, target, self, plain=plain)
             z = np.clip(z + step, -FAR, FAR)
-        met = (np.abs(step) < LAST_STEP) | (np.abs(z) == FAR)
-        if not met.all():
-            left = ~met
-            part = Clock(*(np.broadcast_to(array, z.shape)[left] for array in self))
-            z[left], met[left] = _between_bounds(z[left], target[left], part)
+            met = (np.abs(step) < LAST_STEP) | (np.abs(z) == FAR)
+            if met.all():
+                return z, met.all(axis=0)
+        left = ~met
+        part = Clock(*(np.broadcast_to(array, z.shape)[left] for array in self))
+        z[left], met[left] = _between_bounds(z[left], target[left], part)
         return z, met.all(axis=0)
 
 

@@ -126,7 +126,7 @@ class SlowFlow(NamedTuple):
         next to a root that repels, grows beyond CERTAIN.
         """
         path = _Path.between(self, start)
-        z, met = path.clock.read(path.clock.ticks(path.z) + path.pace * times)
+        z, met = path.clock.read(path.z, path.pace * times)
         v = path.height(z)
         still = ~path.moves
         v[:, still] = start[still]
