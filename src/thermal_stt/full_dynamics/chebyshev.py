@@ -29,12 +29,12 @@ def tail(values: Array) -> Array:
     return np.abs(TO_SERIES[-2:] @ values).sum(axis=0)
 
 
-def between(values: Array, sets: NDArray[np.intp], tau: Array) -> Array:
-    """Return the polynomials of `sets`, columns of `values`, each at its `tau`."""
-    series = TO_SERIES @ values
+def between(values: tuple[Array, ...], sets: NDArray[np.intp], tau: Array) -> Array:
+    """Return each of `values`, functions of all sets, for `sets`, each at its `tau`."""
+    series = np.matmul(TO_SERIES, np.stack(values))
     point = 2 * tau - 1
     twice = 2 * point
-    last = previous = np.zeros_like(point)
-    for row in series[:0:-1]:
-        last, previous = row[sets] + twice * last - previous, last
-    return series[0][sets] + point * last - previous
+    last = previous = np.zeros((len(values), tau.size))
+    for row in range(NODES - 1, 0, -1):
+        last, previous = series[:, row, sets] + twice * last - previous, last
+    return series[:, 0, sets] + point * last - previous

@@ -31,7 +31,7 @@ Array = NDArray[np.float64]
 
 FORMULATIONS = ("recast", "populations")
 # As many sets at once as stay in a processor's cache
-CHUNK = 512
+CHUNK = 1024
 
 
 class FamilyRun(NamedTuple):

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.chebyshev import DECAY, EFOLDS, INTEGRAL, RELAX, TAU, tail
 from thermal_stt.full_dynamics.two_modes import Sets
-from thermal_stt.magnet.slow_flow import SlowFlow
+from thermal_stt.magnet.slow_flow import Path
 
 Array = NDArray[np.float64]
 
@@ -35,8 +35,8 @@ class Segment(NamedTuple):
     v: Array
     delta_m: Array
     delta_v: Array
-    eta: Array  # v without the slow flow, or v itself where that is `None`
-    slow_flow: SlowFlow | None
+    eta: Array  # v without its `slow` part
+    slow: Path | None
     error: Array  # of theta
     relative_error: Array  # of the deviations, over their scales
     growth: Array  # of an earlier error of theta, at most

@@ -100,11 +100,10 @@ class _Run:
         scales = self.scales[:, sets]
         part = self.sets.take(sets)
         left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.relative_aim)
-        span = smooth_span(
-            part, self.state[0, sets], self.slow_rate[sets], self.relative_aim / left
-        )
+        path = part.flow.path(self.state[0, sets])
+        span = smooth_span(path, self.slow_rate[sets], self.relative_aim / left)
         span = np.minimum(span * 0.5 ** self.halvings[sets], (self.end - self.now)[sets])
-        segment = slow_phase(part, tuple(self.state[:, sets]), span, scales, self.aim)
+        segment = slow_phase(part, path, self.state[1:, sets], span, scales, self.aim)
         self._accept(segment, sets)
 
     def _accept(self, segment: Segment, sets):
@@ -119,13 +118,11 @@ class _Run:
         times = self.times[:, sets] - begin
         rows, places = np.nonzero((times >= 0) & (times <= span))
         tau = times[rows, places] / span[places]
-        for column, values in zip(
-            self.columns, (segment.eta, segment.delta_m, segment.delta_v), strict=True
-        ):
-            column[rows, sets[places]] = between(values, members[places], tau)
-        if segment.slow_flow is not None:
-            flow, start = segment.slow_flow.take(members[places]), segment.v[0, members[places]]
-            self.columns[0, rows, sets[places]] += flow.at(start, times[None, rows, places])[0][0]
+        values = between((segment.eta, segment.delta_m, segment.delta_v), members[places], tau)
+        if segment.slow is not None:
+            later = times[None, rows, places]
+            values[0] += segment.slow.take(members[places]).at(later)[0][0]
+        self.columns[:, rows, sets[places]] = values
         self.state[:, sets] = [
             values[-1, members] for values in (segment.v, segment.delta_m, segment.delta_v)
         ]
@@ -135,14 +132,14 @@ class _Run:
         return good
 
     def close(self):
-        """The rest by the slow flow; an error grows as neighbours part: as sin(theta) dv/dt."""
+        """Take the slow flow for the rest; an error grows as neighbours part: as sin(theta) dv/dt."""
         sets = np.flatnonzero(np.isfinite(self.error) & (self.now < self.end))
         part, (v, delta_m, delta_v) = self.sets.take(sets), self.state[:, sets]
         times = self.times[:, sets] - self.now[sets]
         late = times > 0
         times = np.where(late, times, 0.0)
         decay, shift = np.exp(self.slow_rate[sets] * times), self.shift[sets]
-        path, found = part.flow.at(v + shift, times)
+        path, found = part.flow.path(v + shift).at(times)
         path -= shift * decay
         for column, values in zip(
             self.columns, (path, delta_m * decay, delta_v * decay), strict=True

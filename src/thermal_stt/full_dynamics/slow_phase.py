@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, INTEGRAL, NODES, SLOPE, TAU, tail
 from thermal_stt.full_dynamics.fast_phase import Segment, coming
 from thermal_stt.full_dynamics.two_modes import Sets
+from thermal_stt.magnet.slow_flow import Path
 
 Array = NDArray[np.float64]
 
@@ -35,32 +36,34 @@ RATHER_LONG = 1.0
 TINY = np.finfo(float).tiny
 
 
-def smooth_span(sets: Sets, v: Array, slow: Array, size: Array) -> Array:
-    """Return how long a segment from v may be for an error of `size` of what it describes.
+def smooth_span(path: Path, slow: Array, size: Array) -> Array:
+    """Return how long a segment from the start of `path` may be for an error of `size` of what it describes.
 
     A polynomial in time converges as rho^-NODES, where the ellipse about the segment with the sum
     of its half axes rho times their difference goes through the nearest singularity of V(t).
     """
     exponent = -np.log(np.minimum(size, 0.5)) / NODES
-    when, wide = sets.flow.bends(v)
+    when, wide = path.bends()
     span = 2 * (np.cosh(exponent) * np.hypot(when, wide) - when) / np.sinh(exponent) ** 2
     return np.minimum(EFOLDS / np.abs(slow), RATHER_LONG * span.min(axis=0))
 
 
 def slow_phase(
     sets: Sets,
-    start: tuple[Array, Array, Array],
+    path: Path,
+    start: Array,
     span: Array,
     scales: Array,
     aim: float,
 ) -> Segment:
-    """Return the segment of length `span`, (sets,), from `start` = (v, delta_M, delta_V).
+    """Return the segment of length `span`, (sets,), from the start of `path` and
+    `start` = (delta_M, delta_V).
 
     Turns go on until every error is below `aim`.  The error holds how far r at the start is from
     delta_V/delta_M there: how much the fast mode is not gone.
     """
-    v, delta_m, delta_v = start
-    flow, met = sets.flow.at(v, TAU[:, None] * span)
+    delta_m, delta_v = start
+    flow, met = path.at(TAU[:, None] * span)
     rate, slope = sets.rate_and_slope(np.tanh(flow))
     grows = np.exp(INTEGRAL @ (span * slope))
     shrinks = span / grows
@@ -68,7 +71,7 @@ def slow_phase(
     s = sets.slope
     half_mean, half_slope = (sets.mean.mm - sets.mean.vv) / 2, (s.mm - s.vv) / 2
     eta, slow, left, pulled = np.zeros_like(flow), np.zeros_like(flow), None, None
-    change = next_steps = np.ones((2, v.size))
+    change = next_steps = np.ones((2, span.size))
     for turn in range(TURNS):
         x = np.tanh(flow + eta)
         speed = sets.rate(x)
@@ -112,5 +115,5 @@ def slow_phase(
         ]
     ).max(axis=0)
     growth = (grows * sine).max(axis=0) / np.maximum(sine[0], TINY)
-    path, error = flow + eta, np.where(met, theta_error, np.inf)
-    return Segment(span, path, slow, follows, eta, sets.flow, error, relative, growth)
+    error = np.where(met, theta_error, np.inf)
+    return Segment(span, flow + eta, slow, follows, eta, path, error, relative, growth)

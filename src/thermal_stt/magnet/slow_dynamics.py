@@ -41,7 +41,7 @@ def slow_dynamics(
     times = np.broadcast_to(times, shape).reshape(d.size, -1).T
     flow = SlowFlow.of(parameters, d, damped=True)
     start = height(theta.ravel())
-    v, met = flow.at(start, times)
+    v, met = flow.path(start).at(times)
     moved = polar_angle(v)
     pole = np.isinf(start)
     moved[:, pole] = theta.ravel()[pole]

@@ -107,30 +107,9 @@ class SlowFlow(NamedTuple):
         slope = self.n_north - self.n_south - 2 * rate * (by_up - by_down)
         return rate, 2 * up * down * slope / q
 
-    def bends(self, start: Array) -> tuple[Array, Array]:
-        """Return when, counted from `start`, v(t) bends, about, and for how long; (2, sets).
-
-        Where w = -1 and w = -delta the sum of logarithms is singular: off the real axis of time by
-        the second, above the first.
-        """
-        path = _Path.between(self, start)
-        pace = path.pace / path.clock.pace(path.z)
-        pace = np.where(path.moves & (pace != 0), pace, FAR * np.finfo(float).tiny)
-        centers = np.stack([np.zeros_like(path.z), np.log(path.clock.delta)])
-        return (centers - path.z) / pace, np.abs(np.pi / pace)
-
-    def at(self, start: Array, times: Array) -> tuple[Array, Flags]:
-        """Return v, (times, sets), from `start` (sets,) at t = 0, and the sets where it is found.
-
-        Poles and roots stay where they are.  A set is not found where round-off in its start,
-        next to a root that repels, grows beyond CERTAIN.
-        """
-        path = _Path.between(self, start)
-        z, met = path.clock.read(path.z, path.pace * times)
-        v = path.height(z)
-        still = ~path.moves
-        v[:, still] = start[still]
-        return v, (met & path.certain(v)) | still
+    def path(self, start: Array) -> Path:
+        """Return the motion from v = `start`, (sets,), at t = 0."""
+        return Path.between(self, start)
 
 
 def shares(v: Array) -> tuple[Array, Array]:
@@ -142,9 +121,10 @@ def shares(v: Array) -> tuple[Array, Array]:
     return np.where(north, large, small), np.where(north, small, large)
 
 
-class _Path(NamedTuple):
-    """One interval between zeros, oriented to its end 1, for each set."""
+class Path(NamedTuple):
+    """Motion on one interval between zeros, oriented to its end 1, for each set."""
 
+    start: Array  # v
     moves: Flags
     sign: Array  # of v, so that the interval has the north pole as an end
     inside: Flags  # the other end is the root of n
@@ -157,7 +137,7 @@ class _Path(NamedTuple):
     doubt: Array  # of z, by round-off in its distance from the root
 
     @classmethod
-    def between(cls, flow: SlowFlow, start: Array) -> _Path:
+    def between(cls, flow: SlowFlow, start: Array) -> Path:
         up, down = shares(start)
         torque = flow.n_north * up + flow.n_south * down
         inside = np.sign(flow.n_north) * np.sign(flow.n_south) < 0
@@ -190,6 +170,7 @@ class _Path(NamedTuple):
         w = np.where(moves, w, 1.0)
         flip = np.where(swap, -1.0, 1.0)
         return cls(
+            start,
             moves,
             np.where(mirrored, -1.0, 1.0),
             inside,
@@ -199,8 +180,39 @@ class _Path(NamedTuple):
             2 * large * flip * np.where(inside & (north < 0), -1.0, 1.0),
             clock,
             np.clip(flip * np.where(inside, np.log(w), 2 * v), -FAR, FAR),
-            np.finfo(float).eps * root / w,
+            np.where(moves, np.finfo(float).eps * root / w, 0.0),
         )
+
+    def take(self, index: NDArray) -> Path:
+        """Return the motion of the sets at `index`."""
+        return self._replace(
+            clock=Clock(*(array[index] for array in self.clock)),
+            **{n: a[index] for n, a in self._asdict().items() if n != "clock"},
+        )
+
+    def at(self, times: Array) -> tuple[Array, Flags]:
+        """Return v at `times`, (times, sets), and the sets where it is found.
+
+        Poles and roots stay where they are.  A set is not found where round-off in its start,
+        next to a root that repels, grows beyond CERTAIN.
+        """
+        z, met = self.clock.read(self.z, self.pace * times)
+        v = self.height(z)
+        if not self.moves.all():
+            still = ~self.moves
+            v[:, still], met[still] = self.start[still], True
+        return v, met & self.certain(v)
+
+    def bends(self) -> tuple[Array, Array]:
+        """Return when v(t) bends, about, and for how long; (2, sets).
+
+        Where w = -1 and w = -delta the sum of logarithms is singular: off the real axis of time by
+        the second, above the first.
+        """
+        pace = self.pace / self.clock.pace(self.z)
+        pace = np.where(self.moves & (pace != 0), pace, FAR * np.finfo(float).tiny)
+        centers = np.stack([np.zeros_like(self.z), np.log(self.clock.delta)])
+        return (centers - self.z) / pace, np.abs(np.pi / pace)
 
     def height(self, z: Array) -> Array:
         """Return v at z, (times, sets)."""
