@@ -149,10 +149,12 @@ def compare(title: str, formulation: str, family, spin: float, capacitance: floa
 
 
 def full(parameters, d, times):
+    """Run the full dynamics of the family."""
     return integrate_family(parameters, d, START, times)
 
 
 def slow(parameters, d, times):
+    """Run the slow dynamics of the family."""
     return slow_dynamics(parameters, d, START[0], times)
 
 

@@ -132,7 +132,7 @@ class _Run:
         return good
 
     def close(self):
-        """Take the slow flow for the rest; an error grows as neighbours part: as sin(theta) dv/dt."""
+        """Take the slow flow for the rest.  An error grows as neighbours part: as dtheta/dt."""
         sets = np.flatnonzero(np.isfinite(self.error) & (self.now < self.end))
         part, (v, delta_m, delta_v) = self.sets.take(sets), self.state[:, sets]
         times = self.times[:, sets] - self.now[sets]

@@ -37,7 +37,7 @@ TINY = np.finfo(float).tiny
 
 
 def smooth_span(path: Path, slow: Array, size: Array) -> Array:
-    """Return how long a segment from the start of `path` may be for an error of `size` of what it describes.
+    """Return how long a segment of `path` may be for an error of `size` of what it describes.
 
     A polynomial in time converges as rho^-NODES, where the ellipse about the segment with the sum
     of its half axes rho times their difference goes through the nearest singularity of V(t).
@@ -56,8 +56,7 @@ def slow_phase(
     scales: Array,
     aim: float,
 ) -> Segment:
-    """Return the segment of length `span`, (sets,), from the start of `path` and
-    `start` = (delta_M, delta_V).
+    """Return the segment of length `span`, (sets,), from `start` = (delta_M, delta_V) on `path`.
 
     Turns go on until every error is below `aim`.  The error holds how far r at the start is from
     delta_V/delta_M there: how much the fast mode is not gone.

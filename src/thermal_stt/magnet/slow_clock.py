@@ -52,7 +52,7 @@ class Clock(NamedTuple):
         return q / (self.delta * down + up)
 
     def read(self, start: Array, later: Array) -> tuple[Array, Flags]:
-        """Return z, (times, sets), where `ticks` is `later` than at `start`, and where it settles."""
+        """Return z, (times, sets), at `later` ticks than `start`, and the sets where it settles."""
         plain = (self.delta > PLAIN) & (self.delta < 1 - PLAIN)
         if plain.all() or not plain.any():
             return self._read(start, later, plain=bool(plain.all()))

@@ -59,12 +59,19 @@ def slow_dynamics(
 
 def angles_and_times(theta: ArrayLike, times: ArrayLike) -> tuple[NDArray, NDArray]:
     """Return both as arrays, or raise ParameterError for what no run can start at or go to."""
-    theta, times = checked("theta", theta, NOT_NEGATIVE), checked("times", times, NOT_NEGATIVE)
-    if (theta > np.pi).any():
-        raise ParameterError("theta", float(theta[theta > np.pi].flat[0]), "between 0 and pi")
+    theta = _up_to(np.pi, "theta", theta, "between 0 and pi")
+    times = _up_to(np.finfo(float).max, "times", times, NOT_NEGATIVE)
     if times.ndim == 0:
         raise ParameterError("times", float(times), "an array, time on its last axis")
     return theta, times
+
+
+def _up_to(most, name, value, allowed):
+    # an angle may be less than the smallest number of the model
+    array = np.asarray(value, dtype=float)
+    if not (good := (array >= 0) & (array <= most)).all():
+        raise ParameterError(name, float(array[~good].flat[0]), allowed)
+    return array
 
 
 def _winding(v, north, south):

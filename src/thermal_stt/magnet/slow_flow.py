@@ -138,6 +138,7 @@ class Path(NamedTuple):
 
     @classmethod
     def between(cls, flow: SlowFlow, start: Array) -> Path:
+        """Return the motion of `flow` from v = `start`."""
         up, down = shares(start)
         torque = flow.n_north * up + flow.n_south * down
         inside = np.sign(flow.n_north) * np.sign(flow.n_south) < 0
