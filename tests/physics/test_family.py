@@ -1,5 +1,7 @@
 """The full dynamics of families against LSODA, against itself, and against the slow dynamics."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -32,7 +34,9 @@ def cases(seed, size):
         capacitance=10 ** rng.uniform(-2.5, -0.5, size),
     )
     nearest = np.abs(precession.branch_points(p)).min(axis=0)
-    d = np.where(rng.random(size) < 0.5, rng.uniform(-4, 4, size) * nearest, rng.normal(0, 600, size))
+    d = np.where(
+        rng.random(size) < 0.5, rng.uniform(-4, 4, size) * nearest, rng.normal(0, 600, size)
+    )
     angle = np.arccos(rng.uniform(-1, 1, size))
     angle = np.where(rng.random(size) < 0.2, 10 ** rng.uniform(-6, -0.5, size), angle)
     sizes = 10 ** rng.uniform(-1, 0.5, (2, size))
@@ -80,3 +84,93 @@ def test_no_untold_failure_in_many():
         scale = np.maximum(np.abs(other).max(axis=1), np.abs(first[both]))
         scale = np.ones_like(scale) if name == "theta" else np.where(scale > 0, scale, 1.0)
         assert (np.abs(one - other).max(axis=1) / scale).max() < TOLERANCE
+
+
+def test_drives_far_beyond_the_theory_are_met_or_told():
+    p, d, start, times = cases(83, 30)
+    run = integrate_family(p, 1e4 * d, start, times)
+    for index in np.flatnonzero(run.met):
+        one = tuple(np.broadcast_to(value, 30)[index] for value in start)
+        grid = np.append(0.0, times[index])
+        other = integrate(one_of(p, index), 1e4 * d[index], "recast", one, grid, tolerance=1e-13)
+        np.testing.assert_allclose(run.theta[index], other.theta[1:], atol=TOLERANCE)
+
+
+def test_one_set_is_a_family_of_one_and_shapes_follow_the_rule():
+    times = np.array([0.0, 3e4, 1.0, 100.0])  # in any order, the start among them
+    start = (1.2, [0.3, 0.4], 2.0, 0.2)
+    run = integrate_family(P, [[-600.0], [100.0], [600.0]], start, times, formulation="populations")
+    assert run.theta.shape == run.delta_potential.shape == (3, 2, 4)
+    assert run.met.shape == (3, 2)
+    one = integrate_family(P, 100.0, (1.2, 0.4, 2.0, 0.2), times)
+    assert one.theta.shape == (4,)
+    assert one.met.shape == ()
+    for name in (*NAMES, "phi"):
+        np.testing.assert_allclose(
+            getattr(run, name)[1, 1], getattr(one, name), rtol=1e-9, atol=1e-12
+        )
+    np.testing.assert_allclose(
+        [run.theta[0, 0, 0], run.phi[0, 0, 0], run.delta_magnetization[0, 0, 0]], [1.2, 0.3, 2.0]
+    )
+
+
+@pytest.mark.parametrize("theta", [0.0, np.pi])
+def test_at_a_pole_the_deviations_relax_alone(theta):
+    times = np.geomspace(0.1, 1e4, 12)
+    run = integrate_family(P, -600.0, (theta, 0.0, 2.0, 0.2), times)
+    other = integrate(P, -600.0, "recast", (0.0, 0.0, 2.0, 0.2), np.append(0.0, times))
+    assert run.met
+    assert (run.theta == theta).all()
+    if theta == 0.0:
+        for name in NAMES[1:]:
+            np.testing.assert_allclose(getattr(run, name), getattr(other, name)[1:], atol=1e-8)
+
+
+def test_without_deviations_and_polarisation_limits():
+    times = np.geomspace(0.1, 1e5, 9)
+    # no deviations: the slow dynamics, but for alpha^2, which (A9) drops
+    run = integrate_family(P, [-600.0, 0.0, 600.0], (1.0, 0.0, 0.0, 0.0), times)
+    slow = slow_dynamics(P, [-600.0, 0.0, 600.0], 1.0, times)
+    assert run.met.all()
+    assert (run.delta_magnetization == 0).all()
+    assert np.abs(run.theta - slow.theta).max() < 2 * np.max((10 * P.gamma_sum / P.spin) ** 2)
+    # leads that are alike for both spins: (A19)-(A20), and Gilbert damping alone
+    alike = replace(P, gamma_left_up=0.05, gamma_left_down=0.05)
+    run = integrate_family(alike, -600.0, (1.0, 0.0, 2.0, 0.2), times)
+    g = 2 * alike.rho_up * alike.gamma_sum
+    relaxed = 2.0 * np.exp(g * (alike.exchange - 1 / alike.rho_up) * times)
+    np.testing.assert_allclose(run.delta_magnetization, relaxed, atol=1e-8)
+    damping = alike.rho_up * alike.gamma_sum / alike.spin
+    turned = 2 * np.arctan(np.tan(0.5) * np.exp(-damping * alike.field * times))
+    np.testing.assert_allclose(run.theta, turned, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"formulation": "retarded"}, "formulation"),
+        ({"tolerance": 0.0}, "tolerance"),
+        ({"times": [-1.0]}, "times"),
+        ({"start": (4.0, 0.0, 0.0, 0.0)}, "theta"),
+        ({"start": (1.0, 0.0, np.nan, 0.0)}, "delta_magnetization"),
+    ],
+)
+def test_what_is_no_run_is_refused(change, name):
+    arguments = {"start": (1.0, 0.0, 1.0, 0.1), "times": [1.0], **change}
+    start, times = arguments.pop("start"), arguments.pop("times")
+    with pytest.raises(ParameterError, match=name):
+        integrate_family(P, -600.0, start, times, **arguments)
+
+
+def test_what_the_phases_do_not_meet_is_integrated_with_care_or_told(monkeypatch):
+    def hopeless(sets, start, times, tolerance):
+        return np.full((3, *times.shape), np.nan), np.zeros(times.shape[1], bool)
+
+    monkeypatch.setattr(family, "run_phases", hopeless)
+    times = np.array([500.0, 0.0, 20.0])
+    run = integrate_family(P, [-600.0, 100.0], (1.2, 0.0, 2.0, 0.2), times)
+    assert run.met.all()
+    other = integrate(P, 100.0, "recast", (1.2, 0.0, 2.0, 0.2), np.sort(times))
+    np.testing.assert_allclose(run.theta[1], other.theta[[2, 0, 1]], rtol=1e-12)
+    # a tolerance that no integrator meets
+    assert not integrate_family(P, 100.0, (1.2, 0.0, 2.0, 0.2), times, tolerance=1e-16).met

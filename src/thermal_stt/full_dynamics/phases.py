@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from thermal_stt.full_dynamics.chebyshev import between
+from thermal_stt.full_dynamics.chebyshev import EFOLDS, between
 from thermal_stt.full_dynamics.fast_phase import Segment, fast_phase
-from thermal_stt.full_dynamics.slow_phase import slow_phase, smooth_span
+from thermal_stt.full_dynamics.slow_phase import LEFT, slow_phase, smooth_span
 from thermal_stt.full_dynamics.two_modes import Sets
 from thermal_stt.magnet.slow_flow import FAR, height, polar_angle
 
@@ -18,10 +18,11 @@ SHARE = 0.02
 # A slow segment is halved this often, then the set is given up
 HALVINGS = 8
 ROUND_OFF = 1e-15
-# A second attempt aims this much lower
-AGAIN = 5e-3
+# A second attempt aims this much lower, but not lower than round-off lets it hit
+AGAIN, LOWEST = 5e-3, 5e-13
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # such a segment is halved
 def run_phases(
     sets: Sets, start: tuple[Array, Array, Array], times: Array, tolerance: float
 ) -> tuple[Array, NDArray[np.bool_]]:
@@ -35,7 +36,8 @@ def run_phases(
     if pole.any():
         sets, v = sets.held(pole), np.clip(v, -FAR / 2, FAR / 2)
     start, aim = np.stack([v, delta_m, delta_v]), SHARE * tolerance
-    run = _Run(sets, start, times, (aim, aim), fast_phases=1)
+    phases = 1 if np.exp(-EFOLDS) < LEFT * aim / 2 else 2
+    run = _Run(sets, start, times, (aim, aim), fast_phases=phases)
     columns, met = run.columns, run.error <= tolerance / 2
     if not met.all():
         # most of them pass a precession that repels, which makes an error grow
@@ -44,7 +46,7 @@ def run_phases(
             sets.take(again),
             start[:, again],
             times[:, again],
-            (AGAIN * aim, aim),
+            (max(AGAIN * aim, LOWEST), aim),
             fast_phases=2,
         )
         columns[:, :, again], met[again] = run.columns, run.error <= tolerance / 2

@@ -99,7 +99,7 @@ def slow_phase(
                 np.abs(slow - last).max(axis=0) / scales[0],
             ]
         )
-        next_steps, hopeless = coming(steps, change), steps > SLOWEST * change
+        next_steps, hopeless = coming(steps, change), ~(steps <= SLOWEST * change)
         change = steps
         if ((next_steps < aim) | (hopeless & (turn > 1))).all():
             break
