@@ -19,6 +19,9 @@ TO_SERIES = np.linalg.inv(chebyshev.chebvander(POINTS, NODES - 1))
 # from tau = 0 to each point
 INTEGRAL = chebyshev.chebval(POINTS, chebyshev.chebint(TO_SERIES, lbnd=-1)).T / 2
 SLOPE = 2 * chebyshev.chebval(POINTS, chebyshev.chebder(TO_SERIES)).T
+WEIGHTS = np.where(np.arange(NODES) % 2, -1.0, 1.0)
+WEIGHTS[[0, -1]] /= 2
+ON_A_POINT = 1e-200
 # What relaxes over EFOLDS: its own decay, and what the force g makes of it, (1 + EFOLDS I)^-1 I g
 DECAY = np.exp(-EFOLDS * TAU)
 RELAX = np.linalg.solve(np.eye(NODES) + EFOLDS * INTEGRAL, INTEGRAL)
@@ -30,11 +33,11 @@ def tail(values: Array) -> Array:
 
 
 def between(values: tuple[Array, ...], sets: NDArray[np.intp], tau: Array) -> Array:
-    """Return each of `values`, functions of all sets, for `sets`, each at its `tau`."""
-    series = np.matmul(TO_SERIES, np.stack(values))
-    point = 2 * tau - 1
-    twice = 2 * point
-    last = previous = np.zeros((len(values), tau.size))
-    for row in range(NODES - 1, 0, -1):
-        last, previous = series[:, row, sets] + twice * last - previous, last
-    return series[:, 0, sets] + point * last - previous
+    """Return each of `values`, functions of all sets, for `sets`, each at its `tau`.
+
+    The barycentric formula.  On a point, its weight leaves nothing of the others.
+    """
+    away = tau - TAU[:, None]
+    weights = WEIGHTS[:, None] / np.where(away == 0, ON_A_POINT, away)
+    weights /= weights.sum(axis=0)
+    return np.stack([(weights * value[:, sets]).sum(axis=0) for value in values])

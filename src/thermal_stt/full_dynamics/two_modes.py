@@ -57,7 +57,8 @@ class Sets(NamedTuple):
     def of(cls, parameters: Parameters, d: ArrayLike) -> Sets:
         """Return those of each member of the family at `d`, flattened in C order."""
         [d] = parameters.broadcast(d)
-        north, south = relaxation_matrix(parameters, 1.0), relaxation_matrix(parameters, -1.0)
+        poles = np.array([1.0, -1.0]).reshape(2, *(1,) * len(parameters.shape))
+        north, south = relaxation_matrix(parameters, poles)
 
         def entries(matrix):
             matrix = np.broadcast_to(matrix, (*d.shape, 2, 2)).reshape(d.size, 4)

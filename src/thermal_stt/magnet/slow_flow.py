@@ -73,7 +73,8 @@ class SlowFlow(NamedTuple):
         n is zero to the last digit at a branch point, as the growth rates of `precession` are.
         """
         [d] = parameters.broadcast(d)
-        north, south = (gilbert_damping(parameters, pole) for pole in (1.0, -1.0))
+        poles = np.array([1.0, -1.0]).reshape(2, *(1,) * len(parameters.shape))
+        north, south = gilbert_damping(parameters, poles)
         torques = (
             damping * parameters.field * (1 - d / point)
             for damping, point in zip((north, south), branch_points(parameters), strict=True)
