@@ -6,6 +6,8 @@
 - `history`: (A13)-(A14) before t = 0;
 - `memory`: (A5)-(A8), (A23)-(A25): where the history integrals come from;
 - `integration`: any of the formulations in time;
+- `family`: (A15)-(A18) of many parameter sets at once, in `phases`: `fast_phase`, `slow_phase`, on
+  polynomials in time (`chebyshev`) and the `two_modes` of the deviations;
 - `runs`: many runs, as tables.
 """
 

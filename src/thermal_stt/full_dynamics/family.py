@@ -30,8 +30,8 @@ from thermal_stt.parameters import (
 Array = NDArray[np.float64]
 
 FORMULATIONS = ("recast", "populations")
-# As many sets at once as stay in a processor's cache
-CHUNK = 1024
+# Memory does not grow with the family; the few that need more segments share their calls
+CHUNK = 4096
 
 
 class FamilyRun(NamedTuple):

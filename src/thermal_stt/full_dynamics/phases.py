@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,8 @@ Array = NDArray[np.float64]
 
 # Each error that is known is kept below this share of the tolerance
 SHARE = 0.02
+# As many sets at once as stay in a processor's cache
+BLOCK = 256
 # A slow segment is halved this often, then the set is given up
 HALVINGS = 8
 ROUND_OFF = 1e-15
@@ -24,7 +28,7 @@ AGAIN, LOWEST = 5e-3, 5e-13
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")  # such a segment is halved
 def run_phases(
-    sets: Sets, start: tuple[Array, Array, Array], times: Array, tolerance: float
+    sets: Sets, start: Sequence[Array], times: Array, tolerance: float
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Return theta, delta_M, delta_V, (3, times, sets), and the sets that are within `tolerance`.
 
@@ -35,16 +39,16 @@ def run_phases(
     pole = np.isinf(v)
     if pole.any():
         sets, v = sets.held(pole), np.clip(v, -FAR / 2, FAR / 2)
-    start, aim = np.stack([v, delta_m, delta_v]), SHARE * tolerance
+    state, aim = np.stack([v, delta_m, delta_v]), SHARE * tolerance
     phases = 1 if np.exp(-EFOLDS) < LEFT * aim / 2 else 2
-    run = _Run(sets, start, times, (aim, aim), fast_phases=phases)
+    run = _Run(sets, state, times, (aim, aim), fast_phases=phases)
     columns, met = run.columns, run.error <= tolerance / 2
     if not met.all():
         # most of them pass a precession that repels, which makes an error grow
         again = np.flatnonzero(~met)
         run = _Run(
             sets.take(again),
-            start[:, again],
+            state[:, again],
             times[:, again],
             (max(AGAIN * aim, LOWEST), aim),
             fast_phases=2,
@@ -52,13 +56,16 @@ def run_phases(
         columns[:, :, again], met[again] = run.columns, run.error <= tolerance / 2
     columns[0] = polar_angle(columns[0])
     columns[0, :, pole] = theta[pole, None]
-    return columns, met
+    return columns, met & np.isfinite(columns).all(axis=(0, 1))
 
 
 class _Run:
+    """Where each set is: `now`, its `state` (v, delta_M, delta_V), its `error` of theta so far."""
+
     def __init__(self, sets, start, times, aims, *, fast_phases):
-        self.sets, self.times, self.aim, self.relative_aim = sets, times, *aims
-        self.columns = np.empty((3, *times.shape))
+        self.sets, self.times = sets, times
+        self.aim, self.relative_aim = aims
+        self.columns = np.full((3, *times.shape), np.nan)
         self.end = times.max(axis=0, initial=0.0)
         self.now, self.state, self.scales = (
             np.zeros(times.shape[1]),
@@ -69,20 +76,25 @@ class _Run:
         self.halvings = np.zeros(times.shape[1], int)
         for _ in range(fast_phases):
             self.left()
-            self.fast()
+            for block in _blocks(np.flatnonzero(np.isfinite(self.error))):
+                self.fast(block)
         while (left := self.left()).size:
-            self.slow(left)
-        self.close()
+            for block in _blocks(left):
+                self.slow(block)
+        for block in _blocks(np.flatnonzero(np.isfinite(self.error) & (self.now < self.end))):
+            self.close(block)
 
-    def fast(self):
-        sets = np.flatnonzero(np.isfinite(self.error))
+    def fast(self, sets):
         segment, scales = fast_phase(self.sets.take(sets), *self.state[:, sets], self.aim)
         self.scales[:, sets] = np.maximum(self.scales[:, sets], scales)
         good = self._accept(segment, sets)
         self.error[sets[~good]] = np.inf
 
     def left(self):
-        """Return the sets whose delta_M still counts; the rest of their shift, to first order."""
+        """Return the sets whose delta_M still counts.
+
+        The rest of delta_M moves v by `shift`, to first order; `doubt` is of second order.
+        """
         v, delta_m, _ = self.state
         x = np.tanh(v)
         modes = self.sets.modes(x)
@@ -117,25 +129,25 @@ class _Run:
         self.error[bad[self.halvings[bad] > HALVINGS]] = np.inf
         members, sets = np.flatnonzero(good), sets[good]
         begin, span = self.now[sets], segment.span[members]
-        times = self.times[:, sets] - begin
-        rows, places = np.nonzero((times >= 0) & (times <= span))
-        tau = times[rows, places] / span[places]
+        times, end = self.times[:, sets], begin + span
+        # each time is in one segment, whatever its rounding
+        rows, places = np.nonzero(((times > begin) | (begin == 0)) & (times <= end))
+        later = times[rows, places] - begin[places]
+        tau = np.minimum(later / span[places], 1.0)
         values = between((segment.eta, segment.delta_m, segment.delta_v), members[places], tau)
         if segment.slow is not None:
-            later = times[None, rows, places]
-            values[0] += segment.slow.take(members[places]).at(later)[0][0]
+            values[0] += segment.slow.take(members[places]).at(later[None])[0][0]
         self.columns[:, rows, sets[places]] = values
         self.state[:, sets] = [
             values[-1, members] for values in (segment.v, segment.delta_m, segment.delta_v)
         ]
-        self.now[sets] = begin + span
+        self.now[sets] = end
         growth = np.maximum(segment.growth[members], 1.0)
         self.error[sets] = self.error[sets] * growth + worst[members]
         return good
 
-    def close(self):
+    def close(self, sets):
         """Take the slow flow for the rest.  An error grows as neighbours part: as dtheta/dt."""
-        sets = np.flatnonzero(np.isfinite(self.error) & (self.now < self.end))
         part, (v, delta_m, delta_v) = self.sets.take(sets), self.state[:, sets]
         times = self.times[:, sets] - self.now[sets]
         late = times > 0
@@ -156,3 +168,7 @@ class _Run:
         growth = np.where(still, np.exp(np.minimum(slope * times, FAR)), growth)
         growth = np.maximum(growth.max(axis=0, initial=1.0), 1.0)
         self.error[sets] = np.where(found, self.error[sets] * growth, np.inf)
+
+
+def _blocks(sets):
+    return (sets[first : first + BLOCK] for first in range(0, sets.size, BLOCK))

@@ -85,7 +85,7 @@ class Sets(NamedTuple):
         inertia = (flow.q_north + flow.q_mid) / 2, (flow.q_north - flow.q_mid) / 2
         return cls(flow, mean, slope, pull_m, pull_v, torque, inertia)
 
-    def take(self, index: object) -> Sets:
+    def take(self, index: NDArray | slice) -> Sets:
         """Return the sets at `index`."""
         return Sets.from_flow(
             self.flow.take(index),

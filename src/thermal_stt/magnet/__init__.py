@@ -4,5 +4,7 @@
 - `full_kernel`: (42)-(43) of a band, with the imaginary part that the paper drops;
 - `spin_torque`: (45)-(50): g~, torques, both forms of the equation of motion;
 - `precession`: (51): angles, growth rates, branches, d_0;
+- `slow_dynamics`: (46)-(47) of many parameter sets at once, in closed form: `slow_flow`,
+  `slow_clock`;
 - `direction`: (50) integrated as a rotation.
 """

@@ -59,11 +59,11 @@ def slow_dynamics(
 
 def angles_and_times(theta: ArrayLike, times: ArrayLike) -> tuple[NDArray, NDArray]:
     """Return both as arrays, or raise ParameterError for what no run can start at or go to."""
-    theta = _up_to(np.pi, "theta", theta, "between 0 and pi")
-    times = _up_to(np.finfo(float).max, "times", times, NOT_NEGATIVE)
-    if times.ndim == 0:
-        raise ParameterError("times", float(times), "an array, time on its last axis")
-    return theta, times
+    angles = _up_to(np.pi, "theta", theta, "between 0 and pi")
+    moments = _up_to(np.finfo(float).max, "times", times, NOT_NEGATIVE)
+    if moments.ndim == 0:
+        raise ParameterError("times", float(moments), "an array, time on its last axis")
+    return angles, moments
 
 
 def _up_to(most, name, value, allowed):

@@ -85,7 +85,7 @@ class SlowFlow(NamedTuple):
         q = (1 + inertia[0], 1 + inertia[1], mid + inertia[2])
         return cls(*(array.ravel() for array in np.broadcast_arrays(*torques, *q)))
 
-    def take(self, index: NDArray) -> SlowFlow:
+    def take(self, index: NDArray | slice) -> SlowFlow:
         """Return the flow of the sets at `index`."""
         return SlowFlow(*(array[index] for array in self))
 
