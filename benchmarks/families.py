@@ -1,8 +1,9 @@
 """How fast and how exact families of runs are, against a loop over scipy's LSODA.
 
 `python benchmarks/families.py` prints one line for each batch: seconds of processor time a set,
-how many times faster than the loop, measured in the same rounds, and the largest error against
-LSODA at its tightest.  Work: theta, delta_M, delta_V at eight times.  One thread.
+how many times faster than the loop, whose right-hand side is in plain floats, and than a loop with
+the package's own right-hand side, all measured in the same rounds, and the largest error of theta
+against LSODA at its tightest.  Work: theta, delta_M, delta_V at eight times.  One thread.
 """
 
 from __future__ import annotations
@@ -102,6 +103,21 @@ def by_lsoda(parameters, d, times, formulation, tolerance):
     ).y
 
 
+def by_the_package(parameters, d, times, formulation, tolerance):
+    """Run the same with the package's own right-hand side, as who has `formulations` would."""
+    system = FORMULATIONS[formulation](parameters, float(d))
+    return solve_ivp(
+        system.velocity,
+        (0.0, times[-1]),
+        system.initial(*START, None),
+        method="LSODA",
+        t_eval=times,
+        jac=system.jacobian,
+        rtol=tolerance,
+        atol=tolerance / 100,
+    ).y
+
+
 def seconds(function) -> float:
     """Return processor time of one call."""
     begin = process_time()
@@ -111,25 +127,27 @@ def seconds(function) -> float:
 
 def compare(title: str, formulation: str, family, spin: float, capacitance: float) -> None:
     """Print the lines of one kind of work."""
-    loop = {batch: [] for batch in BATCHES}
+    loops = {by_lsoda: {batch: [] for batch in BATCHES}}
+    loops[by_the_package] = {batch: [] for batch in BATCHES}
     ours = {batch: [] for batch in BATCHES}
     prepared = {batch: work(batch, spin, capacitance) for batch in BATCHES}
     for _ in range(ROUNDS):
         for batch, (parameters, d, times) in prepared.items():
             members = [(parameters[i], d[i]) for i in range(min(batch, LOOP))]
-            taken = seconds(
-                lambda members=members, times=times: [
-                    by_lsoda(one, drive, times, formulation, MEETS) for one, drive in members
-                ]
-            )
-            loop[batch].append(taken / len(members))
+            for loop, taken in loops.items():
+
+                def one_by_one(loop=loop, members=members, times=times):
+                    for one, drive in members:
+                        loop(one, drive, times, formulation, MEETS)
+
+                taken[batch].append(seconds(one_by_one) / len(members))
             calls = max(1, 16 // batch)
-            taken = seconds(
-                lambda p=parameters, d=d, times=times, calls=calls: [
-                    family(p, d, times) for _ in range(calls)
-                ]
-            )
-            ours[batch].append(taken / calls / batch)
+
+            def at_once(calls=calls, parameters=parameters, d=d, times=times):
+                for _ in range(calls):
+                    family(parameters, d, times)
+
+            ours[batch].append(seconds(at_once) / calls / batch)
     for batch, (parameters, d, times) in prepared.items():
         run = family(parameters, d, times)
         errors = {MEETS: 0.0, TIGHTEST: 0.0}
@@ -138,12 +156,14 @@ def compare(title: str, formulation: str, family, spin: float, capacitance: floa
             near = by_lsoda(parameters[i], d[i], times, formulation, MEETS)[0]
             errors[MEETS] = max(errors[MEETS], np.abs(near - exact).max())
             errors[TIGHTEST] = max(errors[TIGHTEST], np.abs(run.theta[i] - exact).max())
-        per_set = median(ours[batch])
-        ratio = median(a / b for a, b in zip(loop[batch], ours[batch], strict=True))
+        ratios = [
+            median(a / b for a, b in zip(taken[batch], ours[batch], strict=True))
+            for taken in loops.values()
+        ]
         print(
-            f"{title:28} {batch:6d} {per_set * 1e6:9.2f} us {median(loop[batch]) * 1e3:7.2f} ms "
-            f"{ratio:8.0f} {errors[TIGHTEST]:9.1e} (the loop {errors[MEETS]:.1e}) "
-            f"{run.met.mean():.3f} met",
+            f"{title:24} {batch:6d} {median(ours[batch]) * 1e6:9.2f} us"
+            f"{median(loops[by_lsoda][batch]) * 1e3:7.2f} ms {ratios[0]:7.0f} {ratios[1]:9.0f} "
+            f"{errors[TIGHTEST]:9.1e} {errors[MEETS]:9.1e} {run.met.mean():6.3f}",
             flush=True,
         )
 
@@ -159,7 +179,10 @@ def slow(parameters, d, times):
 
 
 if __name__ == "__main__":
-    print(f"{'work':28} {'batch':>6} {'a set':>12} {'the loop':>10} {'ratio':>8} {'error':>9}")
+    print(
+        f"{'work':24} {'batch':>6} {'a set':>12}{'the loop':>10} {'ratio':>7} {'to ours':>9} "
+        f"{'error':>9} {'its error':>9} {'met':>6}"
+    )
     compare("full, S = 100, C = 0.1", "recast", full, 100.0, 0.1)
     compare("full, S = 3000, C = 0.01", "recast", full, 3000.0, 0.01)
     compare("slow, S = 100", "llgs", slow, 100.0, 0.1)

@@ -59,11 +59,11 @@ def integrate_family(
     times are 0 or greater, in any order; theta is between 0 and pi, and the double pi is the pole.
     `formulation` is recast or populations, which are one in these variables.
 
-    Errors are at most `tolerance`, in theta and, relative to their largest values from t = 0 on, in
-    delta_M and delta_V.  A set that the phases do not meet goes to `integrate`; `met` is false where that does
-    not meet it either, or where round-off in its start grows beyond the tolerance, as it does next
-    to a precession that repels.  Raises ParameterError where M_0 is not a minimum, and for a start
-    or time that is none.
+    Errors are at most `tolerance`, in theta and, relative to their largest values from t = 0 on,
+    in delta_M and delta_V.  A set that the phases do not meet goes to `integrate`; `met` is false
+    where that does not meet it either, or where round-off in its start grows beyond the tolerance,
+    as it does next to a precession that repels.  Raises ParameterError where M_0 is not a minimum,
+    and for a start or time that is none.
     """
     if formulation not in FORMULATIONS:
         raise ParameterError("formulation", formulation, f"one of {FORMULATIONS}")

@@ -76,4 +76,5 @@ def _up_to(most, name, value, allowed):
 
 def _winding(v, north, south):
     # the integral of alpha dv: alpha(+-1) times ln(1 + exp(+-2 v))/2
-    return (north * np.logaddexp(0, 2 * v) - south * np.logaddexp(0, -2 * v)) / 2
+    common = np.log1p(np.exp(-2 * np.abs(v))) / 2
+    return north * (np.maximum(v, 0) + common) - south * (np.maximum(-v, 0) + common)
