@@ -76,7 +76,7 @@ def integrate_family(
         checked("d", d, FINITE), theta, *rest, np.zeros(times.shape[:-1])
     )
     shape = (*d.shape, times.shape[-1])
-    times = np.ascontiguousarray(np.broadcast_to(times, shape).reshape(d.size, -1).T)
+    times = np.ascontiguousarray(np.broadcast_to(times, shape).reshape(d.size, shape[-1]).T)
     begin = [array.ravel() for array in (theta, delta_m, delta_v)]
     sets = Sets.of(parameters, d)
     columns, met = np.empty((3, *times.shape)), np.empty(d.size, bool)

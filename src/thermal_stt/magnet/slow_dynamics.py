@@ -38,7 +38,7 @@ def slow_dynamics(
         checked("d", d, FINITE), theta, checked("phi", phi, FINITE), np.zeros(times.shape[:-1])
     )
     shape = (*d.shape, times.shape[-1])
-    times = np.broadcast_to(times, shape).reshape(d.size, -1).T
+    times = np.broadcast_to(times, shape).reshape(d.size, shape[-1]).T
     flow = SlowFlow.of(parameters, d, damped=True)
     start = height(theta.ravel())
     v, met = flow.path(start).at(times)
