@@ -75,8 +75,9 @@ class Clock(NamedTuple):
         met = np.zeros(z.shape, bool)
         for _ in range(TURNS):
             step, _late = _step(z, target, self, plain=plain)
-            z = np.clip(z + step, -FAR, FAR)
-            met = (np.abs(step) < LAST_STEP) | (np.abs(z) == FAR)
+            before, z = z, np.clip(z + step, -FAR, FAR)
+            # a step that would leave FAR from FAR, not one that only comes there
+            met = (np.abs(step) < LAST_STEP) | ((np.abs(z) == FAR) & (z == before))
             if met.all():
                 return z, met.all(axis=0)
         left = ~met
@@ -122,15 +123,17 @@ def _step(z, target, clock, *, plain):
 
 
 def _between_bounds(z, target, clock):
-    # halved wherever Halley's step would leave them
+    # halved wherever Halley's step would leave them, or is not half of the one before
     low, high = np.full(z.shape, -FAR), np.full(z.shape, FAR)
-    met = np.zeros(z.shape, bool)
+    met, before = np.zeros(z.shape, bool), np.full(z.shape, FAR)
     for _ in range(MOST_TURNS):
         step, late = _step(z, target, clock, plain=False)
         low, high = np.where(late, z, low), np.where(late, high, z)
-        last = np.abs(step) < LAST_STEP
-        outside = ((z + step < low) | (z + step > high)) & ~last
-        z, met = np.where(met, z, np.where(outside, (low + high) / 2, z + step)), met | last
+        last = (np.abs(step) < LAST_STEP) | (high - low < LAST_STEP**2)
+        far = (z + step < low) | (z + step > high) | (np.abs(step) > before / 2)
+        new = np.where(far & ~last, (low + high) / 2, np.clip(z + step, low, high))
+        before = np.abs(new - z)
+        z, met = np.where(met, z, new), met | last
         if met.all():
             break
     return z, met
