@@ -8,7 +8,7 @@ from models import PAPER, one_of, random_parameters
 from thermal_stt.full_dynamics.integration import integrate
 from thermal_stt.magnet import precession, spin_torque
 from thermal_stt.magnet.slow_dynamics import slow_dynamics
-from thermal_stt.parameters import ParameterError
+from thermal_stt.parameters import ParameterError, Parameters
 
 P = PAPER.parameters
 SETS = 10_000
@@ -148,3 +148,42 @@ def test_a_precession_stays_and_a_start_beside_one_that_repels_is_told():
 def test_what_is_no_start_or_time_is_refused(theta, times, name):
     with pytest.raises(ParameterError, match=name):
         slow_dynamics(P, -600.0, theta, times)
+
+
+def extreme(seed, size):
+    """Rates of 0 and over nine decades, densities over five, any sign."""
+    rng = np.random.default_rng(seed)
+
+    def decades(low, high, zeros=0.0):
+        return np.where(rng.random(size) < zeros, 0.0, 10 ** rng.uniform(low, high, size))
+
+    signs = rng.choice([-1, 1], (4, size))
+    p = Parameters(
+        decades(-9, 0, 0.1),
+        decades(-9, 0, 0.1),
+        decades(-4, 0),
+        decades(-2, 3),
+        decades(-2, 3),
+        decades(-9, 1, 0.1) * signs[0],
+        decades(-9, 1, 0.1) * signs[1],
+        field=decades(-2, 1) * signs[2],
+        spin=decades(-0.3, 5),
+        exchange=1e-4,
+        capacitance=0.1,
+    )
+    d = decades(-9, 5, 0.1) * signs[3]
+    times = np.sort(10 ** rng.uniform(-2, 6, (size, 6)), axis=1)
+    return p, d, rng.uniform(0, np.pi, size), times
+
+
+def test_later_is_later_again_where_numbers_differ_by_orders():
+    # a clipped step once passed for a settled one here
+    p, d, theta, times = extreme(74, 20_000)
+    run = slow_dynamics(p, d, theta, times)
+    half = slow_dynamics(p, d, run.theta[:, 2], times[:, 3:] - times[:, 2:3])
+    assert run.met.all()
+    grown = np.abs(spin_torque.angular_velocities(p[:, None], run.theta, d[:, None])[0])
+    grown = grown[:, 3:].max(axis=1) / np.maximum(grown[:, 2], 1e-300)
+    kept = half.met & (grown < 1e3) & (run.theta[:, 2] < np.pi - 1e-9)
+    assert kept.mean() > 0.9
+    assert np.abs(half.theta - run.theta[:, 3:])[kept].max() < 1e-11
