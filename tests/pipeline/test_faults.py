@@ -298,3 +298,19 @@ def test_a_read_only_folder_is_one_clear_line(small, right, folder):
 def test_lost_notes_are_no_loss(small, right):
     shutil.rmtree(small / ".snakemake")
     assert_ends_well(small, right)
+
+
+@pytest.mark.parametrize("asked", [["check"], ["whatif", "FIG=fig3", "SET=magnet.field=2"]])
+def test_in_a_read_only_checkout_the_rest_is_words_too(small, asked):
+    """What is there can be looked at; what cannot be written is said, once for each step."""
+    bound = ["setpriv", "--bounding-set", "-dac_override"] if os.geteuid() == 0 else []
+    closed = [p for p in [small, *small.rglob("*")] if p.is_dir() and not p.is_symlink()]
+    closed = [p for p in closed if ".venv" not in p.parts]
+    for path in closed:
+        path.chmod(0o555)
+    done = run([*bound, "make", "--no-print-directory", *asked], small)
+    for path in closed:
+        path.chmod(0o755)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stdout
+    assert "writable" in done.stdout or "Permission denied" in done.stdout, done.stdout
