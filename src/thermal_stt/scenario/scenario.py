@@ -235,10 +235,7 @@ def _dynamics(section, source):
         return None
     _check(source, "dynamics.d", section.d, FINITE)
     _run_length(source, "dynamics", section)
-    for index, name in enumerate(section.formulations):
-        if name in section.formulations[:index]:
-            key = f"dynamics.formulations[{index}]"
-            raise ScenarioError(source, key, name, "different from the others")
+    _different(source, "dynamics.formulations", section.formulations)
     for index, start in enumerate(section.starts):
         key = f"dynamics.starts[{index}]"
         _new_label(source, key, start.label, section.starts[:index])
@@ -262,6 +259,8 @@ def _approach(section, source):
         _check(source, f"approach.d[{index}]", d, FINITE)
     for index, cos_theta in enumerate(section.cos_theta):
         _between(source, f"approach.cos_theta[{index}]", cos_theta, -1, 1, COSINE)
+    for name in ("d", "cos_theta"):
+        _different(source, f"approach.{name}", getattr(section, name))
     return Approach(tuple(section.d), tuple(section.cos_theta), section.t_end, section.points)
 
 
@@ -295,6 +294,13 @@ def _require_minimum(scenario):
 def _new_label(source, key, label, others):
     if label in (other.label for other in others):
         raise ScenarioError(source, f"{key}.label", label, "different from the others'")
+
+
+def _different(source, key, values):
+    # what tells the rows of a table apart
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            raise ScenarioError(source, f"{key}[{index}]", value, "different from the others")
 
 
 def _between(source, key, value, low, high, allowed):
