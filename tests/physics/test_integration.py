@@ -295,3 +295,10 @@ class TestHistory:
         values = np.zeros(np.shape(times))
         with pytest.raises(history.HistoryError, match="must be ascending"):
             history.history_of_samples(times, values, values)
+
+
+@pytest.mark.parametrize("points", [2, 3, 241])
+def test_logarithmic_times_reach_from_0_to_the_end(points):
+    times = integration.logarithmic_times(P, 5000.0, points)
+    assert len(times) == points
+    assert (times[0], times[-1]) == (0.0, 5000.0)

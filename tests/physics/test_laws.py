@@ -8,7 +8,7 @@ from dimensions import SCALE, scaled_parameters
 
 from models import PAPER, one_of, random_parameters
 from thermal_stt import charge_current, laws
-from thermal_stt.full_dynamics import runs
+from thermal_stt.full_dynamics import integration, runs
 from thermal_stt.magnet import precession, spin_torque
 
 P = PAPER.parameters
@@ -212,3 +212,24 @@ def test_a_way_that_arrives_too_early_is_counted(points):
     way, ends = runs.approach(P, [180.0], [-0.5, 0.2, 0.5], 200.0, points)
     arrived = np.where((way["t"] > 0) & (way["start"] == 0.2), 1.0, way["cos_theta"])
     assert laws.strays(P, way | {"cos_theta": arrived}, ends) == 1
+
+
+@pytest.mark.parametrize("tolerance", [1e-12, 1e-9, 1e-6, 1e-3])
+@pytest.mark.parametrize("theta", [0.0, 1.2, np.pi])
+def test_two_formulations_agree_as_far_as_they_were_asked_to(tolerance, theta):
+    """From a pole too, which a run leaves when rounding lets it; and what is wrong is seen."""
+    for t_end in (1.0, 1e6):
+        dynamics, _ = runs.trajectories(
+            P,
+            -600.0,
+            ["recast", "populations"],
+            {"one": (theta, 0.0, 2.0, 0.2)},
+            integration.logarithmic_times(P, t_end, 41),
+            tolerance=tolerance,
+        )
+        gates = laws.of_runs(P, dynamics, tolerance)
+        assert all(gate.holds for gate in gates), gates
+        recast = dynamics["formulation"] == "recast"
+        wrong = np.where(recast, 1.1, 1.0) * dynamics["delta_magnetization"]
+        gates = laws.of_runs(P, dynamics | {"delta_magnetization": wrong}, tolerance)
+        assert [gate.holds for gate in gates] == [True, False]

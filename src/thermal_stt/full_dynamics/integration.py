@@ -107,11 +107,11 @@ def integrate(
 
 @for_one_set
 def logarithmic_times(parameters: Parameters, t_end: float, points: int) -> NDArray[np.float64]:
-    """Return 0 and `points` - 1 times in geometric progression up to `t_end`; 1/energy.
+    """Return 0 and `points` - 1 times in geometric progression that end at `t_end`; 1/energy.
 
     The first is a hundredth of the fastest relaxation of delta_V, so that nothing is missed, and
     less than `t_end` by three orders at least.  For one parameter set.
     """
     fastest = np.abs(relaxation_rates(parameters, np.array([1.0, -1.0]))[1]).max()
     first = min(0.01 / fastest, 1e-3 * t_end)
-    return np.concatenate([[0.0], np.geomspace(first, t_end, points - 1)])
+    return np.concatenate([[0.0], np.geomspace(first, t_end, points - 1)[:-1], [t_end]])
