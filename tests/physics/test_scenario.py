@@ -197,6 +197,10 @@ def test_every_parameter_has_a_key_in_the_paper_s_scenario():
             changed("exchange: 0.08", "exchange: 0.11"),
             "magnet.exchange (for dynamics) = 0.11: must be less than 1/rho_up, else the chosen",
         ),
+        (
+            changed("left_down: 0.09\n  right: 0.02", "left_down: 0\n  right: 1.0e-9"),
+            "tunneling_rates.right (for dynamics) = 1.0e-9: must be larger against the difference",
+        ),
         (changed("0.999]", "1.2]"), "approach.cos_theta[11] = 1.2: must be between -1 and 1"),
         (
             changed("-0.999, -0.9,", "-0.9, -0.90,"),

@@ -66,6 +66,44 @@ def test_a_script_says_one_line_where_it_cannot_read_or_write(tmp_path):
     assert done.stderr == "none.yaml: No such file or directory\n"
 
 
+@pytest.mark.parametrize(
+    ("script", "old", "new", "words"),
+    [
+        (
+            "integrate_dynamics",
+            "t_end: 10000.0",
+            "t_end: 1e11",
+            "dynamics.t_end = 1e11: must be shorter: retarded: the run came to ",
+        ),
+        (
+            "measure_retardation",
+            "exchange: 0.08",
+            "exchange: 0.0999990",
+            "magnet.exchange = 0.0999990: must be farther from 1/rho, so that delta_M relaxes ",
+        ),
+        (
+            "measure_retardation",
+            "left_down: 0.09\n  right: 0.02\n",
+            "left_down: 0.00\n  right: 1.0e-9\n",
+            "tunneling_rates.right = 1.0e-9: must be larger against the difference of the left",
+        ),
+    ],
+)
+def test_a_run_without_an_end_is_one_line(script, old, new, words, tmp_path):
+    text = (ROOT / "config/paper.yaml").read_text()
+    assert old in text
+    if "right:" in old:  # else it is known before, see test_scenario
+        text = text.replace("populations, retarded,", "populations,")
+    (tmp_path / "long.yaml").write_text(text.replace(old, new))
+    tables_made = [f"--{option}={option}.csv" for option in ("table", "slowness_table")]
+    options = tables_made if script == "integrate_dynamics" else tables_made[:1]
+    done = run_script(script, "--config=long.yaml", *options, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(f"long.yaml: {words}")
+    assert "Traceback" not in done.stderr
+    assert [entry.name for entry in tmp_path.iterdir()] == ["long.yaml"]
+
+
 def paper_states(points):
     p = PAPER.parameters
     d = precession.with_branch_points(p, np.linspace(-1100, 1100, points))

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.relaxation import require_minimum
+from thermal_stt.full_dynamics.retarded import series_terms
 from thermal_stt.magnet import kernel
 from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters, checked
 from thermal_stt.scenario.schema import NOTHING, ScenarioError, Source, as_written, read_shape
@@ -96,7 +97,7 @@ class Scenario:
             raise ScenarioError(self.source, key, error.value, error.allowed) from None
         fields = float(found["magnetization"]), float(found["potential"])
         scenario = replace(self, parameters=parameters, solved=True, mean_fields=fields)
-        _require_minimum(scenario)
+        _require_dynamics(scenario)
         return scenario
 
 
@@ -147,7 +148,7 @@ def parse(
         source=origin,
     )
     if scenario.solved:
-        _require_minimum(scenario)
+        _require_dynamics(scenario)
     return scenario
 
 
@@ -282,10 +283,12 @@ def _points(source, key, section):
         raise ScenarioError(source, f"{key}.points", section.points, f"from 2 to {MOST_POINTS}")
 
 
-def _require_minimum(scenario):
+def _require_dynamics(scenario):
     if scenario.dynamics is not None:
         try:
             require_minimum(scenario.parameters)
+            if "retarded" in scenario.dynamics.formulations:
+                series_terms(scenario.parameters)
         except ParameterError as error:
             key = f"{KEYS[error.name]} (for dynamics)"
             raise ScenarioError(scenario.source, key, error.value, error.allowed) from None
