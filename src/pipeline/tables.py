@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 
 from pipeline.files import write_whole
+from thermal_stt.scenario import columns
 
 
 def read(path: str) -> pd.DataFrame:
-    """Read a table with every float exactly as it was written."""
-    return pd.read_csv(path, keep_default_na=False, na_values=[""])
+    """Read a table with every float and every word exactly as it was written."""
+    words = columns.words_among(pd.read_csv(path, nrows=0))
+    return pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=dict.fromkeys(words, str))
 
 
 def as_columns(**paths: str) -> dict[str, dict[str, np.ndarray]]:

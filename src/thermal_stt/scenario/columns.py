@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,18 @@ CURRENTS = (
     "total_right",
     "total_left_without_precession",
 )
+# Columns that hold words, which stay what they are though they look like a number or a verdict:
+# a label may be 007, 1e3, NA or True
+WORDS = frozenset(
+    "branch formulation label "  # of states and runs
+    "symbol name unit unit_si equation meaning "  # of parameters.csv
+    "gate figure place sentence number qualification "  # of laws and claims
+    "table quantity reason folder shared".split()  # of tolerances.csv and curves.csv
+)
+# Columns of words where there is another one; elsewhere they hold numbers
+WORDS_BESIDE = {"start": "formulation", "tolerance": "sentence"}
 # Columns that have a unit, and the kind of quantity that they hold (`measured.KINDS`); the others
-# are numbers and words
+# are numbers, verdicts and words
 COLUMNS = {
     "d": "drive",
     "temperature_left": "temperature",
@@ -45,6 +55,13 @@ SI = {
     "potential": "V",
     "current": "A",
 }
+
+
+def words_among(names: Iterable[str]) -> set[str]:
+    """Return which columns hold words in a table that has the columns `names`."""
+    found = set(names)
+    beside = {name for name, other in WORDS_BESIDE.items() if other in found}
+    return found & (WORDS | beside)
 
 
 def in_units(table: Mapping[str, Sequence], scenario: Scenario) -> dict[str, Sequence | NDArray]:
