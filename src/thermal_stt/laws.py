@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.charge_current import charge_currents
+from thermal_stt.full_dynamics import TOLERANCE
 from thermal_stt.magnet import spin_torque
 from thermal_stt.magnet.direction import integrate_direction
 from thermal_stt.magnet.precession import attractor, branch_points
@@ -24,8 +25,17 @@ Columns = Mapping[str, NDArray]
 ROUND_OFF = 1e-12
 # A displacement of the angle, for one-sided differences of the motion about a fixed point
 STEP = 1e-6
-# How near to its end a trajectory counts as arrived, in cos(theta)
-ARRIVED = 1e-3
+# How near to a fixed point a trajectory counts as arrived, and as started on it, in cos(theta)
+ARRIVED, THERE = 1e-3, 1e-9
+# How far it may be from its place, in shares of the time that it was followed
+LAG = 0.1
+# The grid between two fixed points, in log((c - low)/(high - c)); it reaches nearer than THERE
+LOGITS = np.linspace(-22.0, 22.0, 2001)
+# How many tolerances of a step two runs may be apart, which many steps add up; and the most
+APART, MOST = 1e5, 0.05
+# How many times farther than at its start a run from a pole may be off it, to be compared: later
+# rounding alone has decided when it left
+GROWTH = 1e4
 TURNS, STEPS_PER_TURN, DRIVE = 5, 60, 1.5
 
 
@@ -70,11 +80,17 @@ def of_states(parameters: Parameters, stability: Columns, currents: Columns) -> 
 
 
 @for_one_set
-def of_runs(parameters: Parameters, dynamics: Columns) -> list[Gate]:
-    """Return the gates of the full dynamics."""
+def of_runs(parameters: Parameters, dynamics: Columns, tolerance: float = TOLERANCE) -> list[Gate]:
+    """Return the gates of the full dynamics, Fig. A1; `tolerance` is that of a step in time."""
+    together = Gate(
+        "one theory in two formulations",
+        ("dynamics",),
+        formulations_apart(dynamics),
+        min(APART * tolerance, MOST),
+    )
     return [
         Gate("|m| = 1", ("dynamics",), length_of_direction(parameters), ROUND_OFF),
-        Gate("one theory in two formulations", ("dynamics",), formulations_apart(dynamics), 1e-7),
+        together,
     ]
 
 
@@ -94,7 +110,12 @@ def of_approach(parameters: Parameters, approach: Columns, attractors: Columns) 
             wrong_verdicts(parameters, attractors),
             0.0,
         ),
-        Gate("attractors as classified", ("approach",), strays(approach, attractors), 0.0),
+        Gate(
+            "attractors as classified",
+            ("approach",),
+            strays(parameters, approach, attractors),
+            0.0,
+        ),
     ]
 
 
@@ -138,9 +159,7 @@ def torque_at_fixed_points(parameters: Parameters, stability: Columns) -> float:
     """
     theta = np.arccos(np.clip(stability["cos_theta0"], -1.0, 1.0))
     theta_dot, _ = spin_torque.angular_velocities(parameters, theta, stability["d"])
-    damping = spin_torque.gilbert_damping(parameters, stability["cos_theta0"])
-    drive = np.abs(spin_torque.spin_torque_thermal(parameters, 1.0, stability["d"]))
-    scale = damping * np.abs(parameters.field) + drive / parameters.spin
+    scale = _torque_scale(parameters, stability["cos_theta0"], stability["d"])
     return float((np.abs(theta_dot) / scale).max(initial=0.0))
 
 
@@ -159,9 +178,8 @@ def wrong_verdicts(parameters: Parameters, stability: Columns) -> float:
         moved = spin_torque.angular_velocities(parameters, displaced, stability["d"])[0]
         rates.append(np.where(displaced == theta, -np.inf, moved / step))
     leaves = np.maximum(*rates) > 0
-    scale = spin_torque.gilbert_damping(parameters, 1.0) * np.abs(parameters.field)
-    clear = np.abs(stability["growth_rate"]) > 1e-4 * scale
-    return float(np.count_nonzero(clear & (leaves == np.asarray(stability["stable"], dtype=bool))))
+    wrong = leaves == np.asarray(stability["stable"], dtype=bool)
+    return float(np.count_nonzero(wrong & _clear(parameters, stability)))
 
 
 @for_one_set
@@ -180,7 +198,7 @@ def length_of_direction(parameters: Parameters) -> float:
 def formulations_apart(dynamics: Columns) -> float:
     """Return the largest difference between `recast` and `populations`, relative; a number.
 
-    0 where the table has not both of them.
+    0 where the table has not both of them.  A run from a pole is compared until it has left it.
     """
     apart = 0.0
     for start in dict.fromkeys(np.asarray(dynamics["start"]).tolist()):
@@ -190,24 +208,100 @@ def formulations_apart(dynamics: Columns) -> float:
         )
         if not (one.any() and other.any()):
             continue
+        off_pole = np.abs(np.sin([dynamics["theta"][rows] for rows in (one, other)])).max(axis=0)
+        known = ~(off_pole > GROWTH * off_pole[0])
         for name in ("theta", "delta_magnetization", "delta_potential"):
             scale = np.abs(dynamics[name][one]).max()
-            difference = np.abs(dynamics[name][one] - dynamics[name][other]).max()
+            difference = np.abs(dynamics[name][one] - dynamics[name][other])[known].max()
             apart = max(apart, float(difference / scale) if scale > 0 else float(difference))
     return apart
 
 
-def strays(approach: Columns, attractors: Columns) -> float:
-    """Return how many trajectories end at rest, but at no stable fixed point; a number."""
+@for_one_set
+def strays(parameters: Parameters, approach: Columns, attractors: Columns) -> float:
+    """Return how many trajectories are not where (46)-(47) bring them, as classified; a number.
+
+    cos(theta) moves on a line: between two fixed points towards the stable one, and from c to c' in
+    the time int dc/(dc/dt).  So a trajectory rests only where the equations let it, however long
+    and however finely it was followed.
+    """
     count = 0
     for d in dict.fromkeys(np.asarray(approach["d"]).tolist()):
-        ends = attractors["cos_theta0"][(attractors["d"] == d) & attractors["stable"]]
-        here = approach["d"] == d
+        here, there = approach["d"] == d, attractors["d"] == d
+        rows = {name: np.asarray(column)[there] for name, column in attractors.items()}
+        points = rows["cos_theta0"]
+        stable = np.asarray(rows["stable"], dtype=bool)
+        # at a branch point nothing is stable, and what has no clear rate may attract
+        ends = points[stable], points[stable | ~_clear(parameters, rows)]
         for start in dict.fromkeys(approach["start"][here].tolist()):
-            path = approach["cos_theta"][here & (approach["start"] == start)]
-            rests = abs(path[-1] - path[-2]) < ARRIVED / 100
-            count += bool(rests and np.abs(ends - path[-1]).min(initial=np.inf) > ARRIVED)
+            path = here & (approach["start"] == start)
+            run = approach["t"][path], approach["cos_theta"][path]
+            count += not _goes_as_classified(parameters, d, *run, points, *ends)
     return float(count)
+
+
+def _goes_as_classified(parameters, d, t, cos_theta, points, stable, ends):
+    if not np.isfinite(cos_theta).all():
+        return False
+    start, moved = cos_theta[0], np.abs(cos_theta - cos_theta[0])
+    rests = _speed(parameters, cos_theta, d) <= ROUND_OFF * _torque_scale(parameters, cos_theta, d)
+    if (rests & (moved <= ARRIVED)).all():
+        return True
+    if _distance(start, points) <= THERE:
+        if _distance(start, stable) <= THERE or (moved <= THERE).all():
+            return bool((moved <= ARRIVED).all())
+        # from an unstable one rounding alone takes it away, sooner or later
+        later = slice(int(np.argmax(moved > THERE)), None)
+        run = t[later], cos_theta[later]
+        return _goes_as_classified(parameters, d, *run, points, stable, ends)
+    low, high = points[points < start].max(initial=-1.0), points[points > start].min(initial=1.0)
+    north = spin_torque.polar_rate(parameters, start, d) < 0
+    end, edge = (high, high - ARRIVED) if north else (low, low + ARRIVED)
+    if _distance(end, ends) > THERE:
+        return False
+    arrived = np.abs(cos_theta - end) <= ARRIVED
+    place = np.where(arrived, edge, cos_theta)
+    late = t - t[0] - _time_between(parameters, d, low, high, start, place)
+    # a table does not show what moves less than THERE
+    with np.errstate(divide="ignore"):
+        unseen = THERE / _speed(parameters, place, d)
+    allowed = np.maximum(LAG * (t[-1] - t[0]), unseen)
+    forward = (cos_theta - start) * (1 if north else -1) >= -THERE
+    on_the_way = forward & (low < cos_theta) & (cos_theta < high) & (late <= allowed)
+    return bool(((late >= -allowed) & (arrived | on_the_way)).all())
+
+
+def _distance(cos_theta, points):
+    return np.abs(points - cos_theta).min(initial=np.inf)
+
+
+def _time_between(parameters, d, low, high, start, place):
+    """Return the time from `start` to each `place` between the fixed points `low` and `high`."""
+    share = 1 / (1 + np.exp(-LOGITS))
+    c = low + (high - low) * share
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pace = (high - low) * share * (1 - share) / (1 - c**2)
+        pace = pace / -spin_torque.polar_rate(parameters, c, d)
+        since = np.cumsum(pace) - pace / 2
+    shares = np.clip((np.array([start, *place]) - low) / (high - low), share[0], share[-1])
+    times = np.interp(np.log(shares / (1 - shares)), LOGITS, since * (LOGITS[1] - LOGITS[0]))
+    return times[1:] - times[0]
+
+
+def _speed(parameters, cos_theta, d):
+    return np.abs((1 - cos_theta**2) * spin_torque.polar_rate(parameters, cos_theta, d))
+
+
+def _torque_scale(parameters, cos_theta, d):
+    damping = spin_torque.gilbert_damping(parameters, cos_theta)
+    drive = np.abs(spin_torque.spin_torque_thermal(parameters, 1.0, d))
+    return damping * np.abs(parameters.field) + drive / parameters.spin
+
+
+def _clear(parameters, table):
+    """Whether each row has a growth rate that is clearly not that of a branch point."""
+    scale = spin_torque.gilbert_damping(parameters, 1.0) * np.abs(parameters.field)
+    return np.abs(table["growth_rate"]) > 1e-4 * scale
 
 
 def rows(found: list[Gate]) -> list[dict[str, object]]:

@@ -181,6 +181,7 @@ WITHOUT = {
     "parameters.one_number": "a value, unchanged",
     "parameters.for_one_set": "a function, unchanged",
     "parameters.stack_spins": "values, unchanged",
+    "retarded.series_terms": "a count",
     "slowness.judge": "ratios, unchanged",
     "slowness.largest": "ratios, unchanged",
     "slowness.rough": "a text",

@@ -7,7 +7,7 @@ from scipy.integrate import solve_ivp
 from models import PAPER, one_of, random_parameters
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.full_dynamics import history, integration, relaxation, runs
-from thermal_stt.full_dynamics.integration import FORMULATIONS, integrate
+from thermal_stt.full_dynamics.integration import FORMULATIONS, IntegrationError, integrate
 from thermal_stt.magnet import direction, precession, spin_torque
 from thermal_stt.parameters import ParameterError
 
@@ -295,3 +295,21 @@ class TestHistory:
         values = np.zeros(np.shape(times))
         with pytest.raises(history.HistoryError, match="must be ascending"):
             history.history_of_samples(times, values, values)
+
+
+@pytest.mark.parametrize("points", [2, 3, 241])
+def test_logarithmic_times_reach_from_0_to_the_end(points):
+    times = integration.logarithmic_times(P, 5000.0, points)
+    assert len(times) == points
+    assert (times[0], times[-1]) == (0.0, 5000.0)
+
+
+@pytest.mark.parametrize("t_end", [1e11, 1e30])
+@pytest.mark.parametrize("name", FORMULATIONS)
+def test_a_run_of_any_length_ends_or_says_how_far_it_came(name, t_end):
+    times = integration.logarithmic_times(P, t_end, 5)
+    if name != "retarded":
+        assert np.isfinite(integrate(P, -600.0, name, START, times).theta).all()
+        return
+    with pytest.raises(IntegrationError, match="of its time; it takes more than 100000 eval"):
+        integrate(P, -600.0, name, START, times)

@@ -197,7 +197,19 @@ def test_every_parameter_has_a_key_in_the_paper_s_scenario():
             changed("exchange: 0.08", "exchange: 0.11"),
             "magnet.exchange (for dynamics) = 0.11: must be less than 1/rho_up, else the chosen",
         ),
+        (
+            changed("left_down: 0.09\n  right: 0.02", "left_down: 0\n  right: 1.0e-9"),
+            "tunneling_rates.right (for dynamics) = 1.0e-9: must be larger against the difference",
+        ),
         (changed("0.999]", "1.2]"), "approach.cos_theta[11] = 1.2: must be between -1 and 1"),
+        (
+            changed("-0.999, -0.9,", "-0.9, -0.90,"),
+            "approach.cos_theta[1] = -0.90: must be different from the others",
+        ),
+        (
+            changed("180.0, 720.0]", "720.0, 7.2e2]"),
+            "approach.d[2] = 7.2e2: must be different from the others",
+        ),
         (changed("t_end: 8000.0", "t_end: .nan"), "approach.t_end = .nan: must be a finite"),
         (changed("magnet:  ", "band: 3\nmagnet:  "), "band = 3: must be a mapping"),
         (

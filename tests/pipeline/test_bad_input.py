@@ -170,6 +170,7 @@ def assert_physics(p, d, cos_theta):
     assert np.all(np.where(stable, slow < 0, True))
 
 
+@pytest.mark.long
 @settings(max_examples=MUTATED)
 @given(st.sampled_from(PLACES), KINDS, VALUES, NUMBERS, TEXT)
 def test_mutated_scenarios(place, kind, value, number, text):
@@ -239,6 +240,7 @@ PAPER = (ROOT / "config/paper.yaml").read_text()
     ],
     ids=range(19),
 )
+@pytest.mark.long
 def test_what_is_made_to_hurt(text, tmp_path, monkeypatch):
     """Bombs, depths, tags and names: refused in one line, with little work and nothing done."""
     monkeypatch.chdir(tmp_path)

@@ -85,6 +85,7 @@ def test_two_runs_are_compared_to_the_byte(referenced, planted):
     assert len(twice.products(referenced)) == 10 + 4 + 15
 
 
+@pytest.mark.long
 def test_the_verdict_is_one_page_whoever_writes_it(planted, monkeypatch):
     """The check, with what its two runs have found, and the report's rule say the same."""
     page = planted / "results/verdict.html"

@@ -108,6 +108,7 @@ CODE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", CODE)
 def test_edited_code_is_run_again_where_it_is_imported_and_no_more(small, steps, file):
     before = contents(small)
@@ -243,6 +244,7 @@ def test_a_changed_number_reruns_what_depends_on_its_section(small, steps, old, 
     assert jobs(snakemake(small, "-n")) == those_after(steps, rules)
 
 
+@pytest.mark.long
 def test_a_changed_model_reruns_everything_but_the_schematic(small, steps):
     edit(small, "config/paper.yaml", "right: 0.02", "right: 0.021")
     done = make(small)

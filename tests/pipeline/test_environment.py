@@ -11,6 +11,8 @@ from project import make
 
 from models import ROOT
 
+pytestmark = pytest.mark.long
+
 CACHES = {  # so that a home that is missing costs no download
     "UV_CACHE_DIR": Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "uv",
     "PIP_CACHE_DIR": Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "pip",
@@ -88,7 +90,6 @@ def as_another_account():
     return as_nobody
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("home", [True, False])
 def test_the_verdict_is_green_and_figures_are_as_committed_for_any_account(built, tmp_path, home):
     """Though this folder has no history, and is another account's as git would see it."""

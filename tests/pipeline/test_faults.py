@@ -29,6 +29,8 @@ from project import (
     wait_until_held,
 )
 
+pytestmark = pytest.mark.long
+
 TABLE = "results/paper/stability.csv"
 
 
@@ -95,7 +97,6 @@ MOMENTS = [
 SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("number", SIGNALS)
 def test_stopped_at_any_moment(small, right, number):
     """The run and its jobs, at moments of its processes; the next run has all of it to mend."""
@@ -114,7 +115,6 @@ def test_stopped_while_it_writes(small, right, number):
     assert_ends_well(small, right)
 
 
-@pytest.mark.long
 def test_killed_from_scratch(tmp_path, right):
     """SIGKILL in the middle of a first run."""
     project = smaller(copy_of_the_project(tmp_path / "new"))

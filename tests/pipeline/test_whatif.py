@@ -14,6 +14,8 @@ from models import ROOT
 from pipeline.whatif import changes
 from thermal_stt.scenario import scenario
 
+pytestmark = pytest.mark.long
+
 TEXT = (ROOT / "config/paper.yaml").read_text()
 PATH = "config/paper.yaml"
 

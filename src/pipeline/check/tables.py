@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline import described
+from pipeline import described, tables
 
 REFERENCE = Path("tests/reference")
 RESULTS = Path("results/paper")
@@ -46,7 +46,7 @@ class Quantity:
 
 def read_tolerances(path: Path = TOLERANCES) -> dict[tuple[str, str], tuple[float, float]]:
     """Return (absolute, relative) for each (table, quantity)."""
-    table = pd.read_csv(path)
+    table = read(path)
     return {(r.table, r.quantity): (r.absolute, r.relative) for r in table.itertuples()}
 
 
@@ -61,8 +61,8 @@ def name_of(path: str) -> str:
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Read a table; pandas reads floats as they were written."""
-    return pd.read_csv(path)
+    """Read a table, as every other reader does."""
+    return tables.read(str(path))
 
 
 def results_of(folder: Path = RESULTS) -> list[Path]:

@@ -10,3 +10,11 @@
 """
 
 TOLERANCE = 1e-12  # of one step in time, relative; what it gives for a run is in `integrate`
+
+
+class IntegrationError(ValueError):
+    """A run that does not reach its end: how far it came, as a share of its time, and why."""
+
+    def __init__(self, formulation: str, share: float, reason: str) -> None:
+        super().__init__(f"{formulation}: the run came to {share:.2g} of its time; {reason}")
+        self.formulation, self.share, self.reason = formulation, share, reason
