@@ -7,8 +7,6 @@ from project import edit, jobs, make, snakemake
 
 from conftest import copied
 
-pytestmark = pytest.mark.long
-
 TABLE = '''"""V C: how far the magnet leans at each fixed point, from (51) -> tilt.csv."""
 
 import numpy as np
