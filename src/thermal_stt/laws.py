@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.full_dynamics import TOLERANCE
 from thermal_stt.magnet import spin_torque
+from thermal_stt.magnet.arrival import goes_as_classified, torque_scale
 from thermal_stt.magnet.direction import integrate_direction
 from thermal_stt.magnet.precession import attractor, branch_points
 from thermal_stt.parameters import Parameters, for_one_set
@@ -25,12 +26,6 @@ Columns = Mapping[str, NDArray]
 ROUND_OFF = 1e-12
 # A displacement of the angle, for one-sided differences of the motion about a fixed point
 STEP = 1e-6
-# How near to a fixed point a trajectory counts as arrived, and as started on it, in cos(theta)
-ARRIVED, THERE = 1e-3, 1e-9
-# How far it may be from its place, in shares of the time that it was followed
-LAG = 0.1
-# The grid between two fixed points, in log((c - low)/(high - c)); it reaches nearer than THERE
-LOGITS = np.linspace(-22.0, 22.0, 2001)
 # How many tolerances of a step two runs may be apart, which many steps add up; and the most
 APART, MOST = 1e5, 0.05
 # How many times farther than at its start a run from a pole may be off it, to be compared: later
@@ -159,7 +154,7 @@ def torque_at_fixed_points(parameters: Parameters, stability: Columns) -> float:
     """
     theta = np.arccos(np.clip(stability["cos_theta0"], -1.0, 1.0))
     theta_dot, _ = spin_torque.angular_velocities(parameters, theta, stability["d"])
-    scale = _torque_scale(parameters, stability["cos_theta0"], stability["d"])
+    scale = torque_scale(parameters, stability["cos_theta0"], stability["d"])
     return float((np.abs(theta_dot) / scale).max(initial=0.0))
 
 
@@ -236,66 +231,8 @@ def strays(parameters: Parameters, approach: Columns, attractors: Columns) -> fl
         for start in dict.fromkeys(approach["start"][here].tolist()):
             path = here & (approach["start"] == start)
             run = approach["t"][path], approach["cos_theta"][path]
-            count += not _goes_as_classified(parameters, d, *run, points, *ends)
+            count += not goes_as_classified(parameters, d, *run, points, *ends)
     return float(count)
-
-
-def _goes_as_classified(parameters, d, t, cos_theta, points, stable, ends):
-    if not np.isfinite(cos_theta).all():
-        return False
-    start, moved = cos_theta[0], np.abs(cos_theta - cos_theta[0])
-    rests = _speed(parameters, cos_theta, d) <= ROUND_OFF * _torque_scale(parameters, cos_theta, d)
-    if (rests & (moved <= ARRIVED)).all():
-        return True
-    if _distance(start, points) <= THERE:
-        if _distance(start, stable) <= THERE or (moved <= THERE).all():
-            return bool((moved <= ARRIVED).all())
-        # from an unstable one rounding alone takes it away, sooner or later
-        later = slice(int(np.argmax(moved > THERE)), None)
-        run = t[later], cos_theta[later]
-        return _goes_as_classified(parameters, d, *run, points, stable, ends)
-    low, high = points[points < start].max(initial=-1.0), points[points > start].min(initial=1.0)
-    north = spin_torque.polar_rate(parameters, start, d) < 0
-    end, edge = (high, high - ARRIVED) if north else (low, low + ARRIVED)
-    if _distance(end, ends) > THERE:
-        return False
-    arrived = np.abs(cos_theta - end) <= ARRIVED
-    place = np.where(arrived, edge, cos_theta)
-    late = t - t[0] - _time_between(parameters, d, low, high, start, place)
-    # a table does not show what moves less than THERE
-    with np.errstate(divide="ignore"):
-        unseen = THERE / _speed(parameters, place, d)
-    allowed = np.maximum(LAG * (t[-1] - t[0]), unseen)
-    forward = (cos_theta - start) * (1 if north else -1) >= -THERE
-    on_the_way = forward & (low < cos_theta) & (cos_theta < high) & (late <= allowed)
-    return bool(((late >= -allowed) & (arrived | on_the_way)).all())
-
-
-def _distance(cos_theta, points):
-    return np.abs(points - cos_theta).min(initial=np.inf)
-
-
-def _time_between(parameters, d, low, high, start, place):
-    """Return the time from `start` to each `place` between the fixed points `low` and `high`."""
-    share = 1 / (1 + np.exp(-LOGITS))
-    c = low + (high - low) * share
-    with np.errstate(divide="ignore", invalid="ignore"):
-        pace = (high - low) * share * (1 - share) / (1 - c**2)
-        pace = pace / -spin_torque.polar_rate(parameters, c, d)
-        since = np.cumsum(pace) - pace / 2
-    shares = np.clip((np.array([start, *place]) - low) / (high - low), share[0], share[-1])
-    times = np.interp(np.log(shares / (1 - shares)), LOGITS, since * (LOGITS[1] - LOGITS[0]))
-    return times[1:] - times[0]
-
-
-def _speed(parameters, cos_theta, d):
-    return np.abs((1 - cos_theta**2) * spin_torque.polar_rate(parameters, cos_theta, d))
-
-
-def _torque_scale(parameters, cos_theta, d):
-    damping = spin_torque.gilbert_damping(parameters, cos_theta)
-    drive = np.abs(spin_torque.spin_torque_thermal(parameters, 1.0, d))
-    return damping * np.abs(parameters.field) + drive / parameters.spin
 
 
 def _clear(parameters, table):

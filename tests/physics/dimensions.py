@@ -181,6 +181,7 @@ WITHOUT = {
     "parameters.one_number": "a value, unchanged",
     "parameters.for_one_set": "a function, unchanged",
     "parameters.stack_spins": "values, unchanged",
+    "arrival.goes_as_classified": "a verdict",
     "retarded.series_terms": "a count",
     "slowness.judge": "ratios, unchanged",
     "slowness.largest": "ratios, unchanged",

@@ -4,5 +4,6 @@
 - `full_kernel`: (42)-(43) of a band, with the imaginary part that the paper drops;
 - `spin_torque`: (45)-(50): g~, torques, both forms of the equation of motion;
 - `precession`: (51): angles, growth rates, branches, d_0;
-- `direction`: (50) integrated as a rotation.
+- `direction`: (50) integrated as a rotation;
+- `arrival`: whether a trajectory goes where its fixed points bring it.
 """
