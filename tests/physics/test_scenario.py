@@ -1,7 +1,9 @@
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from models import PAPER, ROOT
 from pipeline.whatif import changes
@@ -91,7 +93,7 @@ def test_numbers_are_yaml_1_2():
         (changed("start: -1100.0", "start: .inf"), "thermal_drive.start = .inf: must be a finite"),
         (
             changed("d: -500.0, temperature_left: 0.1", "d: 500.0, temperature_left: 0.1"),
-            "distributions[0].temperature_left = 0.1: must be greater than sqrt(3 d) / pi = 12.3",
+            "distributions[0].temperature_left = 0.1: must be greater than sqrt(3 d) / pi, 123.",
         ),
         (changed("temperature_left: 0.1", "temperature_left: -1"), "left = -1: must be a finite"),
         (
@@ -152,6 +154,46 @@ def test_an_error_shows_the_value_as_it_was_written(key, written):
     with pytest.raises(ScenarioError) as error:
         parse(text)
     assert str(error.value).startswith(f"scenario: {key} = {shown}: must be ")
+
+
+def places(tree, path=""):
+    """Each key of a scenario that holds no others, as errors name it, and what stands there."""
+    for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+        here = f"{path}[{key}]" if isinstance(tree, list) else f"{path}.{key}".lstrip(".")
+        if isinstance(value, dict | list):
+            yield from places(value, here)
+        else:
+            yield here, value
+
+
+UNITS = ("J", "K", "meV", "\u00b5eV", "\u03bceV", "GHz", "T", "K^2", "K\u00b2", "/meV", "1/meV^2")
+UNITS += ("ms", "\u00b5s", "aF", "mV", "1/ns", "pA", "Kelvin", "")
+WRONG = ("-4.20", "0.00", "1.0e+300", "-1e400", "0007")
+
+
+@pytest.mark.parametrize("name", ["paper", "semicircle", "device"])
+def test_whatever_is_refused_is_shown_as_it_was_written(name):
+    """Each key of each scenario, with each of these numbers in each of these units."""
+    text = (ROOT / f"config/{name}.yaml").read_text()
+    if "energy_unit" not in text:
+        text += "\nenergy_unit: {value: 1.0, unit: meV}\n"
+    refused = 0
+    for key, _ in places(YAML(typ="safe", pure=True).load(text)):
+        for number, unit in product(WRONG, UNITS):
+            written = f"{number} {unit}".strip()
+            changed_text = changes.apply(text, {key: written}, "config/x.yaml", Path("config"))
+            try:
+                parse(changed_text, read_table=lambda _: ([-1, 0, 1], [0, 1, 0]))
+            except ScenarioError as error:
+                message = str(error).removeprefix("scenario: ")
+                # as a rule that of the key itself, else of one that it does not go with
+                named = message.split(" ")[0]
+                there = dict(places(YAML(typ="base", pure=True).load(changed_text)))
+                assert named == key or there[key] == written
+                shown = there[named]
+                assert message.partition(" = ")[2].startswith((f"{shown}: ", f"{shown!r}: "))
+                refused += 1
+    assert refused > 500
 
 
 def test_the_value_of_a_solved_band_is_shown_as_written_too():
