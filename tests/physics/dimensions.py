@@ -182,7 +182,7 @@ WITHOUT = {
     "parameters.for_one_set": "a function, unchanged",
     "parameters.stack_spins": "values, unchanged",
     "arrival.goes_as_classified": "a verdict",
-    "retarded.series_terms": "a count",
+    "harmonics.series_terms": "a count",
     "slowness.judge": "ratios, unchanged",
     "slowness.largest": "ratios, unchanged",
     "slowness.rough": "a text",

@@ -123,12 +123,12 @@ def test_series_of_the_memory_is_converged(monkeypatch):
     times = np.linspace(0, 200, 21)
     normal = integrate(p, -600.0, "retarded", START, times)
     terms = FORMULATIONS["retarded"](p, -600.0).terms
-    monkeypatch.setattr("thermal_stt.retarded.SERIES_ERROR", 1e-20)
+    monkeypatch.setattr("thermal_stt.full_dynamics.harmonics.SERIES_ERROR", 1e-20)
     assert FORMULATIONS["retarded"](p, -600.0).terms > terms + 10
     longer = integrate(p, -600.0, "retarded", START, times)
     for name in NAMES:
         assert apart(normal, longer, name) < 1e-9
-    monkeypatch.setattr("thermal_stt.retarded.SERIES_ERROR", 1e-2)  # and it can fail
+    monkeypatch.setattr("thermal_stt.full_dynamics.harmonics.SERIES_ERROR", 1e-2)  # and it can fail
     shorter = integrate(p, -600.0, "retarded", START, times)
     assert apart(shorter, normal, "delta_magnetization") > 1e-6
 

@@ -15,6 +15,8 @@ from project import said_on, snakemake
 from models import ROOT
 from pipeline.check import tables, twice
 
+pytestmark = pytest.mark.long
+
 
 def check(project: Path, *arguments: str) -> subprocess.CompletedProcess:
     """The second half of `make check`; the first runs the pipeline as far as it goes."""
@@ -85,7 +87,6 @@ def test_two_runs_are_compared_to_the_byte(referenced, planted):
     assert len(twice.products(referenced)) == 10 + 4 + 15
 
 
-@pytest.mark.long
 def test_the_verdict_is_one_page_whoever_writes_it(planted, monkeypatch):
     """The check, with what its two runs have found, and the report's rule say the same."""
     page = planted / "results/verdict.html"
@@ -277,7 +278,6 @@ def target_of(named: str) -> str:
     return pages.get(name) or (name if name.startswith("fig") else f"results/paper/{name}.csv")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("error", PLANTS)
 def test_a_planted_error_turns_the_check_red_and_is_named(planted, error):
     file, text, wrong, named = PLANTS[error]

@@ -12,6 +12,8 @@ from project import copy_of_the_project, snakemake
 from models import ROOT
 from pipeline import notebooks
 
+pytestmark = pytest.mark.long
+
 SOURCE = ROOT / "notebooks/walkthrough.py"
 
 

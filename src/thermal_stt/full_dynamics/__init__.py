@@ -3,6 +3,7 @@
 - `relaxation`: (A16)-(A20): populations, matrix, rates, stability of M_0;
 - `formulations`: (A9)-(A18) as equations of motion;
 - `retarded`: (A9)-(A14) with the history integrals, literally;
+- `harmonics`: how many terms their series has;
 - `history`: (A13)-(A14) before t = 0;
 - `memory`: (A5)-(A8), (A23)-(A25): where the history integrals come from;
 - `integration`: any of the formulations in time;

@@ -6,37 +6,15 @@ one parameter set at one drive; see `formulations` for the others and for what t
 
 from __future__ import annotations
 
-from math import ceil, cos, log, sqrt
+from math import cos, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.formulations import Recast
+from thermal_stt.full_dynamics.harmonics import series_terms
 from thermal_stt.full_dynamics.history import History
-from thermal_stt.parameters import SPINS, ParameterError, Parameters, for_one_set
-
-# Where the series over harmonics of theta in `Retarded` is cut: a hundredth of the tolerance of
-# `dynamics.integrate`
-SERIES_ERROR = 1e-13
-MOST_TERMS = 400  # the paper's rates take 28; matrices have twice as many rows
-
-
-@for_one_set
-def series_terms(parameters: Parameters) -> int:
-    """Return how many harmonics of theta `Retarded` keeps, for one parameter set.
-
-    Raises ParameterError where they are more than MOST_TERMS: one spin hardly leaves the dot.
-    """
-    p = parameters
-    total, difference = float(p.gamma_sum), abs(float(p.gamma_delta))
-    ratio = difference / (total + sqrt(float(p.gamma_product)))
-    if ratio**MOST_TERMS > SERIES_ERROR:
-        allowed = (
-            "larger against the difference of the left lead's rates, else the memory of the "
-            f"formulation retarded takes more than {MOST_TERMS} harmonics of theta"
-        )
-        raise ParameterError("gamma_right", float(p.gamma_right), allowed)
-    return 2 if ratio == 0 else max(4, ceil(log(SERIES_ERROR) / log(ratio)) + 2)
+from thermal_stt.parameters import SPINS, Parameters
 
 
 class _WithHistory(Recast):

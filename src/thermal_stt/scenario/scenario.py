@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from thermal_stt.full_dynamics.harmonics import series_terms
 from thermal_stt.full_dynamics.relaxation import require_minimum
-from thermal_stt.full_dynamics.retarded import series_terms
 from thermal_stt.magnet import kernel
 from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters, checked
 from thermal_stt.scenario.schema import NOTHING, ScenarioError, Source, as_written, read_shape

@@ -165,6 +165,7 @@ class _AsWritten(reprlib.Repr):
     """Shows texts without quotes, in lists and mappings too."""
 
     def repr_str(self, x: str, level: int) -> str:
+        """Return a text as it is, without quotes."""
         return x
 
 
