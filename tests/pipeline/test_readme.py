@@ -89,7 +89,7 @@ def test_make_test_finds_the_tests(visited):
         text=True,
     )
     assert done.returncode == 0, done.stdout
-    assert "tests/pipeline/test_readme.py" in done.stdout
+    assert "tests/physics/test_kernel.py" in done.stdout
 
 
 def test_make_check_is_green(visited):
