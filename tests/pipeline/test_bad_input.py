@@ -286,6 +286,7 @@ def test_a_drive_of_any_size(d):
     assert_physics(models(-1, 1, 13), d, 0.2)
 
 
+@pytest.mark.long
 def test_nothing_is_written_outside_the_results_of_its_name(tmp_path):
     """A scenario with every odd name that is allowed: its results and nothing else are new."""
     project = copy_of_the_project(tmp_path / "copy")
@@ -364,6 +365,7 @@ def test_what_a_script_needs_is_asked_for_by_its_rule(script):
     assert "NEEDS)" in (ROOT / "scripts" / script).read_text()
 
 
+@pytest.mark.long
 def test_everything_of_a_scenario_is_what_it_has_the_sections_for(others):
     """What is left out is said in a line, and so is a range of d without a precession."""
     done = make(others, "results/bare")
