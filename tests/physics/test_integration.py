@@ -27,7 +27,7 @@ def test_jacobian_is_the_derivative_of_the_velocity(name, theta):
     p = one_of(random_parameters(41, 3), 1)
     system = FORMULATIONS[name](p, -300.0)
     remembered = history.consistent_history(p, theta, 0.5, 0.1)
-    y = system.initial(theta, 0.2, 0.5, 0.1, remembered)
+    y = system.initial((theta, 0.2, 0.5, 0.1), remembered)
     y[4:] += 0.05 * np.cos(np.arange(y.size - 4)) / (1 + np.arange(y.size - 4)) ** 4
     jacobian = system.jacobian(0, y)
     step = 1e-5
@@ -69,7 +69,7 @@ def test_accuracy_against_an_independent_high_order_run(name):
     run = solve_ivp(
         system.velocity,
         (0, times[-1]),
-        system.initial(*START, remembered),
+        system.initial(START, remembered),
         method="DOP853",
         rtol=1e-13,
         atol=1e-15,
@@ -90,7 +90,7 @@ def test_retarded_takes_the_printed_integrals_literally():
     system = FORMULATIONS["retarded"](spin, -600.0)
     remembered = history.consistent_history(spin, start[0], *start[2:])
     coordinates = solve_ivp(
-        system.velocity, (0, 60), system.initial(*start, remembered), method="LSODA",
+        system.velocity, (0, 60), system.initial(start, remembered), method="LSODA",
         jac=system.jacobian, rtol=1e-11, atol=1e-13, t_eval=times,
     ).y  # fmt: skip
     assert abs(run.theta[-1] - run.theta[0]) > 0.2
@@ -184,7 +184,7 @@ def test_stationary_states_and_growth_rates_of_the_four_dimensions(name):
         angle = float(precession.stationary_angle(P, d).cos_theta0)
         system = FORMULATIONS[name](P, d)
         remembered = history.consistent_history(P, np.arccos(angle), 0.0, 0.0)
-        y = system.initial(np.arccos(angle), 0.0, 0.0, 0.0, remembered)
+        y = system.initial((np.arccos(angle), 0.0, 0.0, 0.0), remembered)
         velocity = np.array(system.velocity(0, y))
         np.testing.assert_allclose(velocity, [0, -1, 0, 0], atol=1e-15)
         found = np.sort(np.linalg.eigvals(system.jacobian(0, y)).real)

@@ -7,7 +7,7 @@ from math import ceil, log, sqrt
 from thermal_stt.parameters import ParameterError, Parameters, for_one_set
 
 # Where the series over harmonics of theta in `Retarded` is cut: a hundredth of the tolerance of
-# `dynamics.integrate`
+# `integration.integrate`
 SERIES_ERROR = 1e-13
 MOST_TERMS = 400  # the paper's rates take 28; matrices have twice as many rows
 

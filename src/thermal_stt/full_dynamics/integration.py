@@ -89,7 +89,7 @@ def integrate(
         history = consistent_history(parameters, start[0], start[2], start[3])
     else:
         require_consistent(parameters, start[0], start[2], start[3], history)
-    initial = system.initial(*start, history)
+    initial = system.initial(start, history)
     times = np.asarray(times, dtype=float)
     # delta_M and delta_V end at zero, where an error is absolute: a hundredth of the tolerance, on
     # the scale that they came from, because the populations differ by less than they count
