@@ -32,12 +32,12 @@ color: #98632a } .highlight .c1 { color: #6a7a6a; font-style: italic } .highligh
 """
 
 
-def execute(source: str, import_from: str) -> nbformat.NotebookNode:
+def execute(source: str) -> nbformat.NotebookNode:
     """Return the notebook of the text `source` with its outputs; the same bytes every time.
 
-    The kernel is that of this Python; it runs beside `source` and finds packages in the folder
-    `import_from`.  A cell may take as long as it needs; what it prints is one output, however many
-    pieces it arrived in.  A cell that fails ends the script with one line, its first and the error.
+    The kernel is that of this Python; it runs beside `source`.  A cell may take as long as it
+    needs; what it prints is one output, however many pieces it arrived in.  A cell that fails ends
+    the script with one line, its first and the error.
     """
     notebook = jupytext.read(source)
     for number, cell in enumerate(notebook.cells):
@@ -59,7 +59,7 @@ def execute(source: str, import_from: str) -> nbformat.NotebookNode:
     # what a kernel keeps of a session, and its history, go with the folder
     with progress, tempfile.TemporaryDirectory() as own:
         folders = {name: own for name in ("JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
-        os.environ |= folders | {"PYTHONPATH": str(Path(import_from).resolve())}
+        os.environ |= folders
         try:
             client.execute(env=dict(os.environ))
         except CellExecutionError as error:

@@ -1,6 +1,7 @@
 """The data contract: CSV, shortest round-trip floats, no index column."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ WORDS = frozenset(
 WORDS_BESIDE = {"start": "formulation", "tolerance": "sentence"}
 
 
-def read(path: str) -> pd.DataFrame:
+def read(path: str | Path) -> pd.DataFrame:
     """Read a table with every float and every word exactly as it was written."""
     words = words_among(pd.read_csv(path, nrows=0))
     return pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=dict.fromkeys(words, str))

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline import described, tables
+from pipeline import described
+from pipeline.tables import read
 
 REFERENCE = Path("tests/reference")
 RESULTS = Path("results/paper")
@@ -58,11 +59,6 @@ def names(reference: Path = REFERENCE) -> list[str]:
 def name_of(path: str) -> str:
     """Return the name of the table in a file."""
     return Path(path).stem
-
-
-def read(path: Path) -> pd.DataFrame:
-    """Read a table, as every other reader does."""
-    return tables.read(str(path))
 
 
 def results_of(folder: Path = RESULTS) -> list[Path]:
