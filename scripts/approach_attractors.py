@@ -15,15 +15,16 @@ def approach_attractors(
     """Write the trajectories of the scenario's `approach`, and the fixed points at its drives."""
     scenario = models.read(config, SECTIONS, zero_modes, NEEDS)
     asked = scenario.approach
-    columns, fixed_points = runs.approach(
-        scenario.parameters,
-        asked.d,
-        asked.cos_theta,
-        asked.t_end,
-        asked.points,
-        progress.watch("approach"),
-        scenario.numerics.tolerance,
-    )
+    with models.to_its_end(scenario, "approach.t_end", asked.t_end):
+        columns, fixed_points = runs.approach(
+            scenario.parameters,
+            asked.d,
+            asked.cos_theta,
+            asked.t_end,
+            asked.points,
+            progress.watch("approach"),
+            scenario.numerics.tolerance,
+        )
     tables.write(columns, table)
     tables.write(fixed_points, attractors)
 

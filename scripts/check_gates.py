@@ -3,7 +3,7 @@
 from pipeline import command, models, tables
 from thermal_stt import laws
 
-SECTIONS = ("model",)
+SECTIONS = ("model", "numerics.tolerance")
 # Which tables each kind of gates looks at
 GATED = {
     "states": ("stability", "currents"),
@@ -23,12 +23,15 @@ def check_gates(
     zero_modes: str | None = None,
 ) -> None:
     """Write the laws for the tables that are given: number found, largest allowed, figure."""
-    parameters = models.read(config, SECTIONS, zero_modes).parameters
+    scenario = models.read(config, SECTIONS, zero_modes)
+    parameters, tolerance = scenario.parameters, scenario.numerics.tolerance
     if currents is not None:
         columns = tables.as_columns(stability=stability, currents=currents)
         found = laws.of_states(parameters, **columns)
     elif dynamics is not None:
-        found = laws.of_runs(parameters, **tables.as_columns(dynamics=dynamics))
+        found = laws.of_runs(
+            parameters, **tables.as_columns(dynamics=dynamics), tolerance=tolerance
+        )
     else:
         columns = tables.as_columns(approach=approach, attractors=attractors)
         found = laws.of_approach(parameters, **columns)

@@ -10,7 +10,7 @@ def execute_walkthrough(
 ) -> None:
     """Execute the text `source`, with the modules `package` on `config`; write it in both forms."""
     del package, config  # the text finds them
-    executed = notebooks.execute(source, "src")
+    executed = notebooks.execute(source)
     files.write_text(notebook, notebooks.nbformat.writes(executed) + "\n")
     files.write_text(page, notebooks.page(executed, "thermal-stt: a walk through the paper"))
 

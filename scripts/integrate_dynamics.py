@@ -30,16 +30,17 @@ def integrate_dynamics(
         for start in asked.starts
     }
     times = integration.logarithmic_times(scenario.parameters, asked.t_end, asked.points)
-    columns, slow = runs.trajectories(
-        scenario.parameters,
-        asked.d,
-        asked.formulations,
-        starts,
-        times,
-        temperature=scenario.temperature_coldest,
-        tolerance=scenario.numerics.tolerance,
-        watch=progress.watch("dynamics"),
-    )
+    with models.to_its_end(scenario, "dynamics.t_end", asked.t_end):
+        columns, slow = runs.trajectories(
+            scenario.parameters,
+            asked.d,
+            asked.formulations,
+            starts,
+            times,
+            temperature=scenario.temperature_coldest,
+            tolerance=scenario.numerics.tolerance,
+            watch=progress.watch("dynamics"),
+        )
     names = zip(slow["start"], slow["formulation"], strict=True)
     labels = [f"{config}: run {start}, {formulation}" for start, formulation in names]
     command.warn(slowness.rough(slow, labels))

@@ -1,11 +1,14 @@
 """A scenario as a model: the sections that a script reads, with the solution of its band."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 
 from pipeline import scenarios, tables
-from thermal_stt.scenario.scenario import Scenario, ScenarioError
+from thermal_stt.full_dynamics import IntegrationError
+from thermal_stt.parameters import ParameterError
+from thermal_stt.scenario.scenario import KEYS, Scenario, ScenarioError
 
 # Sections that become something of another name in a `Scenario`
 READ_AS = {"sweep": "drive"}
@@ -30,3 +33,17 @@ def read(
             sys.exit(str(error))
     seen = {READ_AS.get(part, part) for section in sections for part in section.split(".")}
     return replace(scenario, **dict.fromkeys(OTHERS - seen))
+
+
+@contextmanager
+def to_its_end(
+    scenario: Scenario, key: str, value: float, words: str = "shorter"
+) -> Iterator[None]:
+    """Leave with one line that names `key`, which sets how long runs are, if one has no end."""
+    try:
+        yield
+    except IntegrationError as error:
+        sys.exit(str(ScenarioError(scenario.source, key, value, f"{words}: {error}")))
+    except ParameterError as error:
+        key = KEYS.get(error.name, error.name)
+        sys.exit(str(ScenarioError(scenario.source, key, error.value, error.allowed)))

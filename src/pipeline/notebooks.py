@@ -9,8 +9,6 @@ from pathlib import Path
 
 import jupytext
 import nbformat
-from jupyter_client import AsyncKernelManager
-from jupyter_client.kernelspec import KernelSpecManager
 from latex2mathml.converter import convert
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
@@ -34,13 +32,12 @@ color: #98632a } .highlight .c1 { color: #6a7a6a; font-style: italic } .highligh
 """
 
 
-def execute(source: str, import_from: str) -> nbformat.NotebookNode:
+def execute(source: str) -> nbformat.NotebookNode:
     """Return the notebook of the text `source` with its outputs; the same bytes every time.
 
-    The kernel is that of this Python, whatever others there are; it runs beside `source` and finds
-    packages in the folder `import_from`.  A cell may take as long as it needs; what it prints is
-    one output, however many pieces it arrived in.  A cell that fails ends the script with one line:
-    its first, and the error.
+    The kernel is that of this Python; it runs beside `source`.  A cell may take as long as it
+    needs; what it prints is one output, however many pieces it arrived in.  A cell that fails ends
+    the script with one line, its first and the error.
     """
     notebook = jupytext.read(source)
     for number, cell in enumerate(notebook.cells):
@@ -51,17 +48,18 @@ def execute(source: str, import_from: str) -> nbformat.NotebookNode:
         startup_timeout=EVER,
         iopub_timeout=EVER,
         coalesce_streams=True,
-        km=AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[])),
+        kernel_name="python3",
         record_timing=False,
         resources={"metadata": {"path": str(Path(source).parent)}},
         on_cell_start=lambda cell, **_: started.append(cell.source.strip()),
         on_cell_complete=lambda **_: progress.update(),
         extra_arguments=[QUIET],
     )
+    client.create_kernel_manager().kernel_spec_manager.kernel_dirs = []  # whatever others there are
     # what a kernel keeps of a session, and its history, go with the folder
     with progress, tempfile.TemporaryDirectory() as own:
         folders = {name: own for name in ("JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
-        os.environ |= folders | {"PYTHONPATH": str(Path(import_from).resolve())}
+        os.environ |= folders
         try:
             client.execute(env=dict(os.environ))
         except CellExecutionError as error:

@@ -112,7 +112,7 @@ def _parsed(path, text):
 @cache
 def _shape(path, text):
     try:
-        return schema.read_shape(text, path).model_dump()
+        return schema.read_shape(text, schema.Source(path, text)).model_dump()
     except scenario.ScenarioError as error:
         sys.exit(str(error))
 

@@ -2,6 +2,16 @@
 
 `settle` is called where a run of the workflow begins, and its jobs inherit it.  What Python, bash
 and Snakemake read before a line of ours runs, the Makefile takes out.
+
+Other than variables, and what shields from them:
+
+- matplotlibrc, in the folder or of an account: a drawing starts from matplotlib's defaults;
+- kernels and settings of Jupyter, IPython: the walk has the kernel of its own Python alone;
+- the umask: a result has the permissions that it gives; nothing else depends on it;
+- processor, threads, BLAS: last digits; tests/reference/tolerances.csv, as measured;
+- clock and time zone: nothing has a date; a result is current by content;
+- name of the folder: no path of it is in a result or in .venv;
+- home folder: one below .venv where there is none to write to (Makefile).
 """
 
 import os
@@ -39,16 +49,6 @@ SETTINGS = (
     Setting("GIT_DIR", "which history is asked", None),
     Setting("GIT_WORK_TREE", "the same", None),
 )
-# Other than variables, and what shields from them
-FILES = {
-    "matplotlibrc, in the folder or of an account": "a drawing starts from matplotlib's defaults",
-    "kernels and settings of Jupyter, IPython": "the walk has the kernel of its own Python alone",
-    "the umask": "a result has the permissions that it gives; nothing else depends on it",
-    "processor, threads, BLAS": "last digits; tests/reference/tolerances.csv, as measured",
-    "clock and time zone": "nothing has a date; a result is current by content",
-    "name of the folder": "no path of it is in a result or in .venv",
-    "home folder": "one below .venv where there is none to write to (Makefile)",
-}
 
 
 def settle() -> None:

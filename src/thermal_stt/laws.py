@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.charge_current import charge_currents
+from thermal_stt.full_dynamics import TOLERANCE
 from thermal_stt.magnet import spin_torque
+from thermal_stt.magnet.arrival import goes_as_classified, torque_scale
 from thermal_stt.magnet.direction import integrate_direction
 from thermal_stt.magnet.precession import attractor, branch_points
 from thermal_stt.parameters import Parameters, for_one_set
@@ -24,8 +26,11 @@ Columns = Mapping[str, NDArray]
 ROUND_OFF = 1e-12
 # A displacement of the angle, for one-sided differences of the motion about a fixed point
 STEP = 1e-6
-# How near to its end a trajectory counts as arrived, in cos(theta)
-ARRIVED = 1e-3
+# How many tolerances of a step two runs may be apart, which many steps add up; and the most
+APART, MOST = 1e5, 0.05
+# How many times farther than at its start a run from a pole may be off it, to be compared: later
+# rounding alone has decided when it left
+GROWTH = 1e4
 TURNS, STEPS_PER_TURN, DRIVE = 5, 60, 1.5
 
 
@@ -70,11 +75,17 @@ def of_states(parameters: Parameters, stability: Columns, currents: Columns) -> 
 
 
 @for_one_set
-def of_runs(parameters: Parameters, dynamics: Columns) -> list[Gate]:
-    """Return the gates of the full dynamics."""
+def of_runs(parameters: Parameters, dynamics: Columns, tolerance: float = TOLERANCE) -> list[Gate]:
+    """Return the gates of the full dynamics, Fig. A1; `tolerance` is that of a step in time."""
+    together = Gate(
+        "one theory in two formulations",
+        ("dynamics",),
+        formulations_apart(dynamics),
+        min(APART * tolerance, MOST),
+    )
     return [
         Gate("|m| = 1", ("dynamics",), length_of_direction(parameters), ROUND_OFF),
-        Gate("one theory in two formulations", ("dynamics",), formulations_apart(dynamics), 1e-7),
+        together,
     ]
 
 
@@ -94,7 +105,12 @@ def of_approach(parameters: Parameters, approach: Columns, attractors: Columns) 
             wrong_verdicts(parameters, attractors),
             0.0,
         ),
-        Gate("attractors as classified", ("approach",), strays(approach, attractors), 0.0),
+        Gate(
+            "attractors as classified",
+            ("approach",),
+            strays(parameters, approach, attractors),
+            0.0,
+        ),
     ]
 
 
@@ -138,9 +154,7 @@ def torque_at_fixed_points(parameters: Parameters, stability: Columns) -> float:
     """
     theta = np.arccos(np.clip(stability["cos_theta0"], -1.0, 1.0))
     theta_dot, _ = spin_torque.angular_velocities(parameters, theta, stability["d"])
-    damping = spin_torque.gilbert_damping(parameters, stability["cos_theta0"])
-    drive = np.abs(spin_torque.spin_torque_thermal(parameters, 1.0, stability["d"]))
-    scale = damping * np.abs(parameters.field) + drive / parameters.spin
+    scale = torque_scale(parameters, stability["cos_theta0"], stability["d"])
     return float((np.abs(theta_dot) / scale).max(initial=0.0))
 
 
@@ -159,9 +173,8 @@ def wrong_verdicts(parameters: Parameters, stability: Columns) -> float:
         moved = spin_torque.angular_velocities(parameters, displaced, stability["d"])[0]
         rates.append(np.where(displaced == theta, -np.inf, moved / step))
     leaves = np.maximum(*rates) > 0
-    scale = spin_torque.gilbert_damping(parameters, 1.0) * np.abs(parameters.field)
-    clear = np.abs(stability["growth_rate"]) > 1e-4 * scale
-    return float(np.count_nonzero(clear & (leaves == np.asarray(stability["stable"], dtype=bool))))
+    wrong = leaves == np.asarray(stability["stable"], dtype=bool)
+    return float(np.count_nonzero(wrong & _clear(parameters, stability)))
 
 
 @for_one_set
@@ -180,7 +193,7 @@ def length_of_direction(parameters: Parameters) -> float:
 def formulations_apart(dynamics: Columns) -> float:
     """Return the largest difference between `recast` and `populations`, relative; a number.
 
-    0 where the table has not both of them.
+    0 where the table has not both of them.  A run from a pole is compared until it has left it.
     """
     apart = 0.0
     for start in dict.fromkeys(np.asarray(dynamics["start"]).tolist()):
@@ -190,24 +203,42 @@ def formulations_apart(dynamics: Columns) -> float:
         )
         if not (one.any() and other.any()):
             continue
+        off_pole = np.abs(np.sin([dynamics["theta"][rows] for rows in (one, other)])).max(axis=0)
+        known = ~(off_pole > GROWTH * off_pole[0])
         for name in ("theta", "delta_magnetization", "delta_potential"):
             scale = np.abs(dynamics[name][one]).max()
-            difference = np.abs(dynamics[name][one] - dynamics[name][other]).max()
+            difference = np.abs(dynamics[name][one] - dynamics[name][other])[known].max()
             apart = max(apart, float(difference / scale) if scale > 0 else float(difference))
     return apart
 
 
-def strays(approach: Columns, attractors: Columns) -> float:
-    """Return how many trajectories end at rest, but at no stable fixed point; a number."""
+@for_one_set
+def strays(parameters: Parameters, approach: Columns, attractors: Columns) -> float:
+    """Return how many trajectories are not where (46)-(47) bring them, as classified; a number.
+
+    cos(theta) moves on a line: between two fixed points towards the stable one, and from c to c' in
+    the time int dc/(dc/dt).  So a trajectory rests only where the equations let it, however long
+    and however finely it was followed.
+    """
     count = 0
     for d in dict.fromkeys(np.asarray(approach["d"]).tolist()):
-        ends = attractors["cos_theta0"][(attractors["d"] == d) & attractors["stable"]]
-        here = approach["d"] == d
+        here, there = approach["d"] == d, attractors["d"] == d
+        rows = {name: np.asarray(column)[there] for name, column in attractors.items()}
+        points = rows["cos_theta0"]
+        stable = np.asarray(rows["stable"], dtype=bool)
+        # at a branch point nothing is stable, and what has no clear rate may attract
+        ends = points[stable], points[stable | ~_clear(parameters, rows)]
         for start in dict.fromkeys(approach["start"][here].tolist()):
-            path = approach["cos_theta"][here & (approach["start"] == start)]
-            rests = abs(path[-1] - path[-2]) < ARRIVED / 100
-            count += bool(rests and np.abs(ends - path[-1]).min(initial=np.inf) > ARRIVED)
+            path = here & (approach["start"] == start)
+            run = approach["t"][path], approach["cos_theta"][path]
+            count += not goes_as_classified(parameters, d, *run, points, *ends)
     return float(count)
+
+
+def _clear(parameters, table):
+    """Whether each row has a growth rate that is clearly not that of a branch point."""
+    scale = spin_torque.gilbert_damping(parameters, 1.0) * np.abs(parameters.field)
+    return np.abs(table["growth_rate"]) > 1e-4 * scale
 
 
 def rows(found: list[Gate]) -> list[dict[str, object]]:

@@ -58,6 +58,14 @@ def test_all_claims_hold():
     assert [row["number"] for row in rows if not row["holds"]] == []
 
 
+@pytest.mark.parametrize("t_end", [1.0, 2000.0, 8000.0, 1e6])
+@pytest.mark.parametrize("points", [2, 20])
+def test_where_trajectories_come_to_does_not_depend_on_how_long_they_were_followed(t_end, points):
+    way, _ = runs.approach(P, [720.0], [-0.9, 0.0, 0.2, 0.9, 1.0], t_end, points)
+    rows = verify(Evidence(P, {**EVIDENCE.tables, "approach": way}))
+    assert [row["number"] for row in rows if not row["holds"]] == []
+
+
 def with_column(table, column, change):
     """The evidence with one column of one table changed."""
     columns = dict(EVIDENCE.tables[table])

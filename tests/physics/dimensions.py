@@ -181,6 +181,8 @@ WITHOUT = {
     "parameters.one_number": "a value, unchanged",
     "parameters.for_one_set": "a function, unchanged",
     "parameters.stack_spins": "values, unchanged",
+    "arrival.goes_as_classified": "a verdict",
+    "harmonics.series_terms": "a count",
     "slowness.judge": "ratios, unchanged",
     "slowness.largest": "ratios, unchanged",
     "slowness.rough": "a text",

@@ -216,7 +216,7 @@ class TestOneModelAtATime:
         for p, s, start in zip((self.p, self.q), (1.0, SCALE), self.starts(), strict=True):
             system = integration.FORMULATIONS[name](p, self.d * s**2)
             past = history.consistent_history(p, start[0], *start[2:])
-            y = system.initial(*start, past)
+            y = system.initial(start, past)
             pair.append((y, np.asarray(system.velocity(0, y)), system.deviations(y)))
         (y, v, deviations), (y2, v2, deviations2) = pair
         moved = v != 0

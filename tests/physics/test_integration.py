@@ -7,7 +7,7 @@ from scipy.integrate import solve_ivp
 from models import PAPER, one_of, random_parameters
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.full_dynamics import history, integration, relaxation, runs
-from thermal_stt.full_dynamics.integration import FORMULATIONS, integrate
+from thermal_stt.full_dynamics.integration import FORMULATIONS, IntegrationError, integrate
 from thermal_stt.magnet import direction, precession, spin_torque
 from thermal_stt.parameters import ParameterError
 
@@ -27,7 +27,7 @@ def test_jacobian_is_the_derivative_of_the_velocity(name, theta):
     p = one_of(random_parameters(41, 3), 1)
     system = FORMULATIONS[name](p, -300.0)
     remembered = history.consistent_history(p, theta, 0.5, 0.1)
-    y = system.initial(theta, 0.2, 0.5, 0.1, remembered)
+    y = system.initial((theta, 0.2, 0.5, 0.1), remembered)
     y[4:] += 0.05 * np.cos(np.arange(y.size - 4)) / (1 + np.arange(y.size - 4)) ** 4
     jacobian = system.jacobian(0, y)
     step = 1e-5
@@ -69,7 +69,7 @@ def test_accuracy_against_an_independent_high_order_run(name):
     run = solve_ivp(
         system.velocity,
         (0, times[-1]),
-        system.initial(*START, remembered),
+        system.initial(START, remembered),
         method="DOP853",
         rtol=1e-13,
         atol=1e-15,
@@ -90,7 +90,7 @@ def test_retarded_takes_the_printed_integrals_literally():
     system = FORMULATIONS["retarded"](spin, -600.0)
     remembered = history.consistent_history(spin, start[0], *start[2:])
     coordinates = solve_ivp(
-        system.velocity, (0, 60), system.initial(*start, remembered), method="LSODA",
+        system.velocity, (0, 60), system.initial(start, remembered), method="LSODA",
         jac=system.jacobian, rtol=1e-11, atol=1e-13, t_eval=times,
     ).y  # fmt: skip
     assert abs(run.theta[-1] - run.theta[0]) > 0.2
@@ -123,12 +123,12 @@ def test_series_of_the_memory_is_converged(monkeypatch):
     times = np.linspace(0, 200, 21)
     normal = integrate(p, -600.0, "retarded", START, times)
     terms = FORMULATIONS["retarded"](p, -600.0).terms
-    monkeypatch.setattr("thermal_stt.retarded.SERIES_ERROR", 1e-20)
+    monkeypatch.setattr("thermal_stt.full_dynamics.harmonics.SERIES_ERROR", 1e-20)
     assert FORMULATIONS["retarded"](p, -600.0).terms > terms + 10
     longer = integrate(p, -600.0, "retarded", START, times)
     for name in NAMES:
         assert apart(normal, longer, name) < 1e-9
-    monkeypatch.setattr("thermal_stt.retarded.SERIES_ERROR", 1e-2)  # and it can fail
+    monkeypatch.setattr("thermal_stt.full_dynamics.harmonics.SERIES_ERROR", 1e-2)  # and it can fail
     shorter = integrate(p, -600.0, "retarded", START, times)
     assert apart(shorter, normal, "delta_magnetization") > 1e-6
 
@@ -184,7 +184,7 @@ def test_stationary_states_and_growth_rates_of_the_four_dimensions(name):
         angle = float(precession.stationary_angle(P, d).cos_theta0)
         system = FORMULATIONS[name](P, d)
         remembered = history.consistent_history(P, np.arccos(angle), 0.0, 0.0)
-        y = system.initial(np.arccos(angle), 0.0, 0.0, 0.0, remembered)
+        y = system.initial((np.arccos(angle), 0.0, 0.0, 0.0), remembered)
         velocity = np.array(system.velocity(0, y))
         np.testing.assert_allclose(velocity, [0, -1, 0, 0], atol=1e-15)
         found = np.sort(np.linalg.eigvals(system.jacobian(0, y)).real)
@@ -295,3 +295,21 @@ class TestHistory:
         values = np.zeros(np.shape(times))
         with pytest.raises(history.HistoryError, match="must be ascending"):
             history.history_of_samples(times, values, values)
+
+
+@pytest.mark.parametrize("points", [2, 3, 241])
+def test_logarithmic_times_reach_from_0_to_the_end(points):
+    times = integration.logarithmic_times(P, 5000.0, points)
+    assert len(times) == points
+    assert (times[0], times[-1]) == (0.0, 5000.0)
+
+
+@pytest.mark.parametrize("t_end", [1e11, 1e30])
+@pytest.mark.parametrize("name", FORMULATIONS)
+def test_a_run_of_any_length_ends_or_says_how_far_it_came(name, t_end):
+    times = integration.logarithmic_times(P, t_end, 5)
+    if name != "retarded":
+        assert np.isfinite(integrate(P, -600.0, name, START, times).theta).all()
+        return
+    with pytest.raises(IntegrationError, match="of its time; it takes more than 100000 eval"):
+        integrate(P, -600.0, name, START, times)

@@ -8,8 +8,8 @@ from dimensions import SCALE, scaled_parameters
 
 from models import PAPER, one_of, random_parameters
 from thermal_stt import charge_current, laws
-from thermal_stt.full_dynamics import runs
-from thermal_stt.magnet import precession
+from thermal_stt.full_dynamics import integration, runs
+from thermal_stt.magnet import precession, spin_torque
 
 P = PAPER.parameters
 START = {"tilted": (1.2, 0.0, 2.0, 0.2)}
@@ -138,3 +138,98 @@ def test_what_is_not_asked_for_is_no_fault():
     assert laws.formulations_apart(alone) == 0
     still = replace(P, rho_slope_up=0.0, rho_slope_down=0.0)
     assert all(gate.holds for gate in all_gates(still, tables(still)))
+
+
+D_0 = 360.9375
+STARTS = [-1.0, -0.9, -0.55, -0.2, 0.2, 0.9, 0.999, 1.0, 1 - 1e-16, -1 + 1e-12]
+STARTS += [-D_0 / 720, D_0 / 720]  # on a fixed point, stable or not
+# As many tau_theta as from a moment to so many that rounding moves what rests on an unstable point
+LENGTHS = (1e-3, 1.0, 20.0, 80.0, 1e6)
+
+
+@pytest.mark.parametrize("points", [2, 3, 41, 2001])
+@pytest.mark.parametrize("length", LENGTHS)
+def test_the_ways_to_the_attractors_pass_on_any_grid(length, points):
+    tau = float(1 / (spin_torque.gilbert_damping(P, 1.0) * P.field))
+    way, ends = runs.approach(P, [-720.0, 180.0, 720.0], STARTS, length * tau, points)
+    assert laws.strays(P, way, ends) == 0
+
+
+@pytest.mark.parametrize("spin", [0.5, 1e4, 1e12, 1e25])
+def test_the_ways_to_the_attractors_pass_for_any_spin(spin):
+    p = replace(P, spin=spin)
+    for t_end in (8000.0, 8000.0 * spin / 625.0):
+        for points in (2, 201):
+            way, ends = runs.approach(p, [-720.0, 180.0, 720.0], STARTS, t_end, points)
+            assert laws.strays(p, way, ends) == 0
+
+
+@pytest.mark.parametrize("off", [0.0, 1e-12, 1e-6, 1e-3])
+def test_the_ways_pass_where_branches_meet_and_where_every_angle_is_stationary(off):
+    d = [sign * D_0 * (1 + off) for sign in (-1, 1)]
+    way, ends = runs.approach(P, d, STARTS, 1e5, 201)
+    assert laws.strays(P, way, ends) == 0
+    # both spins' densities with one slope: at this drive the torque vanishes at every angle
+    still = replace(P, rho_slope_up=-0.1, rho_slope_down=-0.1)
+    everywhere = float(precession.branch_points(still)[0])
+    way, ends = runs.approach(still, [everywhere], STARTS, 1e5, 201)
+    assert laws.strays(still, way, ends) == 0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_ways_to_the_attractors_pass_for_any_model(seed):
+    p, rng = one_of(random_parameters(seed, 1), 0), np.random.default_rng(seed)
+    tau = 1 / float(spin_torque.gilbert_damping(p, 1.0) * abs(p.field))
+    t_end, points = tau * 10 ** rng.uniform(-1, 1.5), int(rng.integers(2, 300))
+    way, ends = runs.approach(p, rng.normal(0, 1000, 4), rng.uniform(-1, 1, 6), t_end, points)
+    assert laws.strays(p, way, ends) == 0
+
+
+WRONG = {
+    "it never moves": lambda x: np.full(x.shape, x[0]),
+    "it stops on the way": lambda x: np.concatenate([x[:2], np.full(len(x) - 2, x[1])]),
+    "it rests where nothing does": lambda x: np.concatenate([x[:1], np.full(len(x) - 1, 0.1)]),
+    "it jumps at the end": lambda x: np.concatenate([x[:-1], [0.1]]),
+    "it ends at the wrong pole": lambda x: np.concatenate([x[:-1], [-1.0]]),
+    "no number": lambda x: np.concatenate([x[:-1], [np.nan]]),
+}
+
+
+@pytest.mark.parametrize("points", [5, 41, 2001])
+@pytest.mark.parametrize("t_end", [200.0, 2000.0, 8000.0])
+@pytest.mark.parametrize("fault", WRONG)
+def test_each_wrong_way_is_counted_on_any_grid(fault, t_end, points):
+    """Two good ways for each bad one; the time is too short to arrive, or long enough."""
+    way, ends = runs.approach(P, [180.0], [-0.5, 0.2, 0.5], t_end, points)
+    bad = way["start"] == 0.2
+    changed = way["cos_theta"].copy()
+    changed[bad] = WRONG[fault](changed[bad])
+    assert laws.strays(P, way | {"cos_theta": changed}, ends) == 1
+
+
+@pytest.mark.parametrize("points", [2, 41])
+def test_a_way_that_arrives_too_early_is_counted(points):
+    way, ends = runs.approach(P, [180.0], [-0.5, 0.2, 0.5], 200.0, points)
+    arrived = np.where((way["t"] > 0) & (way["start"] == 0.2), 1.0, way["cos_theta"])
+    assert laws.strays(P, way | {"cos_theta": arrived}, ends) == 1
+
+
+@pytest.mark.parametrize("tolerance", [1e-12, 1e-9, 1e-6, 1e-3])
+@pytest.mark.parametrize("theta", [0.0, 1.2, np.pi])
+def test_two_formulations_agree_as_far_as_they_were_asked_to(tolerance, theta):
+    """From a pole too, which a run leaves when rounding lets it; and what is wrong is seen."""
+    for t_end in (1.0, 1e6):
+        dynamics, _ = runs.trajectories(
+            P,
+            -600.0,
+            ["recast", "populations"],
+            {"one": (theta, 0.0, 2.0, 0.2)},
+            integration.logarithmic_times(P, t_end, 41),
+            tolerance=tolerance,
+        )
+        gates = laws.of_runs(P, dynamics, tolerance)
+        assert all(gate.holds for gate in gates), gates
+        recast = dynamics["formulation"] == "recast"
+        wrong = np.where(recast, 1.1, 1.0) * dynamics["delta_magnetization"]
+        gates = laws.of_runs(P, dynamics | {"delta_magnetization": wrong}, tolerance)
+        assert [gate.holds for gate in gates] == [True, False]

@@ -1,7 +1,9 @@
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from models import PAPER, ROOT
 from pipeline.whatif import changes
@@ -91,7 +93,7 @@ def test_numbers_are_yaml_1_2():
         (changed("start: -1100.0", "start: .inf"), "thermal_drive.start = .inf: must be a finite"),
         (
             changed("d: -500.0, temperature_left: 0.1", "d: 500.0, temperature_left: 0.1"),
-            "distributions[0].temperature_left = 0.1: must be greater than sqrt(3 d) / pi = 12.3",
+            "distributions[0].temperature_left = 0.1: must be greater than sqrt(3 d) / pi, 123.",
         ),
         (changed("temperature_left: 0.1", "temperature_left: -1"), "left = -1: must be a finite"),
         (
@@ -154,6 +156,46 @@ def test_an_error_shows_the_value_as_it_was_written(key, written):
     assert str(error.value).startswith(f"scenario: {key} = {shown}: must be ")
 
 
+def places(tree, path=""):
+    """Each key of a scenario that holds no others, as errors name it, and what stands there."""
+    for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+        here = f"{path}[{key}]" if isinstance(tree, list) else f"{path}.{key}".lstrip(".")
+        if isinstance(value, dict | list):
+            yield from places(value, here)
+        else:
+            yield here, value
+
+
+UNITS = ("J", "K", "meV", "\u00b5eV", "\u03bceV", "GHz", "T", "K^2", "K\u00b2", "/meV", "1/meV^2")
+UNITS += ("ms", "\u00b5s", "aF", "mV", "1/ns", "pA", "Kelvin", "")
+WRONG = ("-4.20", "0.00", "1.0e+300", "-1e400", "0007")
+
+
+@pytest.mark.parametrize("name", ["paper", "semicircle", "device"])
+def test_whatever_is_refused_is_shown_as_it_was_written(name):
+    """Each key of each scenario, with each of these numbers in each of these units."""
+    text = (ROOT / f"config/{name}.yaml").read_text()
+    if "energy_unit" not in text:
+        text += "\nenergy_unit: {value: 1.0, unit: meV}\n"
+    refused = 0
+    for key, _ in places(YAML(typ="safe", pure=True).load(text)):
+        for number, unit in product(WRONG, UNITS):
+            written = f"{number} {unit}".strip()
+            changed_text = changes.apply(text, {key: written}, "config/x.yaml", Path("config"))
+            try:
+                parse(changed_text, read_table=lambda _: ([-1, 0, 1], [0, 1, 0]))
+            except ScenarioError as error:
+                message = str(error).removeprefix("scenario: ")
+                # as a rule that of the key itself, else of one that it does not go with
+                named = message.split(" ")[0]
+                there = dict(places(YAML(typ="base", pure=True).load(changed_text)))
+                assert named == key or there[key] == written
+                shown = there[named]
+                assert message.partition(" = ")[2].startswith((f"{shown}: ", f"{shown!r}: "))
+                refused += 1
+    assert refused > 500
+
+
 def test_the_value_of_a_solved_band_is_shown_as_written_too():
     text = band("exchange: 0.08", "exchange: 0.8 K") + "\nenergy_unit: {value: 1, unit: K}\n"
     row = {"magnetization": 112.0, "potential": 0.1, "spin": 700.0, "slope_up": 0, "slope_down": 0}
@@ -197,7 +239,19 @@ def test_every_parameter_has_a_key_in_the_paper_s_scenario():
             changed("exchange: 0.08", "exchange: 0.11"),
             "magnet.exchange (for dynamics) = 0.11: must be less than 1/rho_up, else the chosen",
         ),
+        (
+            changed("left_down: 0.09\n  right: 0.02", "left_down: 0\n  right: 1.0e-9"),
+            "tunneling_rates.right (for dynamics) = 1.0e-9: must be larger against the difference",
+        ),
         (changed("0.999]", "1.2]"), "approach.cos_theta[11] = 1.2: must be between -1 and 1"),
+        (
+            changed("-0.999, -0.9,", "-0.9, -0.90,"),
+            "approach.cos_theta[1] = -0.90: must be different from the others",
+        ),
+        (
+            changed("180.0, 720.0]", "720.0, 7.2e2]"),
+            "approach.d[2] = 7.2e2: must be different from the others",
+        ),
         (changed("t_end: 8000.0", "t_end: .nan"), "approach.t_end = .nan: must be a finite"),
         (changed("magnet:  ", "band: 3\nmagnet:  "), "band = 3: must be a mapping"),
         (

@@ -170,6 +170,7 @@ def assert_physics(p, d, cos_theta):
     assert np.all(np.where(stable, slow < 0, True))
 
 
+@pytest.mark.long
 @settings(max_examples=MUTATED)
 @given(st.sampled_from(PLACES), KINDS, VALUES, NUMBERS, TEXT)
 def test_mutated_scenarios(place, kind, value, number, text):
@@ -239,6 +240,7 @@ PAPER = (ROOT / "config/paper.yaml").read_text()
     ],
     ids=range(19),
 )
+@pytest.mark.long
 def test_what_is_made_to_hurt(text, tmp_path, monkeypatch):
     """Bombs, depths, tags and names: refused in one line, with little work and nothing done."""
     monkeypatch.chdir(tmp_path)
@@ -284,6 +286,7 @@ def test_a_drive_of_any_size(d):
     assert_physics(models(-1, 1, 13), d, 0.2)
 
 
+@pytest.mark.long
 def test_nothing_is_written_outside_the_results_of_its_name(tmp_path):
     """A scenario with every odd name that is allowed: its results and nothing else are new."""
     project = copy_of_the_project(tmp_path / "copy")
@@ -362,6 +365,7 @@ def test_what_a_script_needs_is_asked_for_by_its_rule(script):
     assert "NEEDS)" in (ROOT / "scripts" / script).read_text()
 
 
+@pytest.mark.long
 def test_everything_of_a_scenario_is_what_it_has_the_sections_for(others):
     """What is left out is said in a line, and so is a range of d without a precession."""
     done = make(others, "results/bare")

@@ -15,6 +15,8 @@ from project import said_on, snakemake
 from models import ROOT
 from pipeline.check import tables, twice
 
+pytestmark = pytest.mark.long
+
 
 def check(project: Path, *arguments: str) -> subprocess.CompletedProcess:
     """The second half of `make check`; the first runs the pipeline as far as it goes."""
@@ -276,7 +278,6 @@ def target_of(named: str) -> str:
     return pages.get(name) or (name if name.startswith("fig") else f"results/paper/{name}.csv")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("error", PLANTS)
 def test_a_planted_error_turns_the_check_red_and_is_named(planted, error):
     file, text, wrong, named = PLANTS[error]

@@ -13,6 +13,8 @@ from project import contents, edit, jobs, make, snakemake
 from models import ROOT
 from pipeline import imports, summary
 
+pytestmark = pytest.mark.long
+
 SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
 MODULES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "src/thermal_stt").rglob("*.py"))
 LOADED = """
@@ -152,7 +154,6 @@ def test_touched_sources_rerun_nothing(small):
     assert same_after(small, before) == set()
 
 
-@pytest.mark.long
 def test_touched_results_are_made_again_with_the_same_bytes(small):
     before = contents(small)
     for path in (small / "results/paper").iterdir():
@@ -160,7 +161,6 @@ def test_touched_results_are_made_again_with_the_same_bytes(small):
     same_after(small, before)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("notes", [True, False])
 def test_a_clone_with_results_copied_in_ends_with_the_same_bytes(small, notes):
     """A copy has neither their dates nor, maybe, Snakemake's notes; some of it is of other code."""
@@ -174,7 +174,6 @@ def test_a_clone_with_results_copied_in_ends_with_the_same_bytes(small, notes):
     same_after(small, before)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("date", ["1980-01-01", "2050-01-01"])
 @pytest.mark.parametrize("what", ["config/paper.yaml", "results/paper/stability.csv"])
 def test_a_wrong_clock_changes_nothing(small, date, what):
@@ -204,7 +203,6 @@ def test_a_reverted_edit_reruns_nothing(small):
     assert same_after(small, before) == set()
 
 
-@pytest.mark.long
 def test_an_edit_that_is_taken_back_after_a_run_is_undone(small):
     before = contents(small)
     edit(small, "config/paper.yaml", "t_end: 8000.0", "t_end: 7000.0")

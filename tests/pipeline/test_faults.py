@@ -29,6 +29,8 @@ from project import (
     wait_until_held,
 )
 
+pytestmark = pytest.mark.long
+
 TABLE = "results/paper/stability.csv"
 
 
@@ -95,7 +97,6 @@ MOMENTS = [
 SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("number", SIGNALS)
 def test_stopped_at_any_moment(small, right, number):
     """The run and its jobs, at moments of its processes; the next run has all of it to mend."""
@@ -114,7 +115,6 @@ def test_stopped_while_it_writes(small, right, number):
     assert_ends_well(small, right)
 
 
-@pytest.mark.long
 def test_killed_from_scratch(tmp_path, right):
     """SIGKILL in the middle of a first run."""
     project = smaller(copy_of_the_project(tmp_path / "new"))
@@ -298,3 +298,19 @@ def test_a_read_only_folder_is_one_clear_line(small, right, folder):
 def test_lost_notes_are_no_loss(small, right):
     shutil.rmtree(small / ".snakemake")
     assert_ends_well(small, right)
+
+
+@pytest.mark.parametrize("asked", [["check"], ["whatif", "FIG=fig3", "SET=magnet.field=2"]])
+def test_in_a_read_only_checkout_the_rest_is_words_too(small, asked):
+    """What is there can be looked at; what cannot be written is said, once for each step."""
+    bound = ["setpriv", "--bounding-set", "-dac_override"] if os.geteuid() == 0 else []
+    closed = [p for p in [small, *small.rglob("*")] if p.is_dir() and not p.is_symlink()]
+    closed = [p for p in closed if ".venv" not in p.parts]
+    for path in closed:
+        path.chmod(0o555)
+    done = run([*bound, "make", "--no-print-directory", *asked], small)
+    for path in closed:
+        path.chmod(0o755)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stdout
+    assert "writable" in done.stdout or "Permission denied" in done.stdout, done.stdout

@@ -28,6 +28,8 @@ import tabulate_parameters
 from models import ROOT
 from pipeline import described, drawing, scales, tables
 
+pytestmark = pytest.mark.long
+
 SHIPPED = {
     name: YAML(typ="safe").load((ROOT / f"config/{name}.yaml").read_text())
     for name in ("paper", "device", "semicircle")

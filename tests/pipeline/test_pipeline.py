@@ -266,6 +266,7 @@ def test_a_terminal_shows_progress(tmp_path):
     assert b"approach:" in said
 
 
+@pytest.mark.long
 def test_figures_follow_a_scenario_without_precession(edited):
     """The paper's own file may be edited until there is nothing left to precess."""
     path = edited / "config/paper.yaml"

@@ -16,6 +16,8 @@ from models import ROOT
 from thermal_stt.mean_field.band_table import read_table
 from thermal_stt.mean_field.bands import Band
 
+pytestmark = pytest.mark.long
+
 README = (ROOT / "README.md").read_text()
 # One is not, here: it runs the whole pipeline a dozen times; test_check.py tests what it does
 TOO_LONG = {"make tolerances"}
@@ -87,7 +89,7 @@ def test_make_test_finds_the_tests(visited):
         text=True,
     )
     assert done.returncode == 0, done.stdout
-    assert "tests/test_readme.py" in done.stdout
+    assert "tests/physics/test_kernel.py" in done.stdout
 
 
 def test_make_check_is_green(visited):

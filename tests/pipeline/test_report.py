@@ -11,6 +11,8 @@ from project import FIGURES, NAMES, make
 
 from models import ROOT
 
+pytestmark = pytest.mark.long
+
 CAPTIONS = {path.stem: path.read_text() for path in (ROOT / "captions").glob("*.rst")}
 
 

@@ -215,6 +215,7 @@ def test_a_module_is_found_without_its_floor():
         exec("from thermal_stt import no_such_module")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "command",
     [

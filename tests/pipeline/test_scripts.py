@@ -1,5 +1,6 @@
 """What the scripts share: whole files, exact floats, one-line errors, and branches that meet."""
 
+import csv
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from scipy.constants import pi
 
 from models import PAPER, ROOT
 from pipeline import drawing, files, tables
+from pipeline.check import tables as reference_tables
 from thermal_stt.magnet import precession
 
 
@@ -23,6 +25,69 @@ def test_floats_survive_a_table_to_the_last_bit(tmp_path):
     tables.write({"x": values}, path)
     np.testing.assert_array_equal(tables.read(path)["x"], values)
     assert "0.30000000000000004\n" in Path(path).read_text()
+
+
+# What a label may be and another reader takes for a number, a verdict or nothing
+LABELS = ["007", "1e3", "1.50", "1", "NA", "nan", "None", "null", "True", "False", "inf", "1_0"]
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("column", sorted(tables.WORDS))
+def test_words_survive_a_table_whatever_they_look_like(column, label, tmp_path):
+    path = str(tmp_path / "table.csv")
+    tables.write({column: [label, label], "x": [1.5, None], "holds": [True, False]}, path)
+    for read in (tables.read(path), reference_tables.read(Path(path))):
+        assert read[column].tolist() == [label, label]
+        assert read["x"].isna().tolist() == [False, True]
+        assert read["holds"].dtype == bool
+    tables.write(tables.read(path), str(tmp_path / "again.csv"))
+    assert (tmp_path / "again.csv").read_text() == Path(path).read_text()
+
+
+def test_a_start_is_a_number_or_a_word_by_the_table_it_is_in(tmp_path):
+    path = str(tmp_path / "table.csv")
+    tables.write({"d": [1.0], "start": [0.5]}, path)
+    assert tables.read(path)["start"].tolist() == [0.5]
+    tables.write({"start": ["0.50"], "formulation": ["llgs"]}, path)
+    assert tables.read(path)["start"].tolist() == ["0.50"]
+
+
+def test_every_column_of_words_is_known_as_such(made):
+    """Else a word that looks like a number would be one; and the known ones are there."""
+    found = set()
+    for path in [*made.glob("results/**/*.csv"), *made.glob("tests/reference/*.csv")]:
+        table = tables.read(str(path))
+        words = {name for name in table if any(isinstance(cell, str) for cell in table[name])}
+        assert words <= tables.words_among(table), path
+        found |= words
+    assert tables.WORDS - found == {"folder", "shared"}  # of a what-if
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_labels_join_the_tables_in_units_with_the_others(label, tmp_path):
+    text = (ROOT / "config/device.yaml").read_text()
+    for old in ("helium", "tilted"):
+        assert old in text
+        text = text.replace(f"label: {old}", f'label: "{label}"')
+    text = text.replace("points: 121", "points: 3").replace("[llgs, recast, populations]", "[llgs]")
+    (tmp_path / "own.yaml").write_text(text)
+    for script, name, column in (
+        ("evaluate_distribution", "distribution", "label"),
+        ("integrate_dynamics", "dynamics", "start"),
+        ("tabulate_parameters", "parameters", "name"),
+    ):
+        options = ["--config=own.yaml", f"--table={name}.csv"]
+        more = ["--slowness_table=slowness.csv"] if name == "dynamics" else []
+        done = run_script(script, *options, *more, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        own = ["--config=own.yaml", f"--natural={name}.csv", "--table=in_units.csv"]
+        done = run_script("express_in_units", *own, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        one, other = ((tmp_path / file).read_text() for file in (f"{name}.csv", "in_units.csv"))
+        place = one.splitlines()[0].split(",").index(column)
+        of = [[row[place] for row in csv.reader(text.splitlines()[1:])] for text in (one, other)]
+        assert of[0] == of[1]
+        assert any(label in cell for cell in of[0])
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -64,6 +129,44 @@ def test_a_script_says_one_line_where_it_cannot_read_or_write(tmp_path):
     )
     assert done.returncode == 1
     assert done.stderr == "none.yaml: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "old", "new", "words"),
+    [
+        (
+            "integrate_dynamics",
+            "t_end: 10000.0",
+            "t_end: 1e11",
+            "dynamics.t_end = 1e11: must be shorter: retarded: the run came to ",
+        ),
+        (
+            "measure_retardation",
+            "exchange: 0.08",
+            "exchange: 0.0999990",
+            "magnet.exchange = 0.0999990: must be farther from 1/rho, so that delta_M relaxes ",
+        ),
+        (
+            "measure_retardation",
+            "left_down: 0.09\n  right: 0.02\n",
+            "left_down: 0.00\n  right: 1.0e-9\n",
+            "tunneling_rates.right = 1.0e-9: must be larger against the difference of the left",
+        ),
+    ],
+)
+def test_a_run_without_an_end_is_one_line(script, old, new, words, tmp_path):
+    text = (ROOT / "config/paper.yaml").read_text()
+    assert old in text
+    if "right:" in old:  # else it is known before, see test_scenario
+        text = text.replace("populations, retarded,", "populations,")
+    (tmp_path / "long.yaml").write_text(text.replace(old, new))
+    tables_made = [f"--{option}={option}.csv" for option in ("table", "slowness_table")]
+    options = tables_made if script == "integrate_dynamics" else tables_made[:1]
+    done = run_script(script, "--config=long.yaml", *options, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(f"long.yaml: {words}")
+    assert "Traceback" not in done.stderr
+    assert [entry.name for entry in tmp_path.iterdir()] == ["long.yaml"]
 
 
 def paper_states(points):

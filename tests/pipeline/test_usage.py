@@ -9,6 +9,8 @@ from project import jobs, snakemake
 
 from models import ROOT
 
+pytestmark = pytest.mark.long
+
 TABLE = "results/paper/fixed_points.csv"
 
 

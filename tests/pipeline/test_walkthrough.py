@@ -12,6 +12,8 @@ from project import copy_of_the_project, snakemake
 from models import ROOT
 from pipeline import notebooks
 
+pytestmark = pytest.mark.long
+
 SOURCE = ROOT / "notebooks/walkthrough.py"
 
 
@@ -83,7 +85,7 @@ HEAD = "# ---\n# jupyter:\n#   kernelspec:\n#     display_name: P\n#     name: p
 def executed(tmp_path, *cells: str):
     source = tmp_path / "walk.py"
     source.write_text(HEAD + "".join(f"# %%\n{cell}\n\n" for cell in cells))
-    return notebooks.execute(str(source), "src")
+    return notebooks.execute(str(source))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +12,11 @@ from ruamel.yaml import YAML
 
 import draw_whatif
 from models import ROOT
+from pipeline.whatif import __main__ as whatif
 from pipeline.whatif import changes
 from thermal_stt.scenario import scenario
+
+pytestmark = pytest.mark.long
 
 TEXT = (ROOT / "config/paper.yaml").read_text()
 PATH = "config/paper.yaml"
@@ -84,6 +88,25 @@ def test_a_value_with_a_unit_works_as_in_the_file(text):
     found = scenario.parse(changes.apply(TEXT, {key: value}, PATH, Path("x")))
     written = scenario.parse(TEXT.replace("right: 0.02", f"right: {text}"))
     assert found.parameters.gamma_right == written.parameters.gamma_right != 0.02
+
+
+REFUSED = ["-4.2 K", "-4.2 \u00b5eV", "-4.2 \u03bceV", "nan K", "-1e400", "+0.0", "-0.00", "-1.50"]
+REFUSED += ["-0007", "-.INF", "True", "null", "~", "[-1.50]"]
+
+
+@pytest.mark.parametrize("value", REFUSED)
+def test_what_is_refused_is_shown_as_it_was_written(value, tmp_path, monkeypatch):
+    """Of whatever key, though the figure does not depend on it, and before anything runs."""
+    monkeypatch.chdir(tmp_path)
+    key = "magnet.exchange"
+    monkeypatch.setattr(
+        sys, "argv", ["whatif", "--figure=fig2", "--of=paper", f"--set={key}={value}"]
+    )
+    with pytest.raises(SystemExit) as left:
+        whatif.main()
+    shown = value if value.isascii() and " " not in value else repr(value)
+    assert str(left.value).startswith(f"SET: {key} = {shown}: must be ")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_names_are_as_in_the_paper():

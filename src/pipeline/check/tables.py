@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline import described
+from pipeline.tables import read
 
 REFERENCE = Path("tests/reference")
 RESULTS = Path("results/paper")
@@ -46,7 +47,7 @@ class Quantity:
 
 def read_tolerances(path: Path = TOLERANCES) -> dict[tuple[str, str], tuple[float, float]]:
     """Return (absolute, relative) for each (table, quantity)."""
-    table = pd.read_csv(path)
+    table = read(path)
     return {(r.table, r.quantity): (r.absolute, r.relative) for r in table.itertuples()}
 
 
@@ -58,11 +59,6 @@ def names(reference: Path = REFERENCE) -> list[str]:
 def name_of(path: str) -> str:
     """Return the name of the table in a file."""
     return Path(path).stem
-
-
-def read(path: Path) -> pd.DataFrame:
-    """Read a table; pandas reads floats as they were written."""
-    return pd.read_csv(path)
 
 
 def results_of(folder: Path = RESULTS) -> list[Path]:

@@ -68,10 +68,16 @@ def sections_of(figure: str, base: str) -> set[str]:
 
 
 def idle(figure: str, base: str, wanted: list[changes.Change]) -> tuple[bool, list[str]]:
-    """Return whether these changes leave all curves as they are, and the keys without effect."""
-    path, sections = scenarios.file_of(base), sections_of(figure, base)
+    """Return whether these changes leave all curves as they are, and the keys without effect.
+
+    Raises ScenarioError where a change is not sound, of whatever key.
+    """
+    path = scenarios.file_of(base)
     original = Path(path).read_text(encoding="utf-8")
     texts = [changes.apply(original, v, path, Path(path).parent) for v in changes.variants(wanted)]
+    for text in texts:
+        scenario.parse(text, changes.SOURCE, partial(scenarios.read_band, path))
+    sections = sections_of(figure, base)
     known = scenarios.said(path, sections, original)
     same = all(scenarios.said(changes.SOURCE, sections, text) == known for text in texts)
     return same, changes.without_effect(wanted, scenarios.keys_of(sections))

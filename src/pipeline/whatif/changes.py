@@ -23,6 +23,9 @@ SOURCE = "SET"
 KEY = re.compile(r"[A-Za-z_]\w*(\[\d{1,4}\])?(\.[A-Za-z_]\w*(\[\d{1,4}\])?)*")
 PARTS = re.compile(r"\s+(?=[^\s=]+\s*=)")  # what is between the changes: units may have spaces
 NUMBER = re.compile(measured.NUMBER)
+PLAIN = re.compile(
+    r"[^\s#,:&*!|>'\"%@`\[\]{}]+"
+)  # what needs no quotes in YAML, a number among them
 MOST_CURVES = 8  # that can be told apart
 LONGEST = 120  # of a folder's name
 GREEK = ("Gamma", "rho", "lambda")
@@ -120,25 +123,28 @@ def apply(text: str, variant: Mapping[str, str], path: str, place: Path) -> str:
     yaml = YAML()
     yaml.width = 1000
     content = yaml.load(text)
-    for key, value in variant.items():
-        _set(content, key, value, yaml)
+    kept = {f"as-written-{number}": value for number, value in enumerate(variant.values())}
+    for (key, value), place_holder in zip(variant.items(), kept, strict=True):
+        _set(content, key, value, yaml, place_holder)
     band = content.get("band")
     if isinstance(band, dict) and isinstance(band.get("table"), str):
         band["table"] = os.path.relpath(Path(path).parent / band["table"], place)
     changed = io.StringIO()
     yaml.dump(content, changed)
-    return changed.getvalue()
+    return re.sub(r"as-written-\d+", lambda found: kept.get(found[0], found[0]), changed.getvalue())
 
 
-def _set(content, key, value, yaml):
+def _set(content, key, value, yaml, place_holder):
     *sections, last = re.findall(r"\w+", key)
     at = ""
     for name in sections:
         content, at = _entry(content, name, key, at)
     _entry(content, last, key, at)
     try:
-        YAML(typ="safe", pure=True).load(value)  # knows no tags
-        content[_index(content, last)] = yaml.load(value)  # keeps a number as it is written
+        found = YAML(typ="safe", pure=True).load(value)  # knows no tags
+        # a number, or another plain word, stays as it is written
+        plain = PLAIN.fullmatch(value) and not isinstance(found, str)
+        content[_index(content, last)] = place_holder if plain else yaml.load(value)
     except (YAMLError, ValueError):
         raise ScenarioError(SOURCE, key, value, "a value in YAML") from None
 

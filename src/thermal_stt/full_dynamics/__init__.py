@@ -3,6 +3,7 @@
 - `relaxation`: (A16)-(A20): populations, matrix, rates, stability of M_0;
 - `formulations`: (A9)-(A18) as equations of motion;
 - `retarded`: (A9)-(A14) with the history integrals, literally;
+- `harmonics`: how many terms their series has;
 - `history`: (A13)-(A14) before t = 0;
 - `memory`: (A5)-(A8), (A23)-(A25): where the history integrals come from;
 - `integration`: any of the formulations in time;
@@ -12,3 +13,11 @@
 """
 
 TOLERANCE = 1e-12  # of one step in time, relative; what it gives for a run is in `integrate`
+
+
+class IntegrationError(ValueError):
+    """A run that does not reach its end: how far it came, as a share of its time, and why."""
+
+    def __init__(self, formulation: str, share: float, reason: str) -> None:
+        super().__init__(f"{formulation}: the run came to {share:.2g} of its time; {reason}")
+        self.formulation, self.share, self.reason = formulation, share, reason

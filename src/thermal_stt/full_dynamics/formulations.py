@@ -27,6 +27,8 @@ from thermal_stt.full_dynamics.relaxation import (
 )
 from thermal_stt.parameters import SPINS, Parameters, for_one_set, one_number
 
+Start = tuple[float, float, float, float]  # theta, phi, delta_M, delta_V
+
 
 class Llgs:
     """The slow coordinates alone, (46)-(47): theta, phi."""
@@ -50,16 +52,9 @@ class Llgs:
             -self.gamma_delta * float(p.rho_delta) / (2 * self.spin),
         )
 
-    def initial(
-        self,
-        theta: float,
-        phi: float,
-        delta_magnetization: float,
-        delta_potential: float,
-        history: History,
-    ) -> NDArray[np.float64]:
+    def initial(self, start: Start, history: History) -> NDArray[np.float64]:
         """Return the coordinates of a start; delta_M and delta_V have no place here."""
-        return np.array([theta, phi], dtype=float)
+        return np.array(start[:2], dtype=float)
 
     def velocity(self, _t: float, y: NDArray[np.float64]) -> list[float] | NDArray[np.float64]:
         """Return d(theta, phi)/dt from (46)-(47) solved for both."""
@@ -115,17 +110,10 @@ class Recast(Llgs):
             [-float(p.rho_delta) / 2, float(p.rho_sum + p.capacitance)]
         )
 
-    def initial(
-        self,
-        theta: float,
-        phi: float,
-        delta_magnetization: float,
-        delta_potential: float,
-        history: History,
-    ) -> NDArray[np.float64]:
+    def initial(self, start: Start, history: History) -> NDArray[np.float64]:
         """Return the coordinates of a start."""
-        kept = self._kept(delta_magnetization, delta_potential)
-        return np.array([theta, phi, *kept], dtype=float)
+        kept = self._kept(*start[2:])
+        return np.array([*start[:2], *kept], dtype=float)
 
     def velocity(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the time derivative of the coordinates."""

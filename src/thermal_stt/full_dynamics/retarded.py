@@ -6,18 +6,15 @@ one parameter set at one drive; see `formulations` for the others and for what t
 
 from __future__ import annotations
 
-from math import ceil, cos, log, sqrt
+from math import cos, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from thermal_stt.full_dynamics.formulations import Recast
+from thermal_stt.full_dynamics.formulations import Recast, Start
+from thermal_stt.full_dynamics.harmonics import series_terms
 from thermal_stt.full_dynamics.history import History
 from thermal_stt.parameters import SPINS, Parameters
-
-# Where the series over harmonics of theta in `Retarded` is cut: a hundredth of the tolerance of
-# `dynamics.integrate`
-SERIES_ERROR = 1e-13
 
 
 class _WithHistory(Recast):
@@ -63,21 +60,14 @@ class _WithHistory(Recast):
 class Embedded(_WithHistory):
     """theta, phi, delta_M, delta_V, R_up, R_down with dR/dt = X - 2 Gamma_sigma(theta(t)) R."""
 
-    def initial(
-        self,
-        theta: float,
-        phi: float,
-        delta_magnetization: float,
-        delta_potential: float,
-        history: History,
-    ) -> NDArray[np.float64]:
+    def initial(self, start: Start, history: History) -> NDArray[np.float64]:
         """Return the coordinates of a start; `history` gives the integrals before t = 0."""
-        c = cos(theta)
+        c = cos(start[0])
         kept = [
             history(gamma) @ drive
             for gamma, drive in zip(self._gammas(c), self.drives, strict=True)
         ]
-        return np.array([theta, phi, delta_magnetization, delta_potential, *kept], dtype=float)
+        return np.array([*start, *kept], dtype=float)
 
     def _integrals(self, c):
         return np.eye(2)
@@ -108,8 +98,7 @@ class Retarded(_WithHistory):
 
     def __init__(self, parameters: Parameters, d: float) -> None:
         super().__init__(parameters, d)
-        ratio = abs(self.gamma_delta) / (self.gamma_sum + sqrt(self.gamma_product))
-        self.terms = 2 if ratio == 0 else max(4, ceil(log(SERIES_ERROR) / log(ratio)) + 2)
+        self.terms = series_terms(parameters)
         self.order = np.arange(self.terms)
         # X_sigma of each spin times sigma^k, for the series of delta_M and then of delta_V
         signs = self.sigma[:, None] ** self.order
@@ -126,14 +115,7 @@ class Retarded(_WithHistory):
             ]
         )
 
-    def initial(
-        self,
-        theta: float,
-        phi: float,
-        delta_magnetization: float,
-        delta_potential: float,
-        history: History,
-    ) -> NDArray[np.float64]:
+    def initial(self, start: Start, history: History) -> NDArray[np.float64]:
         """Return the coordinates of a start; `history` gives the integrals before t = 0."""
         # Chebyshev's own nodes: the coefficients are a cosine transform of the values
         angles = (np.arange(self.terms) + 0.5) * np.pi / self.terms
@@ -141,7 +123,6 @@ class Retarded(_WithHistory):
         transform = 2 / self.terms * np.cos(np.outer(np.arange(self.terms), angles))
         transform[0] /= 2
         series = transform @ values
-        start = [theta, phi, delta_magnetization, delta_potential]
         return np.concatenate([start, series[:, 0], series[:, 1]])
 
     def _integrals(self, c):

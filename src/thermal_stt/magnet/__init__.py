@@ -6,5 +6,6 @@
 - `precession`: (51): angles, growth rates, branches, d_0;
 - `slow_dynamics`: (46)-(47) of many parameter sets at once, in closed form: `slow_flow`,
   `slow_clock`;
-- `direction`: (50) integrated as a rotation.
+- `direction`: (50) integrated as a rotation;
+- `arrival`: whether a trajectory goes where its fixed points bring it.
 """

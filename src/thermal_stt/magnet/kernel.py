@@ -41,9 +41,9 @@ def temperature_right(d: ArrayLike, temperature_left: ArrayLike) -> NDArray[np.f
     if np.any(squared <= 0):
         least = np.sqrt(np.max(d) / SOMMERFELD)
         value = float(np.broadcast_to(left, squared.shape)[squared <= 0].flat[0])
-        raise ParameterError(
-            "temperature_left", value, f"greater than sqrt(3 d) / pi = {least:.6g}, else no T_r"
-        )
+        # in no unit: whoever gave it may have another one
+        allowed = f"greater than sqrt(3 d) / pi, {least / value:.6g} times as much, else no T_r"
+        raise ParameterError("temperature_left", value, allowed)
     return np.sqrt(squared)
 
 

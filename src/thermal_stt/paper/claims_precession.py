@@ -94,10 +94,14 @@ def _only_north(evidence):
 
 def _starts_reach_north(evidence):
     """Return the share of the northern starts at d > d_0 that approach the north pole."""
-    d_0 = float(precession.d_0(evidence.parameters))
+    p, d_0 = evidence.parameters, float(precession.d_0(evidence.parameters))
     rows = evidence.rows("approach", lambda t: (t["d"] > abs(d_0)) & (t["start"] >= 0))
     ends = rows["t"] == rows["t"].max(initial=0)
-    return share(rows["cos_theta"][ends] > 0.99)
+    d, end, start = (rows[name][ends, None] for name in ("d", "cos_theta", "start"))
+    # nearer than at the start, and on from there nothing stops it: polar_rate = theta_dot/sin
+    ahead = end + (1 - end) * np.linspace(0, 1, 101)
+    goes_on = (spin_torque.polar_rate(p, ahead, d) < 0).all(axis=1)
+    return share(goes_on & (end >= start)[:, 0])
 
 
 def _thermal_direction(evidence):

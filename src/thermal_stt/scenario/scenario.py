@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from thermal_stt.full_dynamics.harmonics import series_terms
 from thermal_stt.full_dynamics.relaxation import require_minimum
 from thermal_stt.magnet import kernel
 from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters, checked
@@ -96,7 +97,7 @@ class Scenario:
             raise ScenarioError(self.source, key, error.value, error.allowed) from None
         fields = float(found["magnetization"]), float(found["potential"])
         scenario = replace(self, parameters=parameters, solved=True, mean_fields=fields)
-        _require_minimum(scenario)
+        _require_dynamics(scenario)
         return scenario
 
 
@@ -147,7 +148,7 @@ def parse(
         source=origin,
     )
     if scenario.solved:
-        _require_minimum(scenario)
+        _require_dynamics(scenario)
     return scenario
 
 
@@ -235,10 +236,7 @@ def _dynamics(section, source):
         return None
     _check(source, "dynamics.d", section.d, FINITE)
     _run_length(source, "dynamics", section)
-    for index, name in enumerate(section.formulations):
-        if name in section.formulations[:index]:
-            key = f"dynamics.formulations[{index}]"
-            raise ScenarioError(source, key, name, "different from the others")
+    _different(source, "dynamics.formulations", section.formulations)
     for index, start in enumerate(section.starts):
         key = f"dynamics.starts[{index}]"
         _new_label(source, key, start.label, section.starts[:index])
@@ -262,6 +260,8 @@ def _approach(section, source):
         _check(source, f"approach.d[{index}]", d, FINITE)
     for index, cos_theta in enumerate(section.cos_theta):
         _between(source, f"approach.cos_theta[{index}]", cos_theta, -1, 1, COSINE)
+    for name in ("d", "cos_theta"):
+        _different(source, f"approach.{name}", getattr(section, name))
     return Approach(tuple(section.d), tuple(section.cos_theta), section.t_end, section.points)
 
 
@@ -283,10 +283,12 @@ def _points(source, key, section):
         raise ScenarioError(source, f"{key}.points", section.points, f"from 2 to {MOST_POINTS}")
 
 
-def _require_minimum(scenario):
+def _require_dynamics(scenario):
     if scenario.dynamics is not None:
         try:
             require_minimum(scenario.parameters)
+            if "retarded" in scenario.dynamics.formulations:
+                series_terms(scenario.parameters)
         except ParameterError as error:
             key = f"{KEYS[error.name]} (for dynamics)"
             raise ScenarioError(scenario.source, key, error.value, error.allowed) from None
@@ -295,6 +297,13 @@ def _require_minimum(scenario):
 def _new_label(source, key, label, others):
     if label in (other.label for other in others):
         raise ScenarioError(source, f"{key}.label", label, "different from the others'")
+
+
+def _different(source, key, values):
+    # what tells the rows of a table apart
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            raise ScenarioError(source, f"{key}[{index}]", value, "different from the others")
 
 
 def _between(source, key, value, low, high, allowed):

@@ -114,10 +114,10 @@ def _standards(content):
         energy = energy_in_joule(unit.value, unit.unit)
         energy = energy if 0 < energy < float("inf") else 1.0
     except (KeyError, TypeError, ValidationError):
-        energy = 1.0 if content.get("energy_unit") else None
+        energy = None if content.get("energy_unit") is None else 1.0
     magnet = content.get("magnet")
     g_factor = magnet.get("g_factor") if isinstance(magnet, dict) else None
-    return Standards(energy, g_factor if isinstance(g_factor, float | int) else None)
+    return Standards(energy, g_factor if isinstance(g_factor, float | int | None) else 1.0)
 
 
 def _dotted(location):
@@ -156,9 +156,17 @@ def as_written(source: str | Source, key: str, value: object) -> str:
         text = source.look_up(key, "base")  # reads every scalar as the text that it is
         if isinstance(value_there, str):
             value = value_there
-        elif isinstance(text, str) and text:
-            return _cut(text)
+        elif isinstance(text, str | list | dict) and text:
+            return _cut(" ".join(_AsWritten().repr(text).split()))
     return _shorten(value)
+
+
+class _AsWritten(reprlib.Repr):
+    """Shows texts without quotes, in lists and mappings too."""
+
+    def repr_str(self, x: str, level: int) -> str:
+        """Return a text as it is, without quotes."""
+        return x
 
 
 def _shorten(value):
