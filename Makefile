@@ -65,10 +65,10 @@ whatif: env        ## draw a figure with a change over the published one: make w
 	@$(RUN)python -m pipeline.whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
 
 test: env-test     ## run the tests, but for the long ones
-	@$(RUN)python -m pytest -n $(CORES) -m "not long"
+	@$(RUN)python -m pytest -n $(CORES) --dist worksteal -m "not long"
 
 test-all: env-test  ## run all tests
-	@$(RUN)python -m pytest -n $(CORES)
+	@$(RUN)python -m pytest -n $(CORES) --dist worksteal
 
 # What fails is in the verdict; it is written whatever the pipeline says
 check: env-notebook  ## does it still give these numbers?  one line, and results/verdict.html

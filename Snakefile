@@ -1,6 +1,5 @@
 # The chain, one rule a step, in the order of the paper.  A rule has one script of its name; data
-# goes one way, from config/NAME.yaml through results/NAME/ to the figures.  A higher priority
-# stands for a longer way still to go, which keeps two cores busy to the end.
+# goes one way, from config/NAME.yaml through results/NAME/ to the figures.
 include: "rules/common.smk"
 
 
@@ -33,7 +32,6 @@ use rule step as solve_zero_modes with:
         band=ancient(band_of),
     output:
         table="results/{scenario}/zero_modes.csv",
-    priority: 5
     params:
         **made_by("solve_zero_modes"),
 
@@ -42,7 +40,6 @@ use rule step as solve_zero_modes with:
 use rule step as tabulate_parameters with:
     output:
         table=tabled("parameters"),
-    priority: 2
     params:
         **made_by("tabulate_parameters"),
 
@@ -51,7 +48,6 @@ use rule step as tabulate_parameters with:
 use rule step as evaluate_distribution with:
     output:
         table=tabled("distribution"),
-    priority: 2
     params:
         **made_by("evaluate_distribution"),
 
@@ -60,7 +56,6 @@ use rule step as evaluate_distribution with:
 use rule step as solve_fixed_points with:
     output:
         table=tabled("fixed_points"),
-    priority: 3
     params:
         **made_by("solve_fixed_points"),
 
@@ -72,7 +67,6 @@ use rule step as analyse_stability with:
         fixed_points="results/{scenario}/fixed_points.csv",
     output:
         table=tabled("stability"),
-    priority: 3
     params:
         **made_by("analyse_stability"),
 
@@ -95,7 +89,6 @@ use rule step as evaluate_currents with:
         stability="results/{scenario}/stability.csv",
     output:
         table=tabled("currents"),
-    priority: 3
     params:
         **made_by("evaluate_currents"),
 
@@ -107,7 +100,6 @@ use rule step as integrate_dynamics with:
     output:
         table=tabled("dynamics"),
         slowness_table=tabled("slowness_of_runs"),
-    priority: 2
     params:
         **made_by("integrate_dynamics"),
 
@@ -118,7 +110,6 @@ use rule step as measure_retardation with:
         **model("measure_retardation"),
     output:
         table=tabled("retardation"),
-    priority: 4
     params:
         **made_by("measure_retardation"),
 
@@ -130,7 +121,6 @@ use rule step as approach_attractors with:
     output:
         table=tabled("approach"),
         attractors=tabled("attractors"),
-    priority: 2
     params:
         **made_by("approach_attractors"),
 

@@ -5,7 +5,6 @@ use rule step as check_gates with:
         **model("check_gates"),
     output:
         table="results/{scenario}/gates_{of}.csv",
-    priority: 1
     params:
         **made_by("check_gates"),
 
@@ -16,7 +15,6 @@ use rule step as draw_fig1 with:
         [],
     output:
         **drawn("fig1"),
-    priority: 1
     params:
         **made_by("draw_fig1"),
 
