@@ -109,7 +109,7 @@ def by_the_package(parameters, d, times, formulation, tolerance):
     return solve_ivp(
         system.velocity,
         (0.0, times[-1]),
-        system.initial(*START, None),
+        system.initial(START, None),
         method="LSODA",
         t_eval=times,
         jac=system.jacobian,

@@ -7,8 +7,12 @@
 - `history`: (A13)-(A14) before t = 0;
 - `memory`: (A5)-(A8), (A23)-(A25): where the history integrals come from;
 - `integration`: any of the formulations in time;
-- `family`: (A15)-(A18) of many parameter sets at once, in `phases`: `fast_phase`, `slow_phase`, on
-  polynomials in time (`chebyshev`) and the `two_modes` of the deviations;
+- `family`: (A15)-(A18) of many parameter sets at once;
+- `phases`: how it goes on: fast, slow, and in closed form;
+- `two_modes`: the slow and the fast mode of the deviations;
+- `fast_phase`: until the fast mode is gone;
+- `slow_phase`: until the slow mode is;
+- `chebyshev`: polynomials in time;
 - `runs`: many runs, as tables.
 """
 

@@ -75,22 +75,22 @@ class _Run:
         self.error = np.full(times.shape[1], ROUND_OFF)
         self.halvings = np.zeros(times.shape[1], int)
         for _ in range(fast_phases):
-            self.left()
+            self._left()
             for block in _blocks(np.flatnonzero(np.isfinite(self.error))):
-                self.fast(block)
-        while (left := self.left()).size:
+                self._fast(block)
+        while (left := self._left()).size:
             for block in _blocks(left):
-                self.slow(block)
+                self._slow(block)
         for block in _blocks(np.flatnonzero(np.isfinite(self.error) & (self.now < self.end))):
-            self.close(block)
+            self._close(block)
 
-    def fast(self, sets):
+    def _fast(self, sets):
         segment, scales = fast_phase(self.sets.take(sets), *self.state[:, sets], self.aim)
         self.scales[:, sets] = np.maximum(self.scales[:, sets], scales)
         good = self._accept(segment, sets)
         self.error[sets[~good]] = np.inf
 
-    def left(self):
+    def _left(self):
         """Return the sets whose delta_M still counts.
 
         The rest of delta_M moves v by `shift`, to first order; `doubt` is of second order.
@@ -110,7 +110,7 @@ class _Run:
         )
         return np.flatnonzero(counts & np.isfinite(self.error) & (self.now < self.end))
 
-    def slow(self, sets):
+    def _slow(self, sets):
         scales = self.scales[:, sets]
         part = self.sets.take(sets)
         left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.relative_aim)
@@ -146,7 +146,7 @@ class _Run:
         self.error[sets] = self.error[sets] * growth + worst[members]
         return good
 
-    def close(self, sets):
+    def _close(self, sets):
         """Take the slow flow for the rest.  An error grows as neighbours part: as dtheta/dt."""
         part, (v, delta_m, delta_v) = self.sets.take(sets), self.state[:, sets]
         times = self.times[:, sets] - self.now[sets]

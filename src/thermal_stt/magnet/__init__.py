@@ -4,8 +4,9 @@
 - `full_kernel`: (42)-(43) of a band, with the imaginary part that the paper drops;
 - `spin_torque`: (45)-(50): g~, torques, both forms of the equation of motion;
 - `precession`: (51): angles, growth rates, branches, d_0;
-- `slow_dynamics`: (46)-(47) of many parameter sets at once, in closed form: `slow_flow`,
-  `slow_clock`;
+- `slow_dynamics`: (46)-(47) of many parameter sets at once, in closed form;
+- `slow_flow`: its torque and the intervals between its zeros;
+- `slow_clock`: time as a sum of logarithms, and its inverse;
 - `direction`: (50) integrated as a rotation;
 - `arrival`: whether a trajectory goes where its fixed points bring it.
 """
