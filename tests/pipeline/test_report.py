@@ -42,7 +42,7 @@ def test_every_figure_has_a_caption_that_says_what_how_and_from_what():
 
 
 def test_what_a_caption_names_is_a_section_of_a_scenario():
-    from thermal_stt.scenario.sections import ScenarioShape
+    from thermal_stt.scenario.requests import ScenarioShape
 
     for text in CAPTIONS.values():
         for name in re.findall(r"``([a-z_]+)``", text):

@@ -2,8 +2,11 @@
 
 - `scenario`: a scenario: its model and what it asks for;
 - `schema`: the shape of the file;
-- `sections`: its sections, one by one;
+- `sections`: the sections of its model and units;
+- `requests`: those of what it asks for, and the whole;
+- `limits`: what its numbers may be;
 - `tasks`: what a scenario may ask for;
+- `axes`: the maps that it asks for;
 - `units`: SI;
 - `measured`: numbers with a unit, such as 0.05 T;
 - `quantities`: every number with its symbol and unit;

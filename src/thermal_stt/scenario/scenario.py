@@ -15,32 +15,19 @@ from numpy.typing import NDArray
 from thermal_stt.full_dynamics.harmonics import series_terms
 from thermal_stt.full_dynamics.relaxation import require_minimum
 from thermal_stt.magnet import kernel
-from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters, checked
+from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters
+from thermal_stt.scenario.axes import Map, read_maps
+from thermal_stt.scenario.limits import ANGLE, KEYS, MOST_POINTS, between, check, count, different
+from thermal_stt.scenario.requests import NumericsSection
 from thermal_stt.scenario.schema import NOTHING, ScenarioError, Source, as_written, read_shape
-from thermal_stt.scenario.sections import EnergyUnit, NumericsSection, UnitsSection
+from thermal_stt.scenario.sections import EnergyUnit, UnitsSection
 from thermal_stt.scenario.tasks import ZERO_MODES, Approach, BandModel, Distribution, Dynamics
 from thermal_stt.scenario.units import energy_in_joule
 
 __all__ = ["Scenario", "ScenarioError", "parse"]
 
-# From a parameter's name in the package to its key in a scenario
-KEYS = {
-    "gamma_left_up": "tunneling_rates.left_up",
-    "gamma_left_down": "tunneling_rates.left_down",
-    "gamma_right": "tunneling_rates.right",
-    "rho_up": "density_of_states.up",
-    "rho_down": "density_of_states.down",
-    "rho_slope_up": "density_of_states.slope_up",
-    "rho_slope_down": "density_of_states.slope_down",
-    "field": "magnet.field",
-    "spin": "magnet.spin",
-    "exchange": "magnet.exchange",
-    "capacitance": "dot.capacitance",
-}
 # What a band has to be solved for, before there are Parameters
 SOLVED = {"rho_up": 1.0, "rho_down": 1.0, "rho_slope_up": 0.0, "rho_slope_down": 0.0, "spin": 1.0}
-MOST_POINTS = 1_000_000  # a table of 100 MB or more; a grid is not refined by brute force
-ANGLE = "between 0 and pi = 3.14159..."
 COSINE = "between -1 and 1"
 TOLERANCES, TOLERANCE = (1e-13, 1e-3), "between 1e-13 and 1e-3"  # LSODA takes no smaller one
 
@@ -63,6 +50,7 @@ class Scenario:
     distributions: tuple[Distribution, ...]
     dynamics: Dynamics | None
     approach: Approach | None
+    maps: tuple[Map, ...]
     energy_unit: EnergyUnit | None
     units: UnitsSection | None
     numerics: NumericsSection
@@ -73,6 +61,18 @@ class Scenario:
         """The natural unit of energy in joule, None where the scenario does not say."""
         unit = self.energy_unit
         return None if unit is None else energy_in_joule(unit.value, unit.unit)
+
+    def has(self, section: str) -> bool:
+        """Whether there is a `section`; "map of OF" is a map of that."""
+        of = section.removeprefix("map of ")
+        return any(m.of == of for m in self.maps) if of != section else bool(getattr(self, section))
+
+    def map_of(self, of: str) -> Map:
+        """Return the map of that, "attractor" or "switching"; raises ScenarioError without one."""
+        for found in self.maps:
+            if found.of == of:
+                return found
+        raise ScenarioError(self.source, "map", NOTHING, f"given, with `of: {of}`")
 
     def required_band(self) -> BandModel:
         """Return the band; raises ScenarioError where there is none."""
@@ -142,6 +142,7 @@ def parse(
         distributions=_distributions(shape.distributions, origin),
         dynamics=_dynamics(shape.dynamics, origin),
         approach=_approach(shape.approach, origin),
+        maps=read_maps(shape, origin, parameters),
         energy_unit=shape.energy_unit,
         units=shape.units,
         numerics=_numerics(shape.numerics, origin),
@@ -154,11 +155,11 @@ def parse(
 
 def _measures(shape, source):
     if shape.energy_unit is not None:
-        _check(source, "energy_unit.value", shape.energy_unit.value, POSITIVE)
+        check(source, "energy_unit.value", shape.energy_unit.value, POSITIVE)
     elif shape.units is not None:
         raise ScenarioError(source, "energy_unit", NOTHING, "given, for `units` to refer to")
     if shape.magnet.g_factor is not None:
-        _check(source, "magnet.g_factor", shape.magnet.g_factor, POSITIVE)
+        check(source, "magnet.g_factor", shape.magnet.g_factor, POSITIVE)
 
 
 def _band(shape, source, read_table):
@@ -170,15 +171,15 @@ def _band(shape, source, read_table):
     if leads is None:
         raise ScenarioError(source, "leads", NOTHING, "given; it is required with a band")
     for key in ("half_width", "states_per_spin"):
-        _check(source, f"band.{key}", getattr(band, key), POSITIVE)
-    _check(source, "band.electrons", band.electrons, FINITE)
+        check(source, f"band.{key}", getattr(band, key), POSITIVE)
+    check(source, "band.electrons", band.electrons, FINITE)
     if abs(band.electrons) >= band.states_per_spin:
         allowed = f"between -{band.states_per_spin!r} and {band.states_per_spin!r}, states_per_spin"
         raise ScenarioError(source, "band.electrons", band.electrons, allowed)
     for key in ("temperature_left", "temperature_right"):
-        _check(source, f"leads.{key}", getattr(leads, key), POSITIVE)
-    _between(source, "leads.cos_theta", leads.cos_theta, -1, 1, COSINE)
-    _check(source, "leads.precession", leads.precession, FINITE)
+        check(source, f"leads.{key}", getattr(leads, key), POSITIVE)
+    between(source, "leads.cos_theta", leads.cos_theta, -1, 1, COSINE)
+    check(source, "leads.precession", leads.precession, FINITE)
     table = None
     if band.shape == "table":
         if band.table is None:
@@ -203,16 +204,16 @@ def _band(shape, source, read_table):
 
 
 def _drive(section, source):
-    _points(source, "thermal_drive", section)
+    count(source, "thermal_drive.points", section.points)
     for key in ("start", "stop"):
-        _check(source, f"thermal_drive.{key}", getattr(section, key), FINITE)
+        check(source, f"thermal_drive.{key}", getattr(section, key), FINITE)
     if not section.start < section.stop:
         start = as_written(source, "thermal_drive.start", section.start)
         allowed = f"greater than thermal_drive.start = {start}"
         raise ScenarioError(source, "thermal_drive.stop", section.stop, allowed)
     if section.temperature_coldest is not None:
         key = "thermal_drive.temperature_coldest"
-        _check(source, key, section.temperature_coldest, POSITIVE)
+        check(source, key, section.temperature_coldest, POSITIVE)
     return np.linspace(section.start, section.stop, section.points)
 
 
@@ -221,7 +222,7 @@ def _distributions(entries, source):
     for index, entry in enumerate(entries):
         key = f"distributions[{index}]"
         _new_label(source, key, entry.label, found)
-        _check(source, f"{key}.d", entry.d, FINITE)
+        check(source, f"{key}.d", entry.d, FINITE)
         try:
             right = float(kernel.temperature_right(entry.d, entry.temperature_left))
         except ParameterError as error:
@@ -234,15 +235,15 @@ def _distributions(entries, source):
 def _dynamics(section, source):
     if section is None:
         return None
-    _check(source, "dynamics.d", section.d, FINITE)
+    check(source, "dynamics.d", section.d, FINITE)
     _run_length(source, "dynamics", section)
-    _different(source, "dynamics.formulations", section.formulations)
+    different(source, "dynamics.formulations", section.formulations)
     for index, start in enumerate(section.starts):
         key = f"dynamics.starts[{index}]"
         _new_label(source, key, start.label, section.starts[:index])
-        _between(source, f"{key}.theta", start.theta, 0, np.pi, ANGLE)
+        between(source, f"{key}.theta", start.theta, 0, np.pi, ANGLE)
         for name in ("phi", "delta_magnetization", "delta_potential"):
-            _check(source, f"{key}.{name}", getattr(start, name), FINITE)
+            check(source, f"{key}.{name}", getattr(start, name), FINITE)
     return Dynamics(
         section.d,
         section.t_end,
@@ -257,30 +258,25 @@ def _approach(section, source):
         return None
     _run_length(source, "approach", section)
     for index, d in enumerate(section.d):
-        _check(source, f"approach.d[{index}]", d, FINITE)
+        check(source, f"approach.d[{index}]", d, FINITE)
     for index, cos_theta in enumerate(section.cos_theta):
-        _between(source, f"approach.cos_theta[{index}]", cos_theta, -1, 1, COSINE)
+        between(source, f"approach.cos_theta[{index}]", cos_theta, -1, 1, COSINE)
     for name in ("d", "cos_theta"):
-        _different(source, f"approach.{name}", getattr(section, name))
+        different(source, f"approach.{name}", getattr(section, name))
     return Approach(tuple(section.d), tuple(section.cos_theta), section.t_end, section.points)
 
 
 def _run_length(source, key, section):
-    _check(source, f"{key}.t_end", section.t_end, POSITIVE)
-    _points(source, key, section)
+    check(source, f"{key}.t_end", section.t_end, POSITIVE)
+    count(source, f"{key}.points", section.points)
 
 
 def _numerics(section, source):
-    _between(source, "numerics.tolerance", section.tolerance, *TOLERANCES, TOLERANCE)
+    between(source, "numerics.tolerance", section.tolerance, *TOLERANCES, TOLERANCE)
     if not 3 <= section.energies <= MOST_POINTS or section.energies % 2 == 0:
         allowed = f"an odd number from 3 to {MOST_POINTS}, which puts one on mu"
         raise ScenarioError(source, "numerics.energies", section.energies, allowed)
     return section
-
-
-def _points(source, key, section):
-    if not 2 <= section.points <= MOST_POINTS:
-        raise ScenarioError(source, f"{key}.points", section.points, f"from 2 to {MOST_POINTS}")
 
 
 def _require_dynamics(scenario):
@@ -297,25 +293,6 @@ def _require_dynamics(scenario):
 def _new_label(source, key, label, others):
     if label in (other.label for other in others):
         raise ScenarioError(source, f"{key}.label", label, "different from the others'")
-
-
-def _different(source, key, values):
-    # what tells the rows of a table apart
-    for index, value in enumerate(values):
-        if value in values[:index]:
-            raise ScenarioError(source, f"{key}[{index}]", value, "different from the others")
-
-
-def _between(source, key, value, low, high, allowed):
-    if not low <= value <= high:
-        raise ScenarioError(source, key, value, allowed)
-
-
-def _check(source, key, value, allowed):
-    try:
-        checked(key, value, allowed)
-    except ParameterError as error:
-        raise ScenarioError(source, key, error.value, error.allowed) from None
 
 
 def _look_up(sections, key):

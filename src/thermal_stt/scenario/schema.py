@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from thermal_stt.scenario.sections import EnergyUnit, ScenarioShape, Standards
+from thermal_stt.scenario.requests import ScenarioShape
+from thermal_stt.scenario.sections import EnergyUnit, Standards
 from thermal_stt.scenario.units import energy_in_joule
 
 # pydantic's names of errors, in this project's words; the rest keep pydantic's message
@@ -76,7 +77,10 @@ def read_shape(text: str | bytes, source: str | Source) -> ScenarioShape:
         first = min(error.errors(), key=lambda found: found["type"] == "missing")
         unvalued = first["type"] in ("missing", "extra_forbidden")
         value = NOTHING if unvalued else first["input"]
-        raise ScenarioError(source, _dotted(first["loc"]), value, _allowed(first)) from None
+        place = first["loc"]
+        if place[:2] == ("map", 0) and not isinstance(content["map"], list):
+            place = ("map", *place[2:])  # one map stands there without a list
+        raise ScenarioError(source, _dotted(place), value, _allowed(first)) from None
 
 
 def _read_yaml(text, source):

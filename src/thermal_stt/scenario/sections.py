@@ -2,10 +2,15 @@
 
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
-from thermal_stt.full_dynamics import TOLERANCE
 from thermal_stt.scenario import measured
 from thermal_stt.scenario.units import EnergyName
 
@@ -112,14 +117,6 @@ class ThermalDrive(Section):
     temperature_coldest: Temperature | None = None
 
 
-class DistributionEntry(Section):
-    """One distribution to evaluate: d and T_l, from which T_r follows."""
-
-    label: Label
-    d: Drive
-    temperature_left: Temperature
-
-
 class EnergyUnit(Section):
     """What the number 1 means for an energy: `value` times `unit`."""
 
@@ -157,59 +154,3 @@ class LeadsSection(Section):
     temperature_right: Temperature
     cos_theta: float = 1.0
     precession: Rate = 0.0
-
-
-class StartSection(Section):
-    """Where a trajectory of the full dynamics starts."""
-
-    label: Label
-    theta: float
-    phi: float
-    delta_magnetization: Energy
-    delta_potential: Potential
-
-
-class DynamicsSection(Section):
-    """Trajectories of the full dynamics at one drive."""
-
-    d: Drive
-    t_end: Time
-    points: int
-    formulations: Annotated[
-        list[Literal["llgs", "recast", "populations", "retarded", "embedded"]], Field(min_length=1)
-    ]
-    starts: Annotated[list[StartSection], Field(min_length=1)]
-
-
-class ApproachSection(Section):
-    """Trajectories of the slow dynamics at several drives, from many angles."""
-
-    d: Annotated[list[Drive], Field(min_length=1)]
-    cos_theta: Annotated[list[float], Field(min_length=1)]
-    t_end: Time
-    points: int
-
-
-class NumericsSection(Section):
-    """How finely is computed: the error of a step of the integrator, the energies of Fig. 2 (b)."""
-
-    tolerance: float = TOLERANCE
-    energies: int = 601
-
-
-class ScenarioShape(Section):
-    """A whole scenario."""
-
-    tunneling_rates: TunnelingRates
-    density_of_states: DensityOfStates | None = None
-    band: BandSection | None = None
-    leads: LeadsSection | None = None
-    magnet: Magnet
-    dot: Dot
-    thermal_drive: ThermalDrive
-    distributions: list[DistributionEntry] = []
-    dynamics: DynamicsSection | None = None
-    approach: ApproachSection | None = None
-    energy_unit: EnergyUnit | None = None
-    units: UnitsSection | None = None
-    numerics: NumericsSection = NumericsSection()

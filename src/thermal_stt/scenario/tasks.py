@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from thermal_stt.scenario.sections import StartSection
+from thermal_stt.scenario.requests import StartSection
 
 # Columns of zero_modes.csv, and what they are in `zero_modes.ZeroModes` and `Parameters`
 ZERO_MODES = {
