@@ -12,6 +12,10 @@ wildcard_constraints:
     table="\\w+",
     change="[^/]+",
     figure="fig\\w+",
+    map_of="|".join(MAPS),
+    one_map="|_".join(["", *MAPS]),
+    number="\\d+",
+    chunks="\\d+",
 
 
 # What rules share: each file is an option of the script, under the name that it has in the rule
@@ -123,6 +127,24 @@ use rule step as approach_attractors with:
         attractors=tabled("attractors"),
     params:
         **made_by("approach_attractors"),
+
+
+# V C, A 2: what becomes of many parameter sets: a chunk of a map, and the map
+use rule step as compute_map with:
+    output:
+        part="results/{scenario}/map/{map_of}/{number}_of_{chunks}.npz",
+    params:
+        **made_by("compute_map"),
+
+
+use rule step as gather_map with:
+    input:
+        parts=parts_of_map,
+        **model("gather_map"),
+    output:
+        mapped="results/{scenario}/map{one_map}.nc",
+    params:
+        **made_by("gather_map"),
 
 
 # Any of these tables in the scenario's physical units

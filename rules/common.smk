@@ -14,6 +14,7 @@ from pipeline import asked, command, described, imports, notes, scenarios, surro
 
 ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml".replace("{", "{{").replace("}", "}}")
 GATED = described.constant("check_gates.py", "GATED")
+MAPS = described.constant("gather_map.py", "MAPS")
 TABLES, FIGURES = [], []  # as the rules name them below
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
 REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.*")))
@@ -123,6 +124,23 @@ def of_scenario(*tables, **gates):
     """These tables, each as an input of its name, which tells what a figure is drawn from; gates."""
     named = {table: table for table in tables} | gates
     return {name: f"results/{{scenario}}/{table}.csv" for name, table in named.items()}
+
+
+def parts_of_map(wildcards):
+    """The chunks of a map: of the only one of a scenario, or of one of several."""
+    of, chunks = asked.chunks_of_map(config_of(wildcards), wildcards.one_map)
+    folder = f"results/{wildcards.scenario}/map/{of}"
+    return [f"{folder}/{number}_of_{chunks}.npz" for number in range(chunks)]
+
+
+def map_of(of):
+    """The file of a scenario's map, as the input `map` of a figure."""
+
+    def file(wildcards):
+        name = asked.file_of_map(config_of(wildcards), of)
+        return f"results/{wildcards.scenario}/{name}"
+
+    return file
 
 
 def gated(wildcards):

@@ -55,6 +55,26 @@ use rule step as draw_figA2 with:
         **made_by("draw_figA2"),
 
 
+use rule step as draw_figS1 with:
+    input:
+        **of_scenario("parameters"),
+        mapped=map_of("attractor"),
+    output:
+        **drawn("figS1"),
+    params:
+        **made_by("draw_figS1"),
+
+
+use rule step as draw_figS2 with:
+    input:
+        **of_scenario("parameters"),
+        mapped=map_of("switching"),
+    output:
+        **drawn("figS2"),
+    params:
+        **made_by("draw_figS2"),
+
+
 # A figure with changed parameters over the published one; `make whatif` writes what it is made of.
 use rule step as draw_whatif with:
     input:

@@ -34,6 +34,23 @@ def solve(scenario: Scenario) -> None:
         sys.exit(str(error))
 
 
+def file_of_map(path: str, of: str) -> str:
+    """Return the name of the file of a scenario's map of `of`: map.nc, if it is the only one."""
+    scenario = read(path)
+    scenarios.require(path, [f"map of {of}"])
+    return "map.nc" if len(scenario.maps) == 1 else f"map_{of}.nc"
+
+
+def chunks_of_map(path: str, suffix: str) -> tuple[str, int]:
+    """Return what map is in the file map`suffix`.nc of a scenario, and how many chunks it has."""
+    scenarios.require(path, ["map"])
+    files = {file_of_map(path, asked.of): asked for asked in read(path).maps}
+    name = f"map{suffix}.nc"
+    if name not in files:
+        sys.exit(f"{path}: {name}: must be one of {', '.join(files)}")
+    return files[name].of, files[name].chunks
+
+
 @cache
 def everything_of(name: str, tables: Iterable[str]) -> list[str]:
     """Return the tables and figures of a scenario; those that it lacks a section for are told."""
@@ -42,10 +59,13 @@ def everything_of(name: str, tables: Iterable[str]) -> list[str]:
     wanted = {f"{folder}/{table}.csv": needs[table] for table in ("zero_modes", *tables)}
     for figure, drawn_from in described.figures().items():
         if drawn_from:
-            wanted[f"{folder}/{figure}.pdf"] = [n for table in drawn_from for n in needs[table]]
+            own = described.constant(f"draw_{figure}.py", "NEEDS")
+            wanted[f"{folder}/{figure}.pdf"] = [*own, *(n for t in drawn_from for n in needs[t])]
     in_units = described.constant("express_in_units.py", "NEEDS")
     for table in tables:
         wanted[f"{folder}/in_units/{table}.csv"] = [*in_units, *needs[table]]
+    for asked in read(config).maps:
+        wanted[f"{folder}/{file_of_map(config, asked.of)}"] = []
     lacks = {path: scenarios.lacks(config, sections) for path, sections in wanted.items()}
     if left := left_out(lacks):
         print(f"{folder}: left out, as {config} has {left}", file=sys.stderr)

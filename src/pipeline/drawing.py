@@ -31,6 +31,9 @@ MOST_COLUMNS = 4  # of a key
 PLAIN = range(-2, 4)  # powers of ten of numbers that stand at an axis as they are
 
 
+BAR = "<colorbar>"  # what matplotlib calls the axes of one
+
+
 class Look(TypedDict):
     """How a line is drawn."""
 
@@ -119,6 +122,8 @@ def add_key(
 def arranged(figure: Figure) -> Figure:
     """Return `figure` with its panels placed so that everything that is written has its room."""
     for axes in figure.axes:
+        if axes.get_label() == BAR:
+            continue
         if axes.get_xscale() == "linear":
             axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
         for axis in (axes.xaxis, axes.yaxis):

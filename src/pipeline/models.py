@@ -11,7 +11,7 @@ from thermal_stt.parameters import ParameterError
 from thermal_stt.scenario.scenario import KEYS, Scenario, ScenarioError
 
 # Sections that become something of another name in a `Scenario`
-READ_AS = {"sweep": "drive"}
+READ_AS = {"sweep": "drive", "map": "maps"}
 MODEL = {"parameters", "solved", "band", "mean_fields", "source"}  # what everybody reads
 OTHERS = {field.name for field in fields(Scenario)} - MODEL
 
@@ -37,7 +37,7 @@ def read(
 
 @contextmanager
 def to_its_end(
-    scenario: Scenario, key: str, value: float, words: str = "shorter"
+    scenario: Scenario, key: str, value: object, words: str = "shorter"
 ) -> Iterator[None]:
     """Leave with one line that names `key`, which sets how long runs are, if one has no end."""
     try:

@@ -51,13 +51,13 @@ def energy_scale(parameters: pd.DataFrame) -> tuple[float, str]:
     shown = natural_unit(parameters, "energy")
     if shown is not None:
         return 1 / shown[0], rf"$\omega-\mu$ ({shown[1]})"
-    return _field(parameters), r"$(\omega-\mu)/|B|$"
+    return field(parameters), r"$(\omega-\mu)/|B|$"
 
 
 def temperature_scale(parameters: pd.DataFrame) -> tuple[float, str]:
     """Return the unit of temperatures, and what stands behind their numbers."""
     shown = natural_unit(parameters, "temperature")
-    return (1 / shown[0], f" {shown[1]}") if shown else (_field(parameters), r"$\,|B|$")
+    return (1 / shown[0], f" {shown[1]}") if shown else (field(parameters), r"$\,|B|$")
 
 
 def time_scale(parameters: pd.DataFrame) -> tuple[float, str]:
@@ -99,5 +99,6 @@ def number(value: float, digits: int) -> str:
     return rf"{number(value / 10.0**power, digits)}\times10^{{{power}}}"
 
 
-def _field(parameters):
+def field(parameters: pd.DataFrame) -> float:
+    """Return |B|."""
     return abs(parameters.set_index("name")["value"]["field"])

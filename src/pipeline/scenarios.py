@@ -50,7 +50,7 @@ def read(path: str) -> scenario.Scenario:
 def lacks(path: str, needs: Iterable[str]) -> list[str]:
     """Return which of the sections that a script `needs` the scenario does not have."""
     found = read(path)
-    return [section for section in needs if getattr(found, section) is None]
+    return [section for section in needs if not found.has(section)]
 
 
 def require(path: str, needs: Iterable[str]) -> None:

@@ -205,6 +205,14 @@ class Path(NamedTuple):
             v[:, still], met[still] = self.start[still], True
         return v, met & self.certain(v)
 
+    def since(self, v: Array) -> Array:
+        """Return the time from the start to v, (sets,), on the interval of the start; 1/energy."""
+        w = self.rest * np.exp(np.clip(2 * self.sign * v, -FAR, FAR)) - self.root
+        logarithm = np.log(np.where(w > 0, w, 1.0))
+        z = self.flip * np.where(self.inside, logarithm, 2 * self.sign * v)
+        ticks = self.clock.ticks(np.clip(z, -FAR, FAR)) - self.clock.ticks(self.z)
+        return np.divide(ticks, self.pace, out=np.zeros_like(ticks), where=self.pace != 0)
+
     def bends(self) -> tuple[Array, Array]:
         """Return when v(t) bends, about, and for how long; (2, sets).
 

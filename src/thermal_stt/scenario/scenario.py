@@ -64,8 +64,9 @@ class Scenario:
 
     def has(self, section: str) -> bool:
         """Whether there is a `section`; "map of OF" is a map of that."""
-        of = section.removeprefix("map of ")
-        return any(m.of == of for m in self.maps) if of != section else bool(getattr(self, section))
+        if section.startswith("map"):
+            return any(section in ("map", f"map of {asked.of}") for asked in self.maps)
+        return getattr(self, section) is not None
 
     def map_of(self, of: str) -> Map:
         """Return the map of that, "attractor" or "switching"; raises ScenarioError without one."""

@@ -1,0 +1,47 @@
+"""Fig. S2: where each start ends, and how fast, over drive and start; not in the paper."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import LogNorm, Normalize
+from matplotlib.figure import Figure
+
+from pipeline import command, drawing, netcdf, scales, shades, tables
+
+NEEDS = ("map of switching",)
+FASTEST = 1e-3  # of the longest time: what is faster has the same shade
+
+
+def draw_figS2(parameters: str, mapped: str, pdf: command.Made, png: command.Made) -> None:
+    """Write Fig. S2 from the table and the map of these names."""
+    figure = switching(tables.read(parameters), netcdf.read(mapped))
+    drawing.save(figure, pdf, png, __file__, (parameters, mapped))
+
+
+def switching(parameters: pd.DataFrame, variables: Mapping[str, netcdf.Variable]) -> Figure:
+    """Draw cos(theta) of the end, and the time until then, with lines between different ends."""
+    figure = drawing.new_figure(4.1)
+    panels = figure.subplots(2)
+    ends = shades.shown(variables, "end", parameters).numbers
+    cos_theta, label = shades.shown(variables, "cos_theta_end", parameters)
+    unit, time_label = scales.time_scale(parameters)
+    time = shades.plain(variables, "time") / unit
+    longest = np.nanmax(np.where(np.isfinite(time), time, 0.0), initial=0.0) or 1.0
+    time = np.maximum(np.ma.masked_invalid(time), FASTEST * longest)
+    for axes, numbers, name, ends_of_shades in (
+        (panels[0], cos_theta, label, Normalize(-1, 1)),
+        (panels[1], time, time_label, LogNorm(FASTEST * longest, longest)),
+    ):
+        drawn = shades.draw(axes, variables, parameters, numbers, ends_of_shades)
+        shades.outline(axes, variables, parameters, ends)
+        shades.add_bar(figure, drawn, axes, name)
+    for axes, letter in zip(panels, "ab", strict=True):
+        drawing.panel_label(axes, letter)
+    panels[0].set_xlabel("")
+    panels[0].tick_params(labelbottom=False)
+    return drawing.arranged(figure)
+
+
+if __name__ == "__main__":
+    command.run(draw_figS2)

@@ -1,0 +1,135 @@
+"""V C, VI, A 2: what becomes of many parameter sets, each a point of a map.
+
+A map of "attractor" has the stable state at each point, one of "switching" where the magnet ends
+from each start, and when.  `VARIABLES` says what is in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from thermal_stt.charge_current import charge_currents
+from thermal_stt.full_dynamics.family import integrate_family
+from thermal_stt.full_dynamics.switching import THERE, switching
+from thermal_stt.magnet import precession
+from thermal_stt.parameters import Parameters
+from thermal_stt.scenario.quantities import QUANTITIES
+
+STATES = ", ".join(f"{number} {name}" for number, name in enumerate(precession.BRANCHES))
+
+
+class Variable(NamedTuple):
+    """How the paper writes a number of a map, its kind of `units.DIMENSIONS`, and what it is."""
+
+    symbol: str
+    dimension: str
+    equation: str
+    meaning: str
+
+
+VARIABLES = {
+    "attractor": {
+        "branch": Variable("-", "number", "(51)", STATES),
+        "cos_theta0": Variable("cos(theta_0)", "number", "(51)", "the stable angle"),
+        "growth_rate": Variable(
+            "d ln(delta theta)/dt", "rate", "(46)", "of a small deviation of the angle"
+        ),
+        "current_left": Variable(
+            "I_(l->dot)", "rate", "(59)", "particle current from the left lead into the dot"
+        ),
+        "enhancement": Variable(
+            "I_(l->dot)/I_d^l", "number", "(53)", "over the current of a magnet held at that angle"
+        ),
+    },
+    "switching": {
+        "end": Variable("-", "number", "(51)", f"{STATES}: to which the magnet goes"),
+        "cos_theta_end": Variable("cos(theta_0)", "number", "(51)", "the angle of the end"),
+        "time": Variable(
+            "t", "time", "(A15)", f"until cos(theta) is within {THERE} of that of the end"
+        ),
+        "met": Variable("-", "number", "A 2", "1 where time and way are as exact as asked for"),
+    },
+    # the way, at each of its times
+    "way": {
+        "theta_of_t": Variable("theta(t)", "number", "(A15)", "polar angle"),
+        "delta_magnetization_of_t": Variable("delta_M(t)", "energy", "(A17)", "M - M_0"),
+        "delta_potential_of_t": Variable("delta_V(t)", "energy", "(A18)", "V_d - V_d0"),
+    },
+}
+AXES = {
+    quantity.name: Variable(
+        quantity.symbol, quantity.dimension, quantity.equation, quantity.meaning
+    )
+    for quantity in QUANTITIES
+} | {
+    "d": Variable("d", "energy_squared", "(44)", "thermal drive, (pi^2/3)(T_l^2 - T_r^2)"),
+    "theta": Variable("theta", "number", "(A15)", "polar angle at the start"),
+    "delta_magnetization": Variable("delta_M", "energy", "(A17)", "M - M_0 at the start"),
+    "delta_potential": Variable("delta_V", "energy", "(A18)", "V_d - V_d0 at the start"),
+    "t": Variable("t", "time", "(A15)", "time since the start"),
+}
+
+
+def attractor(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
+    """Return the stable state of every member of the family at `d`, as VARIABLES["attractor"].
+
+    The enhancement is NaN where no current flows without precession.
+    """
+    branch, cos_theta0 = precession.attractor(parameters, d)
+    currents = charge_currents(parameters, cos_theta0, d)
+    held = currents.total_left_without_precession
+    return {
+        "branch": _number(branch),
+        "cos_theta0": cos_theta0,
+        "growth_rate": precession.growth_rate(parameters, d, branch, cos_theta0),
+        "current_left": currents.total_left,
+        "enhancement": np.divide(
+            currents.total_left, held, out=np.full(held.shape, np.nan), where=held != 0
+        ),
+    }
+
+
+def switch(
+    parameters: Parameters,
+    d: ArrayLike,
+    theta: ArrayLike,
+    delta_magnetization: ArrayLike,
+    delta_potential: ArrayLike,
+    way: NDArray,
+) -> dict[str, NDArray]:
+    """Return where every member of the family ends, as VARIABLES["switching"].
+
+    With times on the `way`, also VARIABLES["way"], of shape family + (times,).
+    """
+    start = theta, delta_magnetization, delta_potential
+    found = switching(parameters, d, start)
+    angle = precession.stationary_angle(parameters, d)
+    inside = np.abs(found.cos_theta_end) < 1
+    precesses = angle.exists & inside & (found.cos_theta_end == angle.cos_theta0)
+    pole = np.where(found.cos_theta_end > 0, precession.NORTH_POLE, precession.SOUTH_POLE)
+    table = {
+        "end": _number(np.where(precesses, precession.PRECESSION, pole)),
+        "cos_theta_end": found.cos_theta_end,
+        "time": found.time,
+        "met": found.met,
+    }
+    if way.size:
+        run = integrate_family(parameters, d, (theta, 0.0, *start[1:]), way)
+        table["met"] = table["met"] & run.met
+        values = run.theta, run.delta_magnetization, run.delta_potential
+        table |= dict(zip(VARIABLES["way"], values, strict=True))
+    return table | {"met": table["met"].astype(np.int8)}
+
+
+def compute(of: str, parameters: Parameters, run: Mapping[str, NDArray], way: NDArray) -> dict:
+    """Return a map of `of` for a family, whose drive and start are in `run`, one array each."""
+    return attractor(parameters, **run) if of == "attractor" else switch(parameters, way=way, **run)
+
+
+def _number(branch):
+    order = np.argsort(precession.BRANCHES)
+    return order[np.searchsorted(precession.BRANCHES, branch, sorter=order)].astype(np.int8)
