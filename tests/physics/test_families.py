@@ -57,7 +57,8 @@ ARGUMENTS = {
 SPIN_FIRST, VECTORS = {"level", "remembered"}, {"direction", "times"}
 # Solved by turns that go on until the last member is met: equal to what they are asked for
 SOLVED = {"family.integrate_family": 1e-8, "slow_dynamics.slow_dynamics": 1e-12}
-COUNTS = {"points": 7}  # which no family has
+SOLVED |= {"switching.switching": 1e-6, "maps.switch": 1e-6}
+COUNTS = {"points": 7, "way": np.zeros(0)}  # which no family has
 SETTINGS = {"formulation", "tolerance"}  # of a solver
 SHAPES = [(), (2,), (3,), (2, 1)]
 # One field along each of two axes, and where a result has its own axes: no length twice

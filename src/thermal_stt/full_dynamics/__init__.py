@@ -13,6 +13,7 @@
 - `fast_phase`: until the fast mode is gone;
 - `slow_phase`: until the slow mode is;
 - `chebyshev`: polynomials in time;
+- `switching`: where each start ends, and when;
 - `runs`: many runs, as tables.
 """
 

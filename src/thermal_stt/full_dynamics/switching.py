@@ -110,5 +110,5 @@ def _enclosed(family, d, start, late, end, sets):
         rows = np.arange(last.size)
         low, high = grid.T[rows, last], grid.T[rows, last + 1]
     before, after = excess[rows, last], excess[rows, last + 1]
-    share = np.where(before > 0, before / (before - after), 0.0)
+    share = np.divide(before, before - after, out=np.zeros_like(low), where=before > 0)
     return low + (high - low) * share

@@ -120,7 +120,7 @@ def _map(section: MapSection, key: str, source: Source, shape: ScenarioShape, mo
     found = Map(section.of, axes, fixed, way, 1)
     if found.size * max(way.size, 1) > MOST_SETS:
         allowed = f"of at most {MOST_SETS} sets together, each time of a way counted"
-        raise ScenarioError(source, f"{key}.axes", found.size, allowed)
+        raise ScenarioError(source, f"{key}.axes", NOTHING, f"{allowed}, not {found.size}")
     chunks = section.chunks
     if chunks is None:
         chunks = -(-found.size // IN_CHUNK[section.of])
