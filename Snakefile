@@ -139,8 +139,8 @@ use rule step as compute_map with:
 
 use rule step as gather_map with:
     input:
-        parts=parts_of_map,
         **model("gather_map"),
+        parts=parts_of_map,
     output:
         mapped="results/{scenario}/map{one_map}.nc",
     params:

@@ -22,7 +22,10 @@ def compute_map(config: str, part: command.Made, zero_modes: str | None = None) 
     with models.to_its_end(scenario, "map.of", of):
         for sets in progress.watch(f"map of {of}")(asked.chunk(int(number))):
             family, run = asked.members(scenario.parameters, sets)
-            tables.append(maps.compute(of, family, run, asked.way))
+            if of == "attractor":
+                tables.append(maps.attractor(family, **run))
+            else:
+                tables.append(maps.switch(family, **run, way=asked.way))
     names = tables[0] if tables else {}
     columns = {name: np.concatenate([table[name] for table in tables]) for name in names}
     files.write_whole(part, lambda temporary: save(temporary, columns))

@@ -2,12 +2,7 @@
 
 import numpy as np
 
-from pipeline import command, models, netcdf, scenarios
-from thermal_stt import __version__, maps
-from thermal_stt.parameters import ALLOWED
-from thermal_stt.scenario.axes import Map
-from thermal_stt.scenario.scenario import Scenario
-from thermal_stt.scenario.units import DIMENSIONS, to_si
+from pipeline import command, labelled, models, netcdf, scenarios
 
 SECTIONS = ("model", "map", "energy_unit")
 MAPS = ("attractor", "switching")
@@ -20,55 +15,13 @@ def gather_map(
     scenario = models.read(config, SECTIONS, zero_modes)
     asked = scenario.map_of(parts[0].split("/")[-2])
     chunks = [np.load(part) for part in parts]
-    names = chunks[0].files
-    columns = {name: np.concatenate([chunk[name] for chunk in chunks]) for name in names}
-    said: dict[str, str | float] = {
-        "title": f"{asked.of} over {', '.join(axis.key for axis in asked.axes)}",
-        "source": f"thermal-stt {__version__}",
-        "scenario": parts[0].split("/")[-4],
-        "made_from": "; ".join(scenarios.said(config, SECTIONS)),
-        "units": "hbar = k_B = e = 1; si_per_unit takes a variable to units_si",
+    columns = {
+        name: np.concatenate([chunk[name] for chunk in chunks if chunk.files])
+        for name in max((chunk.files for chunk in chunks), key=len)
     }
-    swept = {axis.name for axis in asked.axes}
-    model = {n: float(getattr(scenario.parameters, n)) for n in ALLOWED if n not in swept}
-    netcdf.write(mapped, variables(asked, columns, scenario), said | model | dict(asked.fixed))
-
-
-def variables(asked: Map, columns: dict, scenario: Scenario) -> dict[str, netcdf.Variable]:
-    """Return axes and results with their dimensions, symbols and units."""
-    energy, lengths = scenario.joule_per_energy, asked.dimensions
-    found = {
-        axis.name: netcdf.Variable(
-            (axis.dimension,),
-            axis.values,
-            _said(maps.AXES[axis.name], energy) | {"key": axis.key},
-        )
-        for axis in asked.axes
-    }
-    if asked.way.size:
-        found["t"] = netcdf.Variable(("t",), asked.way, _said(maps.AXES["t"], energy))
-    described = maps.VARIABLES[asked.of] | maps.VARIABLES["way"]
-    for name, values in columns.items():
-        on_the_way = ("t",) * (values.ndim - 1)
-        shape = (*lengths.values(), *values.shape[1:])
-        found[name] = netcdf.Variable(
-            (*lengths, *on_the_way), values.reshape(shape), _said(described[name], energy)
-        )
-    return found
-
-
-def _said(variable: maps.Variable, energy: float | None) -> dict[str, str | float]:
-    dimension = DIMENSIONS[variable.dimension]
-    said: dict[str, str | float] = {
-        "long_name": variable.meaning,
-        "symbol": variable.symbol,
-        "units": dimension.unit,
-        "equation": variable.equation,
-    }
-    if energy is not None:
-        said["units_si"] = dimension.unit_si
-        said["si_per_unit"] = to_si(1.0, variable.dimension, energy)
-    return said
+    said = labelled.origin(asked, scenario)
+    said["made_from"] = "; ".join(scenarios.said(config, SECTIONS))
+    netcdf.write(mapped, labelled.variables(asked, columns, scenario), said)
 
 
 if __name__ == "__main__":

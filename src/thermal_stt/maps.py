@@ -6,7 +6,6 @@ from each start, and when.  `VARIABLES` says what is in each.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -123,11 +122,6 @@ def switch(
         values = run.theta, run.delta_magnetization, run.delta_potential
         table |= dict(zip(VARIABLES["way"], values, strict=True))
     return table | {"met": table["met"].astype(np.int8)}
-
-
-def compute(of: str, parameters: Parameters, run: Mapping[str, NDArray], way: NDArray) -> dict:
-    """Return a map of `of` for a family, whose drive and start are in `run`, one array each."""
-    return attractor(parameters, **run) if of == "attractor" else switch(parameters, way=way, **run)
 
 
 def _number(branch):

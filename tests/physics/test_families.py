@@ -150,6 +150,8 @@ def leaves(result):
         names = [field.name for field in fields(result)]
         names += [n for n, v in vars(type(result)).items() if isinstance(v, property)]
         return [getattr(result, name) for name in names]
+    if isinstance(result, dict):
+        return list(result.values())
     return list(result) if isinstance(result, tuple) else [result]
 
 

@@ -88,10 +88,10 @@ class Map:
         return replace(parameters, **own), run
 
 
-def read_maps(shape: ScenarioShape, source: Source, parameters: Parameters) -> tuple[Map, ...]:
+def read_maps(shape: ScenarioShape, source: Source, model: Parameters) -> tuple[Map, ...]:
     """Return the maps that a scenario asks for; raises ScenarioError.
 
-    `parameters` is its model, which every value of an axis has to go into.
+    `model` is that of the scenario, which every value of an axis has to go into.
     """
     maps: list[Map] = []
     for index, section in enumerate(shape.map or ()):
@@ -100,7 +100,7 @@ def read_maps(shape: ScenarioShape, source: Source, parameters: Parameters) -> t
         key = "map" if one else f"map[{index}]"
         if section.of in (other.of for other in maps):
             raise ScenarioError(source, f"{key}.of", section.of, "different from the others")
-        maps.append(_map(section, key, source, shape, parameters))
+        maps.append(_map(section, key, source, shape, model))
     return tuple(maps)
 
 
