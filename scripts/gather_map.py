@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline import command, labelled, models, netcdf, scenarios
+from pipeline import command, labelled, models, netcdf
 
 SECTIONS = ("model", "map", "energy_unit")
 MAPS = ("attractor", "switching")
@@ -19,9 +19,8 @@ def gather_map(
         name: np.concatenate([chunk[name] for chunk in chunks if chunk.files])
         for name in max((chunk.files for chunk in chunks), key=len)
     }
-    said = labelled.origin(asked, scenario)
-    said["made_from"] = "; ".join(scenarios.said(config, SECTIONS))
-    netcdf.write(mapped, labelled.variables(asked, columns, scenario), said)
+    variables = labelled.variables(asked, columns, scenario)
+    netcdf.write(mapped, variables, labelled.origin(asked, scenario))
 
 
 if __name__ == "__main__":

@@ -123,6 +123,7 @@ def arranged(figure: Figure) -> Figure:
     """Return `figure` with its panels placed so that everything that is written has its room."""
     for axes in figure.axes:
         if axes.get_label() == BAR:
+            _factor_into_label(axes.yaxis)
             continue
         if axes.get_xscale() == "linear":
             axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))

@@ -30,7 +30,7 @@ def write(path: str, variables: Mapping[str, Variable], said: Mapping[str, str |
     def fill(temporary):
         with netcdf_file(temporary, "w", version=VERSION) as file:
             for name, value in said.items():
-                setattr(file, name, value)
+                setattr(file, name, _double(value))
             for variable in variables.values():
                 for name, length in zip(variable.dimensions, variable.numbers.shape, strict=True):
                     if name not in file.dimensions:
@@ -40,7 +40,7 @@ def write(path: str, variables: Mapping[str, Variable], said: Mapping[str, str |
                 made = file.createVariable(name, numbers.dtype, variable.dimensions)
                 made[...] = numbers
                 for key, value in variable.said.items():
-                    setattr(made, key, value)
+                    setattr(made, key, _double(value))
 
     write_whole(path, fill)
 
@@ -56,6 +56,11 @@ def read(path: str | Path) -> dict[str, Variable]:
             )
             for name, variable in file.variables.items()
         }
+
+
+def _double(value):
+    # a float of Python's would be stored in single precision
+    return np.float64(value) if isinstance(value, float) else value
 
 
 def _plain(value):

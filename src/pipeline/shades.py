@@ -36,14 +36,15 @@ class Shown(NamedTuple):
     label: str
 
 
-def plane(variables: Mapping[str, Variable], name: str) -> tuple[str, str]:
-    """Return the axes to the right and upwards of `name`: its first two.  One line if it has none.
+def plane(variables: Mapping[str, Variable]) -> tuple[str, str]:
+    """Return the axes of a map to the right and upwards, its first two.  One line if it has none.
 
     Of further axes the first value is drawn.
     """
-    axes = [axis for axis in variables[name].dimensions if axis in variables and axis != "t"]
+    results = (v for v in variables.values() if "key" not in v.said and v.dimensions != ("t",))
+    axes = [axis for axis in next(results).dimensions if axis in variables and axis != "t"]
     if len(axes) < 2:
-        sys.exit("the map: not drawn: must have two axes with points, of more the first is shown")
+        sys.exit("the map: not drawn: must have two axes with points; of more the first is shown")
     return axes[0], axes[1]
 
 
@@ -79,7 +80,7 @@ def draw(
     shades: Normalize,
 ) -> ScalarMappable:
     """Draw `numbers`, rows of y, as `shades` over the plane of the map."""
-    names = plane(variables, _result(variables))
+    names = plane(variables)
     x, y = (shown(variables, name, parameters) for name in names)
     drawn = axes.pcolormesh(
         x.numbers, y.numbers, numbers, cmap=SHADES, norm=shades, rasterized=True
@@ -95,9 +96,7 @@ def outline(
     axes: Axes, variables: Mapping[str, Variable], parameters: pd.DataFrame, states: NDArray
 ) -> None:
     """Draw a line between regions of different `states`, whole numbers, rows of y."""
-    x, y = (
-        shown(variables, name, parameters).numbers for name in plane(variables, _result(variables))
-    )
+    x, y = (shown(variables, name, parameters).numbers for name in plane(variables))
     for state in np.unique(states)[1:]:
         for color, width in EDGE:
             axes.contour(x, y, states >= state, levels=[0.5], colors=color, linewidths=width)
@@ -108,7 +107,3 @@ def add_bar(figure: Figure, drawn: ScalarMappable, axes: Axes, label: str) -> No
     bar = figure.colorbar(drawn, ax=axes, pad=0.02, aspect=16, use_gridspec=False)
     bar.set_label(label)
     bar.outline.set_linewidth(0.6)
-
-
-def _result(variables):
-    return next(name for name, found in variables.items() if len(found.dimensions) > 1)

@@ -12,21 +12,25 @@ from ruamel.yaml import YAML
 
 import analyse_stability
 import approach_attractors
+import compute_map
 import draw_fig1
 import draw_fig2
 import draw_fig3
 import draw_figA1
 import draw_figA2
+import draw_figS1
+import draw_figS2
 import draw_whatif
 import evaluate_currents
 import evaluate_distribution
+import gather_map
 import integrate_dynamics
 import measure_retardation
 import solve_fixed_points
 import solve_zero_modes
 import tabulate_parameters
 from models import ROOT
-from pipeline import described, drawing, scales, tables
+from pipeline import described, drawing, netcdf, scales, tables
 
 pytestmark = pytest.mark.long
 
@@ -106,6 +110,71 @@ SCENARIOS = {
         approach={"d": [-900.0, -720.0, -361.0, -360.0, 0.0, 360.0, 720.0, 1e5]},
     ),
 }
+
+
+GRID = {"start": -1100.0, "stop": 1100.0, "points": 9}
+MAPS = {
+    "paper": SHIPPED["paper"],
+    "no_precession": changed("paper", density_of_states={"slope_up": 0.2, "slope_down": 0.2}),
+    "in_units": changed(
+        "device",
+        map=[
+            {
+                "of": "attractor",
+                "axes": [
+                    {"key": "magnet.field", "start": "0.5 ueV", "stop": "80 ueV", "points": 9},
+                    {"key": "thermal_drive.d", "start": "-2700 K^2", "stop": "1 K^2", "points": 9},
+                ],
+            },
+            {
+                "of": "switching",
+                "d": "-1725 K^2",
+                "axes": [
+                    {"key": "start.delta_magnetization", "start": -1, "stop": 1, "points": 9},
+                    {"key": "start.theta", "start": 0.1, "stop": 3.1, "points": 9},
+                ],
+            },
+        ],
+    ),
+    "other_axes": changed(
+        "paper",
+        map=[
+            {
+                "of": "attractor",
+                "axes": [
+                    {"key": "density_of_states.slope_up", **GRID, "start": -0.3, "stop": 0.1},
+                    {"key": "dot.capacitance", **GRID, "start": 0.1},
+                ],
+                "d": -700.0,
+            },
+            {
+                "of": "switching",
+                "axes": [
+                    {"key": "magnet.spin", **GRID, "start": 10.0, "spacing": "logarithmic"},
+                    {"key": "thermal_drive.d", **GRID},
+                    {"key": "magnet.exchange", **GRID, "start": 0.01, "stop": 0.09},
+                ],
+                "start": {"theta": 1.0, "delta_potential": 0.1},
+            },
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_every_text_of_a_map_can_be_read(name, tmp_path):
+    config, parameters = str(tmp_path / "mine.yaml"), str(tmp_path / "parameters.csv")
+    maps = [asked | {"chunks": 1} for asked in MAPS[name]["map"]]
+    Path(config).write_text(json.dumps(MAPS[name] | {"map": maps}))
+    tabulate_parameters.tabulate_parameters(config, parameters)
+    for of, draw in (("attractor", draw_figS1.attractor), ("switching", draw_figS2.switching)):
+        part, mapped = f"{tmp_path}/map/{of}/0_of_1.npz", f"{tmp_path}/{of}.nc"
+        Path(part).parent.mkdir(parents=True)
+        compute_map.compute_map(config, part)
+        gather_map.gather_map(config, [part], mapped)
+        picture = draw(tables.read(parameters), netcdf.read(mapped))
+        assert faults(picture) == []
+        assert picture.get_figwidth() == drawing.COLUMN_WIDTH
 
 
 @pytest.fixture(scope="module")
