@@ -95,7 +95,9 @@ FITS := import ensurepip, sys; sys.exit("%d.%d" % sys.version_info[:2] not in "$
 env: LAYERS = workflow
 env-notebook: LAYERS = workflow notebook
 env-test: LAYERS = workflow notebook test
-env env-notebook env-test:
+env-slurm: LAYERS = workflow slurm
+test-slurm: LAYERS = workflow notebook test slurm
+env env-notebook env-test env-slurm:
 	@as_locked=$${PYTHON:+no}; for layer in $(LAYERS); do \
 	  test -x .venv/bin/python && cmp -s $(LOCK) .venv/$$layer || as_locked=no; done; \
 	test -n "$$as_locked" || exit 0; \
