@@ -116,7 +116,7 @@ clean:             ## remove what was computed; keep .venv and the committed fig
 	rm -rf results .snakemake
 
 help:              ## list the targets
-	@grep -hE '^[a-zA-Z0-9% ]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-zA-Z0-9% ]+):.*## */\1|/' | \
+	@grep -hE '^[a-zA-Z0-9% -]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-zA-Z0-9% -]+):.*## */\1|/' | \
 	  awk -F'|' '{ printf "  make %-28s %s\n", $$1, $$2 }'
 	@echo "  make results/NAME                 make every table and figure of the scenario config/NAME.yaml"
 	@echo "  make results/NAME/currents.csv    make one of them, and only what it needs"

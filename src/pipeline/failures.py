@@ -9,8 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from snakemake.logging import logger
-from snakemake_interface_logger_plugins.common import LogEvent
+from snakemake.logging import LogEvent, logger
 
 # Between what Snakemake says of the job and of its end, where it was run at last
 SAID = re.compile(
@@ -19,7 +18,7 @@ SAID = re.compile(
 
 
 class Failures(logging.Handler):
-    """Shows each job that an executor tells to have failed elsewhere; others speak for themselves."""
+    """Shows each job that failed elsewhere; one that fails here speaks for itself."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Show the line of a job that failed elsewhere."""

@@ -31,6 +31,7 @@ SlurmdPidFile={folder}/slurmd.pid
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 MpiDefault=none
+MinJobAge=86400
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 {node} NodeAddr=127.0.0.1
@@ -162,37 +163,35 @@ def test_an_interrupted_run_goes_on_to_the_bytes_of_make(made, slurm, tmp_path):
     run = start(project, slurm, "all")
     said = end(run)
     assert run.returncode == 0, said
-    ran = slurm.asked("squeue --noheader --states=COMPLETED").splitlines()
-    assert len(ran) >= 20, ran
+    assert len(slurm.asked("squeue --noheader --states=COMPLETED").splitlines()) >= 20
     assert contents(project) == contents(made)
     assert not jobs(snakemake(project, "--dry-run", "all"))  # notes are as of a run here
 
 
-def test_a_job_that_fails_is_one_line(edited, slurm):
-    edit(
-        edited,
+FAULTS = {  # file, what stands there, what instead, and what is said
+    "of its own": (
         "scripts/draw_fig2.py",
         "if __name__",
         'raise SystemExit("a: is not b")\nif __name__',
-    )
-    run = start(edited, slurm, "fig2")
-    said = end(run)
-    assert run.returncode != 0
-    assert "Traceback" not in said
-    [line] = [line for line in said.splitlines() if line.startswith("draw_fig2: ")]
-    words, log = line.removesuffix(")").split(" (")
-    assert words == "draw_fig2: a: is not b"
-    assert words.partition(": ")[2] in Path(log).read_text()
+        "draw_fig2: a: is not b (",
+    ),
+    "of the cluster": (
+        "profiles/slurm/config.yaml",
+        "# slurm_partition: NAME",
+        "slurm_partition: nowhere",
+        "invalid partition specified: nowhere",
+    ),
+}
 
 
-def test_a_job_that_slurm_refuses_is_one_line(edited, slurm):
-    edit(edited, "scripts/draw_fig2.py", "if __name__", "\nif __name__")
-    edit(
-        edited, "profiles/slurm/config.yaml", "# slurm_partition: NAME", "slurm_partition: nowhere"
-    )
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_job_that_fails_is_one_line(edited, slurm, fault):
+    *change, words = FAULTS[fault]
+    edit(edited, *change)
+    (edited / "results/paper/fig2.pdf").unlink()
     run = start(edited, slurm, "fig2")
     said = end(run)
-    assert run.returncode != 0
+    assert run.returncode != 0, said
     assert "Traceback" not in said
     [line] = [line for line in said.splitlines() if line.startswith("draw_fig2: ")]
-    assert "invalid partition specified: nowhere" in line
+    assert words in line
