@@ -177,6 +177,7 @@ WITHOUT = {
     "hamiltonian.spin_operators": "operators, numbers by definition",
     "leads.dot_of": "a scenario's entries, unchanged",
     "families.tabulate": "the columns of the caller's function, unchanged",
+    "families.in_blocks": "a function, unchanged",
     "parameters.checked": "a value, unchanged",
     "parameters.one_number": "a value, unchanged",
     "parameters.for_one_set": "a function, unchanged",
