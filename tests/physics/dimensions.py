@@ -151,7 +151,7 @@ history.consistent_history history.history_of history.history_of_samples
 history.require_consistent occupation.occupation_energies occupation.settled_occupations
 precession.fixed_points precession.with_branch_points precession.attractor quantities.table
 regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.population_matrix
-runs.trajectories runs.retardation runs.approach relaxation.require_minimum
+runs.trajectories runs.retardation approach.approach relaxation.require_minimum
 """.split()
 # Numbers all, on tables: `test_laws` scales them
 GATES = """
