@@ -6,7 +6,7 @@ Units are hbar = k_B = e = 1, so every number is a power of one energy.  The pow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import ParamSpec, TypeVar
@@ -150,7 +150,7 @@ class Parameters:
     ) -> None:
         given = locals()
         arrays = {name: checked(name, given[name], allowed) for name, allowed in ALLOWED.items()}
-        for name, array in zip(ALLOWED, _together(arrays), strict=True):
+        for name, array in zip(ALLOWED, together(arrays), strict=True):
             object.__setattr__(self, name, array)
         for name in ("gamma_left_up", "gamma_left_down"):
             if np.any(getattr(self, name) + self.gamma_right == 0):
@@ -244,7 +244,7 @@ class Parameters:
             for array in arrays
         ]
         named = {f"argument {number}": array for number, array in enumerate(arrays, start=1)}
-        return _together({"parameters": self.field, **named})[1:]
+        return together({"parameters": self.field, **named})[1:]
 
     def gamma_left(self, sigma: int) -> NDArray[np.float64]:
         """Gamma_l^sigma for `sigma` = +1 (up) or -1 (down)."""
@@ -274,8 +274,11 @@ def for_one_set(function: Callable[Arguments, Result]) -> Callable[Arguments, Re
     return checked_for_one_set
 
 
-def _together(arrays):
-    # views of one shape, which cost no memory
+def together(arrays: Mapping[str, NDArray]) -> list[NDArray]:
+    """Return the arrays in their common shape, as views, which cost no memory.
+
+    Raises ParameterError, naming their shapes, where there is none.
+    """
     try:
         shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
     except ValueError:

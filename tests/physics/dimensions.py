@@ -145,7 +145,8 @@ SPECIAL = {
 # One model at a time, or an object that is scaled as a whole: the tests below
 ELSEWHERE = """
 slowness.criteria hamiltonian.one_electron_hamiltonian full_kernel.full_kernel
-full_kernel.renormalization leads.imbalances zero_modes.solve zero_modes.table
+full_kernel.renormalization leads.imbalances zero_modes.solve zero_modes.solve_family
+zero_modes.table
 integration.integrate direction.integrate_direction integration.logarithmic_times
 history.consistent_history history.history_of history.history_of_samples
 history.require_consistent occupation.occupation_energies occupation.settled_occupations
@@ -182,6 +183,7 @@ WITHOUT = {
     "parameters.one_number": "a value, unchanged",
     "parameters.for_one_set": "a function, unchanged",
     "parameters.stack_spins": "values, unchanged",
+    "parameters.together": "values, unchanged",
     "arrival.goes_as_classified": "a verdict",
     "harmonics.series_terms": "a count",
     "slowness.judge": "ratios, unchanged",

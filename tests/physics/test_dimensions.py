@@ -136,7 +136,7 @@ class TestOneModelAtATime:
             np.testing.assert_allclose(np.asarray(value) * SCALE**power, other, rtol=1e-9)
 
     def test_zero_modes(self):
-        """`zero_modes.solve` and its `table`."""
+        """`zero_modes.solve`, its `solve_family` and its `table`."""
         found = []
         for s in (1.0, SCALE):
             band = Band("semicircle", 100.0 * s, 2150.0)
