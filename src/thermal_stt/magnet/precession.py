@@ -145,7 +145,7 @@ def growth_rate(
     Negative is stable.  Zero at a branch point, where two branches exchange their stability.
     """
     branch = np.asarray(branch)
-    unknown = ~np.isin(branch, BRANCHES)
+    unknown = ~np.logical_or.reduce([branch == name for name in BRANCHES])
     if unknown.any():
         raise ParameterError("branch", str(branch[unknown].flat[0]), f"one of {BRANCHES}")
     precesses = branch == PRECESSION
