@@ -17,7 +17,7 @@ from thermal_stt.families import in_blocks
 from thermal_stt.magnet.precession import settled_state
 from thermal_stt.magnet.spin_torque import (
     angular_conductance,
-    angular_conductance_slope,
+    angular_conductances,
     broadening_product,
 )
 from thermal_stt.parameters import Parameters
@@ -79,8 +79,8 @@ def charge_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike)
     cos_theta0, d = parameters.broadcast(cos_theta0, d)
     product = broadening_product(parameters, cos_theta0)
     # sum_sigma rho_sigma / Gamma_sigma and the like
-    weight = 2 * angular_conductance(parameters, cos_theta0) / product
-    weight_slope = 2 * angular_conductance_slope(parameters, cos_theta0) / product
+    conductance, slope = angular_conductances(parameters, cos_theta0)
+    weight, weight_slope = 2 * conductance / product, 2 * slope / product
     gamma_right = parameters.gamma_right
     left_up, left_down = (
         left / (left + gamma_right) for left in left_broadenings(parameters, cos_theta0)
@@ -113,10 +113,11 @@ def total_current(
     cos_theta0, d = parameters.broadcast(cos_theta0, d)
     product = broadening_product(parameters, cos_theta0)
     gamma_right = parameters.gamma_right
-    slope = 2 * angular_conductance_slope(parameters, cos_theta0)
-    single = -gamma_right * d / product * (gamma_right * slope - parameters.rho_slope_sum * product)
+    conductance, slope = angular_conductances(parameters, cos_theta0)
+    balance = gamma_right * (2 * slope) - parameters.rho_slope_sum * product
+    single = -gamma_right * d / product * balance
     pump = parameters.gamma_delta * (1 - cos_theta0) * (1 + cos_theta0) * parameters.field
-    collective = gamma_right * pump / product * 2 * angular_conductance(parameters, cos_theta0)
+    collective = gamma_right * pump / product * 2 * conductance
     return single + collective
 
 

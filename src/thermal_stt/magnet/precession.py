@@ -19,8 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.families import in_blocks
 from thermal_stt.magnet.spin_torque import (
-    angular_conductance,
-    angular_conductance_slope,
+    angular_conductances,
     broadening_product,
     gilbert_damping,
     polar_rate,
@@ -76,7 +75,7 @@ def branch_points(
     and d_0 for a symmetric density of states.  Infinite where the thermal torque on that pole is
     zero.
     """
-    return _branch_point(parameters, 1.0), _branch_point(parameters, -1.0)
+    return _at_pole(parameters, 1.0)[1], _at_pole(parameters, -1.0)[1]
 
 
 @in_blocks
@@ -110,8 +109,9 @@ def growth_rate_at_pole(parameters: Parameters, d: ArrayLike, cos_theta0: ArrayL
     pole's branch point, so that the rate is exactly zero there.
     """
     d, cos_theta0 = parameters.broadcast(_finite(d), cos_theta0)
-    damping = gilbert_damping(parameters, cos_theta0)
-    torque = _relative_drive(parameters, d, cos_theta0) * parameters.field
+    conductance, point = _at_pole(parameters, cos_theta0)
+    damping = conductance / parameters.spin
+    torque = _relative_drive(d, point) * parameters.field
     return -cos_theta0 * torque * damping / (1 + damping**2)
 
 
@@ -244,15 +244,15 @@ def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
     }
 
 
-def _branch_point(parameters, pole):
-    damping = -parameters.field * angular_conductance(parameters, pole)
-    drive = parameters.lambda_ * angular_conductance_slope(parameters, pole)
-    return _divide(damping, drive)
+def _at_pole(parameters, pole):
+    # g~ at a pole, and the branch point of the pole
+    conductance, slope = angular_conductances(parameters, pole)
+    return conductance, _divide(-parameters.field * conductance, parameters.lambda_ * slope)
 
 
-def _relative_drive(parameters, d, pole):
+def _relative_drive(d, point):
     # N(pole) / (2 g~(pole) B) = 1 - d / d_pole
-    return 1 - d / _branch_point(parameters, pole)
+    return 1 - d / point
 
 
 def _finite(d: ArrayLike) -> NDArray[np.float64]:
@@ -263,8 +263,8 @@ def _finite(d: ArrayLike) -> NDArray[np.float64]:
 
 
 def _pole_torque(parameters, d, pole):
-    torque = angular_conductance(parameters, pole) * parameters.field
-    return torque * _relative_drive(parameters, d, pole)
+    conductance, point = _at_pole(parameters, pole)
+    return conductance * parameters.field * _relative_drive(d, point)
 
 
 def _divide(numerator, denominator):

@@ -30,7 +30,7 @@ def angular_conductance(parameters: Parameters, cos_theta: ArrayLike) -> NDArray
     a cancellation.
     """
     up, down = level_broadenings(parameters, cos_theta)
-    return (parameters.rho_up * down + parameters.rho_down * up) / 2
+    return _mean(parameters.rho_up, parameters.rho_down, up, down)
 
 
 def angular_conductance_slope(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
@@ -39,7 +39,16 @@ def angular_conductance_slope(parameters: Parameters, cos_theta: ArrayLike) -> N
     Below (49); 1/energy.  Evaluated like `angular_conductance`.
     """
     up, down = level_broadenings(parameters, cos_theta)
-    return (parameters.rho_slope_up * down + parameters.rho_slope_down * up) / 2
+    return _mean(parameters.rho_slope_up, parameters.rho_slope_down, up, down)
+
+
+def angular_conductances(
+    parameters: Parameters, cos_theta: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return g~(theta) and g~'(theta) at once; a number, 1/energy."""
+    up, down = level_broadenings(parameters, cos_theta)
+    conductance = _mean(parameters.rho_up, parameters.rho_down, up, down)
+    return conductance, _mean(parameters.rho_slope_up, parameters.rho_slope_down, up, down)
 
 
 def gilbert_damping(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
@@ -122,6 +131,10 @@ def magnetization_velocity(
     push = (hybrid * q)[..., None]
     damping = damping[..., None]
     return (explicit + push * toward - damping * (turned + push * across)) / (1 + damping**2)
+
+
+def _mean(rho_up, rho_down, up, down):
+    return (rho_up * down + rho_down * up) / 2
 
 
 def _sin2(cos_theta):
