@@ -11,6 +11,8 @@ potential; of the solutions of the first the largest stable one is taken, at whi
 more slowly than M_0.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, fields
 
