@@ -1,9 +1,9 @@
 """V C: the slow dynamics from many angles, (46)-(47) -> approach.csv and attractors.csv."""
 
-from pipeline import command, models, progress, tables
-from thermal_stt.full_dynamics import runs
+from pipeline import command, models, tables
+from thermal_stt.magnet import approach
 
-SECTIONS = ("model", "approach", "numerics.tolerance")
+SECTIONS = ("model", "approach")
 NEEDS = ("approach",)
 KEYS = {"approach": ("d", "start", "t"), "attractors": ("d", "branch")}
 KINDS = {"start": "number", "cos_theta": "number"}
@@ -15,16 +15,9 @@ def approach_attractors(
     """Write the trajectories of the scenario's `approach`, and the fixed points at its drives."""
     scenario = models.read(config, SECTIONS, zero_modes, NEEDS)
     asked = scenario.approach
-    with models.to_its_end(scenario, "approach.t_end", asked.t_end):
-        columns, fixed_points = runs.approach(
-            scenario.parameters,
-            asked.d,
-            asked.cos_theta,
-            asked.t_end,
-            asked.points,
-            progress.watch("approach"),
-            scenario.numerics.tolerance,
-        )
+    columns, fixed_points = approach.approach(
+        scenario.parameters, asked.d, asked.cos_theta, asked.t_end, asked.points
+    )
     tables.write(columns, table)
     tables.write(fixed_points, attractors)
 

@@ -22,7 +22,7 @@ def attractor(parameters: pd.DataFrame, variables: Mapping[str, netcdf.Variable]
     figure = drawing.new_figure(4.1)
     panels = figure.subplots(2)
     states = shades.shown(variables, "branch", parameters).numbers
-    for axes, name, letter in zip(panels, ("cos_theta0", "current_left"), "ab", strict=True):
+    for axes, name, letter in zip(panels, ("cos_theta0", "current"), "ab", strict=True):
         numbers, label = shades.shown(variables, name, parameters)
         ends = Normalize(-1, 1) if name == "cos_theta0" else Normalize()
         drawn = shades.draw(axes, variables, parameters, numbers, ends)

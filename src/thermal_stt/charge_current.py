@@ -7,22 +7,23 @@ spin.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.electrons.distribution import left_broadening, level_broadening
+from thermal_stt.electrons.distribution import left_broadenings
+from thermal_stt.families import in_blocks
+from thermal_stt.magnet.precession import settled_state
 from thermal_stt.magnet.spin_torque import (
     angular_conductance,
-    angular_conductance_slope,
+    angular_conductances,
     broadening_product,
 )
 from thermal_stt.parameters import Parameters
 
 
-@dataclass(frozen=True)
-class ChargeCurrents:
+class ChargeCurrents(NamedTuple):
     """The contributions to (53) and (54), each an array of particle currents into the dot; energy.
 
     `thermal_*` is I_d, the single-particle thermoelectric current; `hybrid_*` is I_h, due to the
@@ -51,6 +52,21 @@ class ChargeCurrents:
         return self.thermal_left
 
 
+class StableStates(NamedTuple):
+    """Where magnets settle, and the charge current there: arrays of one shape.
+
+    `branch` is an index of `precession.BRANCHES`, `enhancement` the current over that of a magnet
+    held still at the same angle.
+    """
+
+    branch: NDArray[np.int8]
+    cos_theta0: NDArray[np.float64]
+    growth_rate: NDArray[np.float64]
+    current: NDArray[np.float64]
+    enhancement: NDArray[np.float64]
+
+
+@in_blocks
 def charge_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike) -> ChargeCurrents:
     """Return the contributions to the stationary currents, eqs. (55)-(58); energy.
 
@@ -63,11 +79,11 @@ def charge_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike)
     cos_theta0, d = parameters.broadcast(cos_theta0, d)
     product = broadening_product(parameters, cos_theta0)
     # sum_sigma rho_sigma / Gamma_sigma and the like
-    weight = 2 * angular_conductance(parameters, cos_theta0) / product
-    weight_slope = 2 * angular_conductance_slope(parameters, cos_theta0) / product
+    conductance, slope = angular_conductances(parameters, cos_theta0)
+    weight, weight_slope = 2 * conductance / product, 2 * slope / product
     gamma_right = parameters.gamma_right
-    left_up, left_down = left_broadening(parameters, cos_theta0) / level_broadening(
-        parameters, cos_theta0
+    left_up, left_down = (
+        left / (left + gamma_right) for left in left_broadenings(parameters, cos_theta0)
     )
     pump = parameters.gamma_delta * (1 - cos_theta0) * (1 + cos_theta0) * parameters.field
     thermal = (
@@ -85,6 +101,7 @@ def charge_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike)
     )
 
 
+@in_blocks
 def total_current(
     parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike
 ) -> NDArray[np.float64]:
@@ -96,13 +113,15 @@ def total_current(
     cos_theta0, d = parameters.broadcast(cos_theta0, d)
     product = broadening_product(parameters, cos_theta0)
     gamma_right = parameters.gamma_right
-    slope = 2 * angular_conductance_slope(parameters, cos_theta0)
-    single = -gamma_right * d / product * (gamma_right * slope - parameters.rho_slope_sum * product)
+    conductance, slope = angular_conductances(parameters, cos_theta0)
+    balance = gamma_right * (2 * slope) - parameters.rho_slope_sum * product
+    single = -gamma_right * d / product * balance
     pump = parameters.gamma_delta * (1 - cos_theta0) * (1 + cos_theta0) * parameters.field
-    collective = gamma_right * pump / product * 2 * angular_conductance(parameters, cos_theta0)
+    collective = gamma_right * pump / product * 2 * conductance
     return single + collective
 
 
+@in_blocks
 def total_current_on_precession(
     parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike
 ) -> NDArray[np.float64]:
@@ -121,6 +140,7 @@ def total_current_on_precession(
     return single + np.divide(pump, gamma_delta, out=np.zeros(d.shape), where=gamma_delta != 0)
 
 
+@in_blocks
 def enhancement(parameters: Parameters, cos_theta0: ArrayLike) -> NDArray[np.float64]:
     """Return the current on a persistent precession over that without precession, for rho'_Sigma=0.
 
@@ -130,3 +150,18 @@ def enhancement(parameters: Parameters, cos_theta0: ArrayLike) -> NDArray[np.flo
     [cos_theta0] = parameters.broadcast(cos_theta0)
     sin2_theta0 = (1 - cos_theta0) * (1 + cos_theta0)
     return 1 + parameters.gamma_delta**2 * sin2_theta0 / parameters.gamma_product
+
+
+@in_blocks
+def stable_states(parameters: Parameters, d: ArrayLike) -> StableStates:
+    """Return where each magnet settles, how fast, and the current (53) there.
+
+    The state is that of `precession.settled_state`, `enhancement` the red line of Fig. 3 over the
+    green one: 1 at a pole, infinite where the current without precession is zero.  In the order of
+    the fields after `branch`; a number, energy, energy, a number.
+    """
+    state = settled_state(parameters, d)
+    currents = charge_currents(parameters, state.cos_theta0, d)
+    total, still = currents.total_left, currents.total_left_without_precession
+    without = np.where(total == 0, 1.0, np.inf)
+    return StableStates(*state, total, np.divide(total, still, out=without, where=still != 0))

@@ -1,15 +1,27 @@
-"""Tables of families: what a function makes of one parameter set, for each member of a family."""
+"""Families of models: tables of them, and formulas of as many as the memory holds.
+
+A table is what a function makes of one parameter set, for each member of a family.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import wraps
+from inspect import signature
+from math import prod
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.parameters import ALLOWED, Parameters
 
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 Columns = Mapping[str, NDArray]
+
+# Members at a time: what a formula makes of so many stays in a core's cache
+BLOCK = 16384
 
 
 def tabulate(
@@ -31,3 +43,42 @@ def tabulate(
         **{name: np.repeat(values, rows) for name, values in differ.items()},
         **{name: np.concatenate([columns[name] for columns in tables]) for name in tables[0]},
     }
+
+
+def in_blocks(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Make a formula of families go through a large one in blocks: fast, and of flat memory.
+
+    It takes the parameters and arrays that broadcast against them.  It returns an array of their
+    common shape, or a tuple of such arrays, and each number from one member alone.
+    """
+    takes = signature(function)
+
+    @wraps(function)
+    def through_blocks(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+        given = takes.bind(*arguments, **named).arguments
+        parameters = given.pop("parameters")
+        together = parameters.broadcast(*given.values())
+        shape = together[0].shape if together else parameters.shape
+        if prod(shape) <= BLOCK:
+            return function(*arguments, **named)
+        return _block_by_block(function, parameters, dict(zip(given, together, strict=True)), shape)
+
+    return through_blocks
+
+
+def _block_by_block(function, parameters, given, shape):
+    fields = ALLOWED if parameters.shape else ()  # of one model only the arguments go on
+    whole = [getattr(parameters, name) for name in fields] + list(given.values())
+    found, done = None, 0
+    with np.nditer(whole, ["buffered", "external_loop"], order="C", buffersize=BLOCK) as blocks:
+        for _ in blocks:
+            block = [blocks[number] for number in range(len(whole))]
+            members = Parameters.part(block[: len(fields)]) if fields else parameters
+            result = function(members, **dict(zip(given, block[len(fields) :], strict=True)))
+            parts = result if isinstance(result, tuple) else [result]
+            found = found or [np.empty(prod(shape), part.dtype) for part in parts]
+            here = slice(done, done := done + block[0].size)
+            for column, part in zip(found, parts, strict=True):
+                column[here] = part
+    found = [column.reshape(shape) for column in found]
+    return getattr(type(result), "_make", tuple)(found) if isinstance(result, tuple) else found[0]

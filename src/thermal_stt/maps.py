@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.charge_current import charge_currents
+from thermal_stt.charge_current import stable_states
 from thermal_stt.full_dynamics.family import integrate_family
 from thermal_stt.full_dynamics.switching import THERE, switching
 from thermal_stt.magnet import precession
@@ -37,7 +37,7 @@ VARIABLES = {
         "growth_rate": Variable(
             "d ln(delta theta)/dt", "rate", "(46)", "of a small deviation of the angle"
         ),
-        "current_left": Variable(
+        "current": Variable(
             "I_(l->dot)", "rate", "(59)", "particle current from the left lead into the dot"
         ),
         "enhancement": Variable(
@@ -74,22 +74,8 @@ AXES = {
 
 
 def attractor(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
-    """Return the stable state of every member of the family at `d`, as VARIABLES["attractor"].
-
-    The enhancement is NaN where no current flows without precession.
-    """
-    branch, cos_theta0 = precession.attractor(parameters, d)
-    currents = charge_currents(parameters, cos_theta0, d)
-    held = currents.total_left_without_precession
-    return {
-        "branch": _number(branch),
-        "cos_theta0": cos_theta0,
-        "growth_rate": precession.growth_rate(parameters, d, branch, cos_theta0),
-        "current_left": currents.total_left,
-        "enhancement": np.divide(
-            currents.total_left, held, out=np.full(held.shape, np.nan), where=held != 0
-        ),
-    }
+    """Return `stable_states` of the family at `d` by name, as VARIABLES["attractor"]."""
+    return stable_states(parameters, d)._asdict()
 
 
 def switch(
@@ -109,9 +95,10 @@ def switch(
     angle = precession.stationary_angle(parameters, d)
     inside = np.abs(found.cos_theta_end) < 1
     precesses = angle.exists & inside & (found.cos_theta_end == angle.cos_theta0)
-    pole = np.where(found.cos_theta_end > 0, precession.NORTH_POLE, precession.SOUTH_POLE)
+    north, south, precession_number = range(len(precession.BRANCHES))
+    pole = np.where(found.cos_theta_end > 0, north, south)
     table = {
-        "end": _number(np.where(precesses, precession.PRECESSION, pole)),
+        "end": np.where(precesses, precession_number, pole).astype(np.int8),
         "cos_theta_end": found.cos_theta_end,
         "time": found.time,
         "met": found.met,
@@ -122,8 +109,3 @@ def switch(
         values = run.theta, run.delta_magnetization, run.delta_potential
         table |= dict(zip(VARIABLES["way"], values, strict=True))
     return table | {"met": table["met"].astype(np.int8)}
-
-
-def _number(branch):
-    order = np.argsort(precession.BRANCHES)
-    return order[np.searchsorted(precession.BRANCHES, branch, sorter=order)].astype(np.int8)

@@ -6,7 +6,7 @@ Units are hbar = k_B = e = 1, so every number is a power of one energy.  The pow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import ParamSpec, TypeVar
@@ -150,7 +150,7 @@ class Parameters:
     ) -> None:
         given = locals()
         arrays = {name: checked(name, given[name], allowed) for name, allowed in ALLOWED.items()}
-        for name, array in zip(ALLOWED, _together(arrays), strict=True):
+        for name, array in zip(ALLOWED, together(arrays), strict=True):
             object.__setattr__(self, name, array)
         for name in ("gamma_left_up", "gamma_left_down"):
             if np.any(getattr(self, name) + self.gamma_right == 0):
@@ -216,17 +216,35 @@ class Parameters:
 
     def __getitem__(self, index: object) -> Parameters:
         """Return the members that `index` selects from the family, as numpy indexes an array."""
-        return Parameters(**{name: getattr(self, name)[index] for name in ALLOWED})
+        return Parameters.part([getattr(self, name)[index] for name in ALLOWED])
+
+    @staticmethod
+    def part(arrays: Iterable[ArrayLike]) -> Parameters:
+        """Return a part of a family from that of each field: what is checked is not checked again.
+
+        The arrays have one shape, in the order of the fields.
+        """
+        part = object.__new__(Parameters)
+        for name, array in zip(ALLOWED, arrays, strict=True):
+            array = np.asarray(array)
+            array.setflags(write=False)
+            object.__setattr__(part, name, array)
+        return part
 
     def broadcast(self, *arguments: ArrayLike) -> list[NDArray]:
-        """Return the arguments, as read-only arrays of their common shape with the family.
+        """Return the arguments, as arrays of their common shape with the family.
 
-        Integers become floats.  Raises ParameterError where there is no common shape.
+        Integers become floats, words stay.  Raises ParameterError where there is no common shape.
         """
         arrays = [np.asarray(argument) for argument in arguments]
-        arrays = [array.astype(np.result_type(array, float), copy=False) for array in arrays]
+        arrays = [
+            array
+            if array.dtype.kind == "U"
+            else array.astype(np.result_type(array, float), copy=False)
+            for array in arrays
+        ]
         named = {f"argument {number}": array for number, array in enumerate(arrays, start=1)}
-        return _together({"parameters": self.field, **named})[1:]
+        return together({"parameters": self.field, **named})[1:]
 
     def gamma_left(self, sigma: int) -> NDArray[np.float64]:
         """Gamma_l^sigma for `sigma` = +1 (up) or -1 (down)."""
@@ -256,14 +274,20 @@ def for_one_set(function: Callable[Arguments, Result]) -> Callable[Arguments, Re
     return checked_for_one_set
 
 
-def _together(arrays):
-    # read-only views of one shape, which cost no memory
+def together(arrays: Mapping[str, NDArray]) -> list[NDArray]:
+    """Return the arrays in their common shape, as views, which cost no memory.
+
+    Raises ParameterError, naming their shapes, where there is none.
+    """
     try:
         shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
     except ValueError:
         shapes = {name: array.shape for name, array in arrays.items()}
         raise ParameterError("shapes", shapes, "broadcastable against one another") from None
-    return [np.broadcast_to(array, shape) for array in arrays.values()]
+    return [
+        array if array.shape == shape else np.broadcast_to(array, shape)
+        for array in arrays.values()
+    ]
 
 
 def stack_spins(values: Iterable[NDArray[Scalar]]) -> NDArray[Scalar]:

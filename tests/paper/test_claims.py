@@ -10,6 +10,7 @@ from thermal_stt import charge_current
 from thermal_stt.electrons import occupation, slowness
 from thermal_stt.full_dynamics import runs
 from thermal_stt.magnet import precession
+from thermal_stt.magnet.approach import approach
 from thermal_stt.paper import CLAIMS, Evidence, verify
 
 P = PAPER.parameters
@@ -44,7 +45,7 @@ def evidence(parameters=P):
             "dynamics": dynamics,
             "slowness_of_runs": slow,
             "retardation": runs.retardation(parameters, -600.0, start["tilted"], 4),
-            "approach": runs.approach(parameters, [720.0], [-0.9, 0.2, 0.9], 8000.0, 20)[0],
+            "approach": approach(parameters, [720.0], [-0.9, 0.2, 0.9], 8000.0, 20)[0],
         },
     )
 
@@ -61,7 +62,7 @@ def test_all_claims_hold():
 @pytest.mark.parametrize("t_end", [1.0, 2000.0, 8000.0, 1e6])
 @pytest.mark.parametrize("points", [2, 20])
 def test_where_trajectories_come_to_does_not_depend_on_how_long_they_were_followed(t_end, points):
-    way, _ = runs.approach(P, [720.0], [-0.9, 0.0, 0.2, 0.9, 1.0], t_end, points)
+    way, _ = approach(P, [720.0], [-0.9, 0.0, 0.2, 0.9, 1.0], t_end, points)
     rows = verify(Evidence(P, {**EVIDENCE.tables, "approach": way}))
     assert [row["number"] for row in rows if not row["holds"]] == []
 

@@ -145,13 +145,14 @@ SPECIAL = {
 # One model at a time, or an object that is scaled as a whole: the tests below
 ELSEWHERE = """
 slowness.criteria hamiltonian.one_electron_hamiltonian full_kernel.full_kernel
-full_kernel.renormalization leads.imbalances zero_modes.solve zero_modes.table
+full_kernel.renormalization leads.imbalances zero_modes.solve zero_modes.solve_family
+zero_modes.table
 integration.integrate direction.integrate_direction integration.logarithmic_times
 history.consistent_history history.history_of history.history_of_samples
 history.require_consistent occupation.occupation_energies occupation.settled_occupations
 precession.fixed_points precession.with_branch_points precession.attractor quantities.table
 regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.population_matrix
-runs.trajectories runs.retardation runs.approach relaxation.require_minimum
+runs.trajectories runs.retardation approach.approach relaxation.require_minimum
 """.split()
 # Numbers all, on tables: `test_laws` scales them
 GATES = """
@@ -177,10 +178,12 @@ WITHOUT = {
     "hamiltonian.spin_operators": "operators, numbers by definition",
     "leads.dot_of": "a scenario's entries, unchanged",
     "families.tabulate": "the columns of the caller's function, unchanged",
+    "families.in_blocks": "a function, unchanged",
     "parameters.checked": "a value, unchanged",
     "parameters.one_number": "a value, unchanged",
     "parameters.for_one_set": "a function, unchanged",
     "parameters.stack_spins": "values, unchanged",
+    "parameters.together": "values, unchanged",
     "arrival.goes_as_classified": "a verdict",
     "harmonics.series_terms": "a count",
     "slowness.judge": "ratios, unchanged",

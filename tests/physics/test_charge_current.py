@@ -123,6 +123,35 @@ def test_symmetric_density_current_is_constant_beyond_d_0_and_enhanced_as_said()
     assert ratio.max() == pytest.approx(1 + 0.04**2 / 0.0033, rel=1e-3)  # theta_0 -> pi/2
 
 
+def test_stable_states_are_what_the_formulas_say_one_by_one():
+    p = random_parameters(24, 500)
+    d = np.random.default_rng(24).normal(0, 2000, 500)
+    states = charge_current.stable_states(p, d)
+    branch, cos_theta0 = precession.attractor(p, d)
+    names = np.array(precession.BRANCHES)[states.branch]
+    assert set(names) == set(precession.BRANCHES)
+    np.testing.assert_array_equal(names, branch)
+    np.testing.assert_array_equal(states.cos_theta0, cos_theta0)
+    rate = precession.growth_rate(p, d, branch, cos_theta0)
+    np.testing.assert_array_equal(states.growth_rate, rate)
+    assert (rate < 0).all()
+    currents = charge_current.charge_currents(p, cos_theta0, d)
+    np.testing.assert_array_equal(states.current, currents.total_left)
+    precesses = names == precession.PRECESSION
+    np.testing.assert_array_equal(states.enhancement[~precesses], 1.0)
+    ratio = states.current / currents.thermal_left
+    np.testing.assert_allclose(states.enhancement[precesses], ratio[precesses], rtol=1e-15)
+
+
+def test_enhancement_of_a_stable_state_is_the_closed_form_and_1_without_drive():
+    p = PAPER.parameters
+    states = charge_current.stable_states(p, [-900.0, -400.0, 0.0, 200.0])
+    np.testing.assert_array_equal(states.branch, [2, 2, 0, 0])
+    closed = charge_current.enhancement(p, states.cos_theta0)
+    np.testing.assert_allclose(states.enhancement, closed, rtol=1e-12)
+    assert states.enhancement[0] > 1.2
+
+
 def test_current_is_continuous_where_the_branches_meet():
     p = random_parameters(23, 200)
     for pole, d in zip((1.0, -1.0), precession.branch_points(p), strict=True):

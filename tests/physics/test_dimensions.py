@@ -31,6 +31,7 @@ from dimensions import (
 from models import PAPER, ROOT, random_parameters
 from thermal_stt.full_dynamics import history, integration, runs
 from thermal_stt.magnet import direction
+from thermal_stt.magnet.approach import approach
 from thermal_stt.mean_field import zero_modes
 from thermal_stt.mean_field.bands import SHAPES, Band
 from thermal_stt.mean_field.leads import Leads
@@ -135,7 +136,7 @@ class TestOneModelAtATime:
             np.testing.assert_allclose(np.asarray(value) * SCALE**power, other, rtol=1e-9)
 
     def test_zero_modes(self):
-        """`zero_modes.solve` and its `table`."""
+        """`zero_modes.solve`, its `solve_family` and its `table`."""
         found = []
         for s in (1.0, SCALE):
             band = Band("semicircle", 100.0 * s, 2150.0)
@@ -266,7 +267,7 @@ class TestOneModelAtATime:
         np.testing.assert_allclose(one(0.07), other(0.07 * SCALE), rtol=1e-12)
 
     def test_tables_of_runs(self):
-        """`runs.trajectories`, `runs.retardation` and `runs.approach`."""
+        """`runs.trajectories`, `runs.retardation` and `approach.approach`."""
         times, formulations = np.array([0.0, 1.0, 20.0]), ["llgs", "recast"]
         tables = [
             runs.trajectories(
@@ -283,7 +284,7 @@ class TestOneModelAtATime:
         numbers = {"delta_magnetization": 0, "delta_potential": 0}  # relative to the largest
         self.assert_tables_scale(one, other, rtol=1e-4, **numbers)
         tables = [
-            runs.approach(p, [self.d * s**2], [0.3], 500.0 / s, 5)
+            approach(p, [self.d * s**2], [0.3], 500.0 / s, 5)
             for p, s in ((self.p, 1.0), (self.q, SCALE))
         ]
         for one, other in zip(*tables, strict=True):

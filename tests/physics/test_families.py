@@ -2,6 +2,7 @@
 
 import inspect
 import pkgutil
+import tracemalloc
 import typing
 from dataclasses import fields, is_dataclass, replace
 from functools import cached_property, partial
@@ -94,6 +95,8 @@ def for_one_set(called):
 
 
 PUBLIC = public()
+BLOCKED = families.in_blocks(public).__code__
+IN_BLOCKS = sorted(n for n, called in PUBLIC.items() if getattr(called, "__code__", 0) is BLOCKED)
 ONE_SET = sorted(name for name, called in PUBLIC.items() if for_one_set(called))
 BROADCAST = sorted(set(PUBLIC) - set(ONE_SET) - {"families.tabulate"})
 PROPERTIES = sorted(n for n, v in vars(Parameters).items() if isinstance(v, cached_property))
@@ -146,9 +149,9 @@ def member_of(argument, value, index, shape):
 
 def leaves(result):
     """Every array of a result; None where a function returns none."""
-    if is_dataclass(result):
-        names = [field.name for field in fields(result)]
-        names += [n for n, v in vars(type(result)).items() if isinstance(v, property)]
+    if is_dataclass(result) or hasattr(result, "_fields"):
+        names = getattr(result, "_fields", None) or [field.name for field in fields(result)]
+        names = [*names] + [n for n, v in vars(type(result)).items() if isinstance(v, property)]
         return [getattr(result, name) for name in names]
     if isinstance(result, dict):
         return list(result.values())
@@ -214,6 +217,39 @@ def test_axes_cross(name):
     assert_is_the_loop(name, PAPER.parameters, arguments, (3,) if arguments else ())
 
 
+@pytest.mark.parametrize("name", IN_BLOCKS)
+def test_blocks_of_a_family_are_the_loop(name, monkeypatch):
+    """Blocks of four members, over fields and arguments that cross, and over those of one model."""
+    monkeypatch.setattr(families, "BLOCK", 4)
+    family = family_of(dict(zip(FIELDS, 6 * CROSSED, strict=False)))
+    for shape in ((), (3,), (4, 1), (2, 1, 1)):
+        arguments = arguments_of(name, shape)
+        common = np.broadcast_shapes(shape if arguments else (), (4, 3))
+        assert_is_the_loop(name, family, arguments, common)
+    arguments = arguments_of(name, (7, 1))
+    assert_is_the_loop(name, PAPER.parameters, arguments, (7, 1) if arguments else ())
+
+
+def beyond_what_it_returns(name, size):
+    """The most that a call with arrays takes in memory, without its arguments and its result."""
+    family = random_parameters(5, size)
+    arguments = arguments_of(name, (size,))
+    tracemalloc.start()
+    try:
+        result = PUBLIC[name](family, **arguments)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    return most - sum(a.nbytes for a in (result if isinstance(result, tuple) else [result]))
+
+
+@pytest.mark.parametrize("name", IN_BLOCKS)
+def test_memory_is_flat_in_the_number_of_members(name):
+    few, many = (beyond_what_it_returns(name, blocks * families.BLOCK) for blocks in (2, 12))
+    assert many <= 1.1 * few
+    assert few <= 64 * 8 * families.BLOCK
+
+
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_combinations_of_a_family(name):
     family = family_of(dict(zip(FIELDS, 6 * CROSSED, strict=False)))
@@ -252,6 +288,7 @@ def test_formulas_take_families_and_only_what_integrates_or_tabulates_does_not()
     formulas |= {"self_energy", "decoupling", "full_kernel", "memory", "slowness"}
     assert not [name for name in ONE_SET if name.split(".")[0] in formulas]
     assert len(BROADCAST) > 50
+    assert {"precession.growth_rate", "charge_current.stable_states"} < set(IN_BLOCKS)
 
 
 @pytest.mark.parametrize("name", BROADCAST)

@@ -10,6 +10,7 @@ from models import PAPER, one_of, random_parameters
 from thermal_stt import charge_current, laws
 from thermal_stt.full_dynamics import integration, runs
 from thermal_stt.magnet import precession, spin_torque
+from thermal_stt.magnet.approach import approach
 
 P = PAPER.parameters
 START = {"tilted": (1.2, 0.0, 2.0, 0.2)}
@@ -28,12 +29,12 @@ def tables(p=P, scale=1.0):
     times = np.array([0.0, 1.0, 30.0, 500.0]) / scale
     dynamics, _ = runs.trajectories(p, -600.0 * scale**2, ["recast", "populations"], start, times)
     drives = [x * scale**2 for x in (-720.0, 180.0, 720.0)]
-    approach, attractors = runs.approach(p, drives, [-0.9, 0.2, 0.9], 8000.0 / scale, 41)
+    ways, attractors = approach(p, drives, [-0.9, 0.2, 0.9], 8000.0 / scale, 41)
     return {
         "stability": stability,
         "currents": currents | {"d": states["d"]},
         "dynamics": dynamics,
-        "approach": approach,
+        "approach": ways,
         "attractors": attractors,
     }
 
@@ -151,7 +152,7 @@ LENGTHS = (1e-3, 1.0, 20.0, 80.0, 1e6)
 @pytest.mark.parametrize("length", LENGTHS)
 def test_the_ways_to_the_attractors_pass_on_any_grid(length, points):
     tau = float(1 / (spin_torque.gilbert_damping(P, 1.0) * P.field))
-    way, ends = runs.approach(P, [-720.0, 180.0, 720.0], STARTS, length * tau, points)
+    way, ends = approach(P, [-720.0, 180.0, 720.0], STARTS, length * tau, points)
     assert laws.strays(P, way, ends) == 0
 
 
@@ -160,19 +161,19 @@ def test_the_ways_to_the_attractors_pass_for_any_spin(spin):
     p = replace(P, spin=spin)
     for t_end in (8000.0, 8000.0 * spin / 625.0):
         for points in (2, 201):
-            way, ends = runs.approach(p, [-720.0, 180.0, 720.0], STARTS, t_end, points)
+            way, ends = approach(p, [-720.0, 180.0, 720.0], STARTS, t_end, points)
             assert laws.strays(p, way, ends) == 0
 
 
 @pytest.mark.parametrize("off", [0.0, 1e-12, 1e-6, 1e-3])
 def test_the_ways_pass_where_branches_meet_and_where_every_angle_is_stationary(off):
     d = [sign * D_0 * (1 + off) for sign in (-1, 1)]
-    way, ends = runs.approach(P, d, STARTS, 1e5, 201)
+    way, ends = approach(P, d, STARTS, 1e5, 201)
     assert laws.strays(P, way, ends) == 0
     # both spins' densities with one slope: at this drive the torque vanishes at every angle
     still = replace(P, rho_slope_up=-0.1, rho_slope_down=-0.1)
     everywhere = float(precession.branch_points(still)[0])
-    way, ends = runs.approach(still, [everywhere], STARTS, 1e5, 201)
+    way, ends = approach(still, [everywhere], STARTS, 1e5, 201)
     assert laws.strays(still, way, ends) == 0
 
 
@@ -181,7 +182,7 @@ def test_the_ways_to_the_attractors_pass_for_any_model(seed):
     p, rng = one_of(random_parameters(seed, 1), 0), np.random.default_rng(seed)
     tau = 1 / float(spin_torque.gilbert_damping(p, 1.0) * abs(p.field))
     t_end, points = tau * 10 ** rng.uniform(-1, 1.5), int(rng.integers(2, 300))
-    way, ends = runs.approach(p, rng.normal(0, 1000, 4), rng.uniform(-1, 1, 6), t_end, points)
+    way, ends = approach(p, rng.normal(0, 1000, 4), rng.uniform(-1, 1, 6), t_end, points)
     assert laws.strays(p, way, ends) == 0
 
 
@@ -200,7 +201,7 @@ WRONG = {
 @pytest.mark.parametrize("fault", WRONG)
 def test_each_wrong_way_is_counted_on_any_grid(fault, t_end, points):
     """Two good ways for each bad one; the time is too short to arrive, or long enough."""
-    way, ends = runs.approach(P, [180.0], [-0.5, 0.2, 0.5], t_end, points)
+    way, ends = approach(P, [180.0], [-0.5, 0.2, 0.5], t_end, points)
     bad = way["start"] == 0.2
     changed = way["cos_theta"].copy()
     changed[bad] = WRONG[fault](changed[bad])
@@ -209,7 +210,7 @@ def test_each_wrong_way_is_counted_on_any_grid(fault, t_end, points):
 
 @pytest.mark.parametrize("points", [2, 41])
 def test_a_way_that_arrives_too_early_is_counted(points):
-    way, ends = runs.approach(P, [180.0], [-0.5, 0.2, 0.5], 200.0, points)
+    way, ends = approach(P, [180.0], [-0.5, 0.2, 0.5], 200.0, points)
     arrived = np.where((way["t"] > 0) & (way["start"] == 0.2), 1.0, way["cos_theta"])
     assert laws.strays(P, way | {"cos_theta": arrived}, ends) == 1
 

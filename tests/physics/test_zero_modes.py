@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from thermal_stt.mean_field import zero_modes
 from thermal_stt.mean_field.bands import Band
 from thermal_stt.mean_field.leads import Leads
 from thermal_stt.mean_field.zero_modes import NotMagnetic, solve
+from thermal_stt.parameters import ParameterError
 from thermal_stt.scenario.scenario import parse
 
 SCENARIO = parse((ROOT / "config/semicircle.yaml").read_bytes(), "config/semicircle.yaml")
@@ -159,6 +160,37 @@ def test_a_table_of_the_parabola_is_the_parabola():
     exchange = 1.1 / float(table.density(0.0))
     found = solve(table, COLD, field=0.0, exchange=exchange, capacitance=0.1)
     assert found.magnetization == pytest.approx(magnet()[2].magnetization, rel=1e-3)
+
+
+def test_a_family_is_the_loop_over_its_dots_and_says_where_none_is_magnetic():
+    band = Band("lorentzian", W, STATES)
+    stoner = np.array([[0.95], [1.1], [1.3]])
+    exchange = stoner / float(band.density(0.0))
+    leads = {name: getattr(COLD, name) for name in ("gamma_left_up", "gamma_left_down")}
+    leads |= {"gamma_right": 1e-6, "temperature_left": 1.0, "temperature_right": [1.0, 5.0]}
+    found = zero_modes.solve_family(
+        band, leads, field=[0.0, 1.0], exchange=exchange, capacitance=0.1, electrons=20.0
+    )
+    assert list(found) == [field.name for field in fields(zero_modes.ZeroModes)]
+    for i, j in np.ndindex(3, 2):
+        here = Leads(**{**leads, "temperature_right": leads["temperature_right"][j]})
+        given = {"field": float(j), "exchange": exchange[i, 0], "electrons": 20.0}
+        if i == 0:
+            with pytest.raises(NotMagnetic):
+                solve(band, here, capacitance=0.1, **given)
+            assert all(np.isnan(column[i, j]) for column in found.values())
+        else:
+            one = solve(band, here, capacitance=0.1, **given)
+            assert {name: column[i, j] for name, column in found.items()} == vars(one)
+
+
+def test_a_family_of_dots_is_refused_in_words():
+    given = {"exchange": 0.08, "capacitance": 0.1}
+    band, leads = Band("lorentzian", W, STATES), vars(COLD)
+    with pytest.raises(ParameterError, match=r"'cos_theta': \(2,\).* must be broadcastable"):
+        zero_modes.solve_family(band, leads | {"cos_theta": [0.1, 0.2]}, field=[1, 2, 3], **given)
+    with pytest.raises(ParameterError, match=r"temperature_left = -1\.0: must be"):
+        zero_modes.solve_family(band, leads | {"temperature_left": [-1.0]}, field=1.0, **given)
 
 
 def test_the_shipped_scenario():

@@ -60,7 +60,7 @@ def made(project, text, name, *options, file="map.nc"):
 def test_xarray_opens_a_map_with_axes_units_and_symbols(project):
     path = made(project, scenario(ATTRACTOR), "one")
     with xarray.open_dataset(path) as opened:
-        assert opened.current_left.dims == ("d", "gamma_right")
+        assert opened.current.dims == ("d", "gamma_right")
         assert dict(opened.sizes) == {"d": 131, "gamma_right": 97}
         at = opened.sel(d=-1100.0, gamma_right=0.005)
         family, run = np.array([0.005]), np.array([-1100.0])

@@ -240,17 +240,16 @@ def test_lost_tables_are_made_again_though_the_figures_are_there(edited):
     assert "evaluate_currents" in jobs(snakemake(edited, "-n", "all"))
 
 
-def approach(tmp_path: Path) -> list[str]:
+def retardation(tmp_path: Path) -> list[str]:
     options = {"config": ROOT / "config/paper.yaml", "table": tmp_path / "a.csv"}
-    options["attractors"] = tmp_path / "b.csv"
-    command = [sys.executable, str(ROOT / "scripts/approach_attractors.py")]
+    command = [sys.executable, str(ROOT / "scripts/measure_retardation.py")]
     for name, value in options.items():
         command += [f"--{name}", str(value)]
     return command
 
 
 def test_a_log_shows_no_progress(tmp_path):
-    done = subprocess.run(approach(tmp_path), capture_output=True, text=True)
+    done = subprocess.run(retardation(tmp_path), capture_output=True, text=True)
     assert done.returncode == 0
     assert done.stdout == done.stderr == ""
 
@@ -258,12 +257,12 @@ def test_a_log_shows_no_progress(tmp_path):
 def test_a_terminal_shows_progress(tmp_path):
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 80))
-    run = subprocess.Popen(approach(tmp_path), stdout=theirs, stderr=theirs)
+    run = subprocess.Popen(retardation(tmp_path), stdout=theirs, stderr=theirs)
     os.close(theirs)
     said = said_on(ours)
     os.close(ours)
     assert run.wait() == 0
-    assert b"approach:" in said
+    assert b"retardation:" in said
 
 
 @pytest.mark.long

@@ -60,7 +60,7 @@ def test_only_what_draws_imports_matplotlib_and_nothing_imports_pyplot(path):
     assert "matplotlib.pyplot" not in loaded
     assert "pint" not in loaded  # takes 0.4 s, and only numbers with units need it
     assert ("nbclient" in loaded) == (path.stem == "execute_walkthrough")
-    integrates = {"integrate_dynamics", "measure_retardation", "approach_attractors"}
+    integrates = {"integrate_dynamics", "measure_retardation"}
     assert ("scipy.integrate" in loaded) == (path.stem in integrates)
     assert ("scipy.optimize" in loaded) == (path.stem in integrates | {"solve_zero_modes"})
     if path.stem.startswith("draw_"):

@@ -28,11 +28,7 @@ def left_broadening(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.
 
     The left lead's part of `level_broadening`.
     """
-    parallel, antiparallel = spin_overlaps(*parameters.broadcast(cos_theta))
-    return stack_spins(
-        parallel * parameters.gamma_left(sigma) + antiparallel * parameters.gamma_left(-sigma)
-        for sigma in SPINS
-    )
+    return stack_spins(left_broadenings(parameters, cos_theta))
 
 
 def level_broadening(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
@@ -42,7 +38,24 @@ def level_broadening(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np
     is Gamma_Sigma + sigma Gamma_Delta cos_theta.  (The text before (50) restates it without the
     sigma on Gamma_l; the form here is the one below (35).)
     """
-    return left_broadening(parameters, cos_theta) + parameters.gamma_right
+    return stack_spins(level_broadenings(parameters, cos_theta))
+
+
+def left_broadenings(
+    parameters: Parameters, cos_theta: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return `left_broadening` of up and of down, which cost less apart; energy."""
+    parallel, antiparallel = parameters.broadcast(*spin_overlaps(cos_theta))
+    up, down = parameters.gamma_left_up, parameters.gamma_left_down
+    return parallel * up + antiparallel * down, parallel * down + antiparallel * up
+
+
+def level_broadenings(
+    parameters: Parameters, cos_theta: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return `level_broadening` of up and of down, which cost less apart; energy."""
+    up, down = left_broadenings(parameters, cos_theta)
+    return up + parameters.gamma_right, down + parameters.gamma_right
 
 
 def dynamic_shifts(

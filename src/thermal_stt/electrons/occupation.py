@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.electrons.distribution import slow_occupation
-from thermal_stt.magnet.precession import attractor
+from thermal_stt.magnet.precession import settled_state
 from thermal_stt.parameters import Parameters, for_one_set
 from thermal_stt.scenario.tasks import Distribution
 
@@ -24,6 +24,23 @@ def occupation_energies(parameters: Parameters, points: int) -> NDArray[np.float
     return WINDOW * np.abs(parameters.field)[..., None] * np.linspace(-1.0, 1.0, points)
 
 
+def occupation_where_settled(
+    parameters: Parameters,
+    d: ArrayLike,
+    omega: ArrayLike,
+    temperature_left: ArrayLike,
+    temperature_right: ArrayLike,
+) -> NDArray[np.float64]:
+    """Return n_s^sigma(omega), (36), where each magnet settles at `d`; numbers, shape (2, ...).
+
+    The precession frequency is -B; at a pole it has no effect on (36).
+    """
+    cos_theta0 = settled_state(parameters, d).cos_theta0
+    return slow_occupation(
+        parameters, cos_theta0, -parameters.field, omega, temperature_left, temperature_right
+    )
+
+
 @for_one_set
 def settled_occupations(
     parameters: Parameters, distributions: Sequence[Distribution], points: int
@@ -31,8 +48,8 @@ def settled_occupations(
     """Return n_s^sigma(omega) for each of `distributions` on the attractor at its d, as columns.
 
     Keys label, d, temperature_left, temperature_right, cos_theta0, omega, occupation_up,
-    occupation_down; rows by entry, then by omega.  The precession frequency is -B; at a pole it has
-    no effect on (36).  `points` energies each.  For one parameter set.
+    occupation_down; rows by entry, then by omega, `points` energies each.  For one parameter set;
+    of a family `occupation_where_settled` has the numbers.
     """
     omega = occupation_energies(parameters, points)
     label = np.array([entry.label for entry in distributions], dtype=str)
@@ -40,21 +57,15 @@ def settled_occupations(
         np.array([getattr(entry, name) for entry in distributions], dtype=float)
         for name in ("d", "temperature_left", "temperature_right")
     )
-    cos_theta0 = attractor(parameters, d)[1]
-    up, down = slow_occupation(
-        parameters,
-        cos_theta0[:, None],
-        -parameters.field,
-        omega,
-        left[:, None],
-        right[:, None],
+    up, down = occupation_where_settled(
+        parameters, d[:, None], omega, left[:, None], right[:, None]
     )
     columns = {
         "label": label,
         "d": d,
         "temperature_left": left,
         "temperature_right": right,
-        "cos_theta0": cos_theta0,
+        "cos_theta0": settled_state(parameters, d).cos_theta0,
     }
     table = {name: np.repeat(column, omega.size) for name, column in columns.items()}
     return {

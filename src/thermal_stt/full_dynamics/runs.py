@@ -13,7 +13,6 @@ from thermal_stt.electrons import slowness
 from thermal_stt.full_dynamics import TOLERANCE
 from thermal_stt.full_dynamics.integration import COORDINATES, integrate, logarithmic_times
 from thermal_stt.full_dynamics.relaxation import relaxation_rates
-from thermal_stt.magnet import precession
 from thermal_stt.parameters import Parameters, for_one_set
 
 # A deviation has relaxed after this many times its time: to exp(-15) = 3e-7
@@ -95,40 +94,3 @@ def retardation(
     columns = np.array(rows).T
     names = ("theta", "delta_magnetization", "delta_potential")
     return {"spin": spins, **dict(zip(names, columns, strict=True))}
-
-
-@for_one_set
-def approach(
-    parameters: Parameters,
-    d: Sequence[float],
-    cos_theta: Sequence[float],
-    t_end: float,
-    points: int,
-    watch: Callable[[Iterable], Iterable] = iter,
-    tolerance: float = TOLERANCE,
-) -> tuple[dict[str, NDArray], dict[str, NDArray]]:
-    """Return the slow dynamics (46)-(47) at each `d` from each `cos_theta`, and where it may end.
-
-    The first: columns d, start (the cosine at t = 0), t, cos_theta, at equal steps of time.  The
-    second: the fixed points at these drives, columns d, branch, cos_theta0, growth_rate, stable.
-    For one parameter set.
-    """
-    times = np.linspace(0.0, t_end, points)
-    runs = [(drive, start) for drive in d for start in cos_theta]
-    paths = [
-        integrate(
-            parameters, drive, "llgs", (np.arccos(start), 0, 0, 0), times, tolerance=tolerance
-        ).theta
-        for drive, start in watch(runs)
-    ]
-    drives, starts = (np.repeat(column, points) for column in zip(*runs, strict=True))
-    table = {
-        "d": drives,
-        "start": starts,
-        "t": np.tile(times, len(runs)),
-        "cos_theta": np.cos(np.concatenate(paths)),
-    }
-    ends = precession.fixed_points(parameters, d)
-    rate = precession.growth_rate(parameters, ends["d"], ends["branch"], ends["cos_theta0"])
-    wanted = {name: ends[name] for name in ("d", "branch", "cos_theta0")}
-    return table, {**wanted, "growth_rate": rate, "stable": rate < 0}

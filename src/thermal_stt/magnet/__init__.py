@@ -7,6 +7,7 @@
 - `slow_dynamics`: (46)-(47) of many parameter sets at once, in closed form;
 - `slow_flow`: its torque and the intervals between its zeros;
 - `slow_clock`: time as a sum of logarithms, and its inverse;
+- `approach`: the ways to the attractors, as a table;
 - `direction`: (50) integrated as a rotation;
 - `arrival`: whether a trajectory goes where its fixed points bring it.
 """

@@ -17,9 +17,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from thermal_stt.families import in_blocks
 from thermal_stt.magnet.spin_torque import (
-    angular_conductance,
-    angular_conductance_slope,
+    angular_conductances,
     broadening_product,
     gilbert_damping,
     polar_rate,
@@ -44,6 +44,14 @@ class StationaryAngle(NamedTuple):
     exists: NDArray[np.bool_]
 
 
+class SettledState(NamedTuple):
+    """Where the magnet settles: `branch`, as an index of BRANCHES, cos(theta_0), growth rate."""
+
+    branch: NDArray[np.int8]
+    cos_theta0: NDArray[np.float64]
+    growth_rate: NDArray[np.float64]
+
+
 def d_0(parameters: Parameters) -> NDArray[np.float64]:
     """Return d_0 = -Gamma_Sigma rho_Sigma B / (lambda Gamma_Delta rho'_Delta), V C; energy^2.
 
@@ -56,6 +64,7 @@ def d_0(parameters: Parameters) -> NDArray[np.float64]:
     return _divide(damping, drive)
 
 
+@in_blocks
 def branch_points(
     parameters: Parameters,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -66,9 +75,10 @@ def branch_points(
     and d_0 for a symmetric density of states.  Infinite where the thermal torque on that pole is
     zero.
     """
-    return _branch_point(parameters, 1.0), _branch_point(parameters, -1.0)
+    return _at_pole(parameters, 1.0)[1], _at_pole(parameters, -1.0)[1]
 
 
+@in_blocks
 def stationary_angle(parameters: Parameters, d: ArrayLike) -> StationaryAngle:
     """Return cos(theta_0) of the persistent precession, eq. (51); a number.
 
@@ -91,6 +101,7 @@ def stationary_angle(parameters: Parameters, d: ArrayLike) -> StationaryAngle:
     return StationaryAngle(ratio, exists)
 
 
+@in_blocks
 def growth_rate_at_pole(parameters: Parameters, d: ArrayLike, cos_theta0: ArrayLike) -> NDArray:
     """Return the growth rate of the angle to the pole `cos_theta0` = +-1, from (46)-(47); energy.
 
@@ -98,11 +109,13 @@ def growth_rate_at_pole(parameters: Parameters, d: ArrayLike, cos_theta0: ArrayL
     pole's branch point, so that the rate is exactly zero there.
     """
     d, cos_theta0 = parameters.broadcast(_finite(d), cos_theta0)
-    damping = gilbert_damping(parameters, cos_theta0)
-    torque = _relative_drive(parameters, d, cos_theta0) * parameters.field
+    conductance, point = _at_pole(parameters, cos_theta0)
+    damping = conductance / parameters.spin
+    torque = _relative_drive(d, point) * parameters.field
     return -cos_theta0 * torque * damping / (1 + damping**2)
 
 
+@in_blocks
 def growth_rate_of_precession(
     parameters: Parameters, d: ArrayLike, cos_theta0: ArrayLike
 ) -> NDArray[np.float64]:
@@ -123,6 +136,7 @@ def growth_rate_of_precession(
     return -sin2_theta0 * slope * share / (2 * parameters.spin * (1 + share * damping**2))
 
 
+@in_blocks
 def growth_rate(
     parameters: Parameters, d: ArrayLike, branch: ArrayLike, cos_theta0: ArrayLike
 ) -> NDArray[np.float64]:
@@ -131,7 +145,7 @@ def growth_rate(
     Negative is stable.  Zero at a branch point, where two branches exchange their stability.
     """
     branch = np.asarray(branch)
-    unknown = ~np.isin(branch, BRANCHES)
+    unknown = ~np.logical_or.reduce([branch == name for name in BRANCHES])
     if unknown.any():
         raise ParameterError("branch", str(branch[unknown].flat[0]), f"one of {BRANCHES}")
     precesses = branch == PRECESSION
@@ -145,6 +159,7 @@ def growth_rate(
     return rate + 0.0  # no negative zero
 
 
+@in_blocks
 def precession_frequency(
     parameters: Parameters, d: ArrayLike, branch: ArrayLike, cos_theta0: ArrayLike
 ) -> NDArray[np.float64]:
@@ -157,24 +172,37 @@ def precession_frequency(
     return -parameters.field - gilbert_damping(parameters, cos_theta0) * rate
 
 
-def attractor(parameters: Parameters, d: ArrayLike) -> tuple[NDArray[np.str_], NDArray[np.float64]]:
-    """Return branch and cos_theta0 of the stable state at `d`.
+@in_blocks
+def settled_state(parameters: Parameters, d: ArrayLike) -> SettledState:
+    """Return the stable state at `d`: its branch, angle and growth rate; a number, energy.
 
     A stable precession where there is one, else the stable pole.  Where both poles are stable (d
     beyond d_0) it is the one along the field, from which the magnet is driven in an experiment;
     that pole is also the answer at a branch point, where nothing is linearly stable.
     """
     angle = stationary_angle(parameters, d)
-    [d] = parameters.broadcast(d)
-    along = np.where(parameters.field > 0, 1.0, -1.0)
-    flips = (growth_rate_at_pole(parameters, d, along) > 0) & (
-        growth_rate_at_pole(parameters, d, -along) < 0
-    )
+    rates = [growth_rate_at_pole(parameters, d, pole) for pole in POLES.values()]
+    upright = parameters.field > 0
+    rate, opposite = np.where(upright, rates, rates[::-1])
+    along = np.where(upright, *POLES.values())
+    precession = growth_rate_of_precession(parameters, d, angle.cos_theta0)
+    precesses = angle.exists & (precession < 0)
+    flips = (rate > 0) & (opposite < 0)
     pole = np.where(flips, -along, along)
-    precesses = angle.exists & (growth_rate_of_precession(parameters, d, angle.cos_theta0) < 0)
-    cos_theta0 = np.where(precesses, angle.cos_theta0, pole)
-    branch = np.where(precesses, PRECESSION, np.where(pole > 0, NORTH_POLE, SOUTH_POLE))
-    return branch, cos_theta0
+    north, south, turning = range(len(BRANCHES))
+    rate = np.where(precesses, precession, np.where(flips, opposite, rate)) + 0.0
+    return SettledState(
+        np.where(precesses, turning, np.where(pole > 0, north, south)).astype(np.int8),
+        np.where(precesses, angle.cos_theta0, pole),
+        rate,
+    )
+
+
+@in_blocks
+def attractor(parameters: Parameters, d: ArrayLike) -> tuple[NDArray[np.str_], NDArray[np.float64]]:
+    """Return the name of the branch and cos_theta0 of `settled_state`."""
+    state = settled_state(parameters, d)
+    return np.array(BRANCHES)[state.branch], state.cos_theta0
 
 
 @for_one_set
@@ -216,15 +244,15 @@ def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
     }
 
 
-def _branch_point(parameters, pole):
-    damping = -parameters.field * angular_conductance(parameters, pole)
-    drive = parameters.lambda_ * angular_conductance_slope(parameters, pole)
-    return _divide(damping, drive)
+def _at_pole(parameters, pole):
+    # g~ at a pole, and the branch point of the pole
+    conductance, slope = angular_conductances(parameters, pole)
+    return conductance, _divide(-parameters.field * conductance, parameters.lambda_ * slope)
 
 
-def _relative_drive(parameters, d, pole):
+def _relative_drive(d, point):
     # N(pole) / (2 g~(pole) B) = 1 - d / d_pole
-    return 1 - d / _branch_point(parameters, pole)
+    return 1 - d / point
 
 
 def _finite(d: ArrayLike) -> NDArray[np.float64]:
@@ -235,8 +263,8 @@ def _finite(d: ArrayLike) -> NDArray[np.float64]:
 
 
 def _pole_torque(parameters, d, pole):
-    torque = angular_conductance(parameters, pole) * parameters.field
-    return torque * _relative_drive(parameters, d, pole)
+    conductance, point = _at_pole(parameters, pole)
+    return conductance * parameters.field * _relative_drive(d, point)
 
 
 def _divide(numerator, denominator):

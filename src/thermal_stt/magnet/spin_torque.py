@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.electrons.distribution import level_broadening
+from thermal_stt.electrons.distribution import level_broadenings
 from thermal_stt.parameters import Parameters
 
 
@@ -18,7 +18,7 @@ def broadening_product(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[
 
     It stands in the denominators of (48), (49) and (55)-(59); energy^2.
     """
-    up, down = level_broadening(parameters, cos_theta)
+    up, down = level_broadenings(parameters, cos_theta)
     return up * down
 
 
@@ -29,8 +29,8 @@ def angular_conductance(parameters: Parameters, cos_theta: ArrayLike) -> NDArray
     Evaluated as (rho_up Gamma_down(theta) + rho_down Gamma_up(theta))/2, which is the same without
     a cancellation.
     """
-    up, down = level_broadening(parameters, cos_theta)
-    return (parameters.rho_up * down + parameters.rho_down * up) / 2
+    up, down = level_broadenings(parameters, cos_theta)
+    return _mean(parameters.rho_up, parameters.rho_down, up, down)
 
 
 def angular_conductance_slope(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
@@ -38,8 +38,17 @@ def angular_conductance_slope(parameters: Parameters, cos_theta: ArrayLike) -> N
 
     Below (49); 1/energy.  Evaluated like `angular_conductance`.
     """
-    up, down = level_broadening(parameters, cos_theta)
-    return (parameters.rho_slope_up * down + parameters.rho_slope_down * up) / 2
+    up, down = level_broadenings(parameters, cos_theta)
+    return _mean(parameters.rho_slope_up, parameters.rho_slope_down, up, down)
+
+
+def angular_conductances(
+    parameters: Parameters, cos_theta: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return g~(theta) and g~'(theta) at once; a number, 1/energy."""
+    up, down = level_broadenings(parameters, cos_theta)
+    conductance = _mean(parameters.rho_up, parameters.rho_down, up, down)
+    return conductance, _mean(parameters.rho_slope_up, parameters.rho_slope_down, up, down)
 
 
 def gilbert_damping(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
@@ -122,6 +131,10 @@ def magnetization_velocity(
     push = (hybrid * q)[..., None]
     damping = damping[..., None]
     return (explicit + push * toward - damping * (turned + push * across)) / (1 + damping**2)
+
+
+def _mean(rho_up, rho_down, up, down):
+    return (rho_up * down + rho_down * up) / 2
 
 
 def _sin2(cos_theta):

@@ -11,15 +11,18 @@ potential; of the solutions of the first the largest stable one is taken, at whi
 more slowly than M_0.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass, fields
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
 from thermal_stt.mean_field.bands import Band
 from thermal_stt.mean_field.leads import Leads, dot_of, imbalances
-from thermal_stt.parameters import POSITIVE, SPINS, one_number
+from thermal_stt.parameters import POSITIVE, SPINS, one_number, together
 from thermal_stt.scenario.scenario import Scenario
 from thermal_stt.scenario.tasks import ZERO_MODES
 
@@ -109,6 +112,36 @@ def solve(
     return _solution(
         band, leads, magnetization, settle(magnetization), field, exchange, capacitance, electrons
     )
+
+
+def solve_family(
+    band: Band,
+    leads: Mapping[str, ArrayLike],
+    *,
+    field: ArrayLike,
+    exchange: ArrayLike,
+    capacitance: ArrayLike,
+    electrons: ArrayLike = 0.0,
+) -> dict[str, NDArray[np.float64]]:
+    """Return `solve` of each dot of a family, as arrays: the fields of `ZeroModes` by their names.
+
+    `leads` has those of `Leads`; they and the numbers of the dot broadcast against one another.
+    Where a dot is not magnetic every entry is NaN, and `solve` says why.
+    """
+    dot = {"field": field, "exchange": exchange, "capacitance": capacitance, "electrons": electrons}
+    names = [entry.name for entry in fields(ZeroModes)]
+
+    def member(*values: float) -> tuple[float, ...]:
+        given = dict(zip((*leads, *dot), values, strict=True))
+        here = Leads(**{name: given[name] for name in leads})
+        try:
+            return astuple(solve(band, here, **{name: given[name] for name in dot}))
+        except NotMagnetic:
+            return (np.nan,) * len(names)
+
+    arrays = together({name: np.asarray(value) for name, value in {**leads, **dot}.items()})
+    columns = np.vectorize(member, otypes=[float] * len(names))(*arrays)
+    return dict(zip(names, columns, strict=True))
 
 
 def _solution(band, leads, magnetization, potential, field, exchange, capacitance, electrons):
