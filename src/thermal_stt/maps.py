@@ -95,17 +95,17 @@ def switch(
     angle = precession.stationary_angle(parameters, d)
     inside = np.abs(found.cos_theta_end) < 1
     precesses = angle.exists & inside & (found.cos_theta_end == angle.cos_theta0)
-    north, south, precession_number = range(len(precession.BRANCHES))
-    pole = np.where(found.cos_theta_end > 0, north, south)
+    names = precession.SOUTH_POLE, precession.NORTH_POLE, precession.PRECESSION
+    south, north, moving = (np.int8(precession.BRANCHES.index(name)) for name in names)
+    met = found.met
     table = {
-        "end": np.where(precesses, precession_number, pole).astype(np.int8),
+        "end": np.where(precesses, moving, np.where(found.cos_theta_end > 0, north, south)),
         "cos_theta_end": found.cos_theta_end,
         "time": found.time,
-        "met": found.met,
     }
     if way.size:
         run = integrate_family(parameters, d, (theta, 0.0, *start[1:]), way)
-        table["met"] = table["met"] & run.met
+        met = met & run.met
         values = run.theta, run.delta_magnetization, run.delta_potential
         table |= dict(zip(VARIABLES["way"], values, strict=True))
-    return table | {"met": table["met"].astype(np.int8)}
+    return table | {"met": met.astype(np.int8)}

@@ -152,6 +152,7 @@ history.consistent_history history.history_of history.history_of_samples
 history.require_consistent occupation.occupation_energies occupation.settled_occupations
 precession.fixed_points precession.with_branch_points precession.attractor quantities.table
 regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.population_matrix
+family.integrate_family switching.switching slow_dynamics.slow_dynamics maps.attractor maps.switch
 runs.trajectories runs.retardation approach.approach relaxation.require_minimum
 """.split()
 # Numbers all, on tables: `test_laws` scales them
@@ -184,6 +185,22 @@ WITHOUT = {
     "parameters.for_one_set": "a function, unchanged",
     "parameters.stack_spins": "values, unchanged",
     "parameters.together": "values, unchanged",
+    "axes.read_maps": "a scenario's entries, unchanged",
+    "limits.between": "a value, unchanged",
+    "limits.check": "a value, unchanged",
+    "limits.count": "a value, unchanged",
+    "limits.different": "values, unchanged",
+    "slow_dynamics.angles_and_times": "values, unchanged",
+    "slow_flow.height": "a function of an angle",
+    "slow_flow.polar_angle": "an angle",
+    "slow_flow.shares": "a function of an angle",
+    "chebyshev.tail": "polynomials of the caller's numbers",
+    "chebyshev.between": "polynomials of the caller's numbers",
+    "fast_phase.fast_phase": "a step of integrate_family",
+    "fast_phase.coming": "a step of integrate_family",
+    "slow_phase.slow_phase": "a step of integrate_family",
+    "slow_phase.smooth_span": "a step of integrate_family",
+    "phases.run_phases": "steps of integrate_family",
     "arrival.goes_as_classified": "a verdict",
     "harmonics.series_terms": "a count",
     "slowness.judge": "ratios, unchanged",
@@ -213,6 +230,10 @@ COLUMNS = {
     "delta_magnetization": 1,
     "delta_potential": 1,
     "current_left": 1,
+    "current": 1,
+    "enhancement": 0,
+    "time": -1,
+    "cos_theta_end": 0,
     "spin": 0,
     "angle_in_lifetime": 0,
     "shift_in_lifetime": 0,

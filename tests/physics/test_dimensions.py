@@ -29,9 +29,12 @@ from dimensions import (
 )
 
 from models import PAPER, ROOT, random_parameters
-from thermal_stt.full_dynamics import history, integration, runs
+from thermal_stt import maps
+from thermal_stt.full_dynamics import family, history, integration, runs
+from thermal_stt.full_dynamics.switching import switching
 from thermal_stt.magnet import direction
 from thermal_stt.magnet.approach import approach
+from thermal_stt.magnet.slow_dynamics import slow_dynamics
 from thermal_stt.mean_field import zero_modes
 from thermal_stt.mean_field.bands import SHAPES, Band
 from thermal_stt.mean_field.leads import Leads
@@ -265,6 +268,36 @@ class TestOneModelAtATime:
         one = history.history_of_samples(times, values, -values)
         other = history.history_of_samples(times / SCALE, SCALE * values, -SCALE * values)
         np.testing.assert_allclose(one(0.07), other(0.07 * SCALE), rtol=1e-12)
+
+    def test_families_of_runs(self):
+        """`integrate_family`, `slow_dynamics`, `switching` and the maps made of them."""
+        d, times = self.d * np.array([1.0, -0.4]), np.array([1.0, 50.0, 3000.0])
+        tables = []
+        for p, s, start in zip((self.p, self.q), (1.0, SCALE), self.starts(), strict=True):
+            run = family.integrate_family(p, d * s**2, start, times / s)
+            slow = slow_dynamics(p, d * s**2, start[0], times / s)
+            from_rest = [start[0], *start[2:]]
+            ends = switching(p, d * s**2, from_rest)
+            assert run.met.all()
+            tables.append(
+                {
+                    "theta": run.theta,
+                    "delta_magnetization": run.delta_magnetization,
+                    "delta_potential": run.delta_potential,
+                    "phi": slow.phi,
+                    "cos_theta": np.cos(slow.theta),
+                    "cos_theta_end": ends.cos_theta_end,
+                    "time": ends.time,
+                }
+                | maps.attractor(p, d * s**2)
+                | {
+                    name: value
+                    for name, value in maps.switch(p, d * s**2, *from_rest, np.zeros(0)).items()
+                    if name == "time"
+                }
+            )
+        # errors are relative to 1 and to the largest deviation
+        self.assert_tables_scale(*tables, rtol=1e-6)
 
     def test_tables_of_runs(self):
         """`runs.trajectories`, `runs.retardation` and `approach.approach`."""
