@@ -18,7 +18,12 @@ from pipeline.whatif import changes
 from thermal_stt.scenario import scenario
 
 SCALES = "parameters"
-DRAWN_FROM = {figure: tables for figure, tables in described.figures().items() if tables}
+# Those of curves: a schematic knows no number, a map has no curve to draw another over
+DRAWN_FROM = {
+    figure: tables
+    for figure, tables in described.figures().items()
+    if described.constant(f"draw_{figure}.py", "CURVES")
+}
 
 
 def write_scenarios(base: str, wanted: list[changes.Change]) -> Path:
