@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from functools import cache
+from importlib.metadata import distributions
 from math import cos, sin
 from pathlib import Path
 from typing import NamedTuple
@@ -154,10 +155,12 @@ PEERS = {
 def install(folder: str) -> None:
     """Install what the extra `bench` names, one after the other; say what does not install."""
     extras = tomllib.loads(Path("pyproject.toml").read_text())["project"]["optional-dependencies"]
-    for name in extras["bench"]:
+    there = {found.name for found in distributions(path=[folder])}
+    for name in [name for name in extras["bench"] if name not in there]:
+        print(f"installing {name} into {folder}", flush=True)
         command = [*PIP, "--python", sys.executable, "install", "--target", folder, name]
         if subprocess.run(command, capture_output=True).returncode:
-            print(f"{name}: left out: does not install here")
+            print(f"{name}: left out: does not install here", flush=True)
 
 
 if __name__ == "__main__":

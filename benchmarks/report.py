@@ -16,13 +16,14 @@ from pipeline import drawing, files
 
 COLUMNS = (
     "work",
+    "model",
     "method",
     "batch",
     "cores",
     "sets_per_second",
-    "seconds",  # of a batch, or of a run of the pipeline
-    "ratio",  # to the LSODA loop
-    "ratio_to_lean",  # to the loop whose right-hand side is in plain floats
+    "seconds",  # of a batch, or of a run of the workflow
+    "ratio",  # to the first line of the work, the LSODA loop
+    "ratio_to_lean",  # to the second, in plain floats
     "times_floor",
     "error_theta",
     "error_deltas",
@@ -31,9 +32,11 @@ COLUMNS = (
     "processor",
     "note",
 )
-OURS = ("integrate_family", "slow_dynamics", "fixed points")
+STATES = "stationary_angle, growth_rate, charge_currents"
+OURS = ("integrate_family", "slow_dynamics", STATES)
 LOOP = "LSODA loop"
 SWEEP = "against S"
+README_TABLE = re.compile(r"^\| work \| method \|.*\n(?:\|.*\n)+", re.MULTILINE)
 # Markers and dashes tell them apart in grey
 SMALL: dict[str, Any] = {"linewidth": 1.2, "markersize": 3.5}
 LOOKS = [
@@ -46,6 +49,7 @@ LOOKS = [
         ("#1b9e3e", "D", (0, (5, 2))),
     )
 ]
+LOOKS[3] |= {"markersize": 6, "markerfacecolor": "none"}  # lies on the other slow one
 OF_SWEEP = SMALL | {"color": "#8c510a", "marker": "x", "linestyle": "solid"}
 OF_LOOP = SMALL | {"color": "#d7191c", "marker": "+", "linestyle": (0, (5, 1.5, 1, 1.5))}
 
@@ -53,6 +57,7 @@ OF_LOOP = SMALL | {"color": "#d7191c", "marker": "+", "linestyle": (0, (5, 1.5, 
 def complete(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the lines with every column, and with what they share."""
     table = rows.reindex(columns=COLUMNS)
+    table["model"] = table["model"].fillna("")
     table["batch"] = table["batch"].astype("Int64")
     table["cores"] = table["cores"].astype("Int64")
     per_batch = table["batch"].astype(float) / table["sets_per_second"]
@@ -70,55 +75,68 @@ def processor() -> str:
 
 
 def write(table: pd.DataFrame, folder: str) -> None:
-    """Write benchmark.csv and, where families were measured, benchmark.pdf and .png."""
+    """Write benchmark.csv and, where trajectories were measured, benchmark.pdf and .png."""
     path = f"{folder}/benchmark.csv"
     files.write_whole(path, lambda to: table.to_csv(to, index=False, float_format="%.4g"))
-    if table["method"].isin(OURS).any():
+    if (table["work"] == SWEEP).any():
         pdf, png = (f"{folder}/benchmark.{kind}" for kind in ("pdf", "png"))
         drawing.save(costs(table), pdf, png, __file__, [path])
 
 
 def markdown(table: pd.DataFrame) -> str:
-    """Return the ratios as the README shows them."""
-    lines = ["| work | method | batch | cores | ratio | to the lean loop | error |"]
-    lines.append("|---|---|---|---|---|---|---|")
-    for row in table[~table["work"].str.startswith(SWEEP)].itertuples():
-        ratio, lean = _ratio(row.ratio), _ratio(row.ratio_to_lean)
-        if not np.isnan(row.times_floor):
-            ratio = f"{row.times_floor:.2f} of its floor"
-        elif np.isnan(row.ratio) and not np.isnan(row.seconds):
-            ratio = f"{row.sets_per_second:.1e} sets/s"
-        elif np.isnan(row.ratio):
-            ratio = row.note.partition(":")[0]  # left out
-        error = "" if np.isnan(row.error_theta) else f"{row.error_theta:.0e}"
-        batch, cores = ("" if pd.isna(n) else f"{n:,}" for n in (row.batch, row.cores))
-        cells = (row.work, row.method, batch, cores, ratio, lean, error)
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+    """Return the ratios as the README shows them: a column for each model."""
+    table = table[table["work"] != SWEEP]
+    models = [model for model in table["model"].unique() if model]
+    head = ["work", "method", "sets at once", "cores", *(models or [""])]
+    lines = [head, ["---"] * len(head)]
+    keys = ["work", "method", "batch", "cores"]
+    for (work, method, batch, cores), rows in table.groupby(keys, sort=False, dropna=False):
+        cells = {row.model: _cell(row) for row in rows.itertuples()}
+        ratios = [cells.get(model, "") for model in models] if "" not in cells else [cells[""]]
+        counts = ["" if pd.isna(count) else f"{count:,}" for count in (batch, cores)]
+        line = [work, method, *counts, *ratios]
+        lines.append(line + [""] * (len(head) - len(line)))
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _ratio(value):
-    return "" if np.isnan(value) else f"{float(f'{value:.2g}'):,g}"
+def into_readme(lines: str) -> None:
+    """Put the ratios into the README, in the place of those that are there."""
+    readme = Path("README.md").read_text(encoding="utf-8")
+    files.write_text("README.md", README_TABLE.sub(lambda _: lines + "\n", readme))
+
+
+def _cell(row):
+    if not np.isnan(row.times_floor):
+        return f"{row.times_floor:.2f} of its floor"
+    if np.isnan(row.ratio):
+        return "left out"
+    to_lean = "" if np.isnan(row.ratio_to_lean) else f" ({_rounded(row.ratio_to_lean)})"
+    return f"{_rounded(row.ratio)}{to_lean}"
+
+
+def _rounded(ratio):
+    return f"{float(f'{ratio:.2g}'):,g}"
 
 
 def costs(table: pd.DataFrame) -> Figure:
     """Draw the time that a set takes against how many are in a call, and against S."""
-    swept = table["work"].str.startswith(SWEEP)
-    one_core = table[(table["cores"] == 1) & ~swept]
-    works = one_core[one_core["method"].isin(OURS)]["work"].unique()
+    swept = table["work"] == SWEEP
+    ours = table[(table["cores"] == 1) & ~swept & table["method"].isin(OURS)]
     figure = drawing.new_figure(4.4)
     sets, spins = figure.subplots(2, 1)
     handles = []
-    for work, look in zip(works, LOOKS, strict=False):
-        rows = one_core[(one_core["work"] == work) & one_core["method"].isin(OURS)]
-        label = work.replace("S =", "$S$ =").replace("C =", "$C$ =")
+    for (curve, rows), look in zip(
+        ours.groupby(["work", "model"], sort=False), LOOKS, strict=False
+    ):
+        label = ", ".join(filter(None, curve)).replace(" dynamics", "")
+        label = label.replace("S =", "$S$ =").replace("C =", "$C$ =")
         handles += _curve(sets, rows["batch"], rows, look, label)
-    loop = one_core[one_core["method"] == LOOP].drop_duplicates("method")
+    loop = table[~swept & (table["method"] == LOOP)].drop_duplicates("method")
     for value in 1 / loop["sets_per_second"]:
         sets.axhline(value, **OF_LOOP | {"marker": ""})
     sets.set_xlabel("parameter sets in a call")
     rows = table[swept & table["method"].isin(OURS)]
-    label = f"full, $C = 0.1$, {rows['batch'].max()} sets in a call"
+    label = f"full, $C$ = 0.1, {rows['batch'].max()} sets in a call"
     handles += _curve(spins, _spin(rows), rows, OF_SWEEP, label)
     rows = table[swept & (table["method"] == LOOP)]
     handles += _curve(spins, _spin(rows), rows, OF_LOOP, "full, the LSODA loop")
@@ -139,4 +157,4 @@ def _curve(axes, x, rows, look, label):
 
 
 def _spin(rows):
-    return rows["work"].str.extract(r"S = ([\d.e+]+)", expand=False).astype(float)
+    return rows["model"].str.extract(r"S = ([\d.e+]+)", expand=False).astype(float)

@@ -24,6 +24,11 @@ from pipeline.check import twice
 CORES = 2
 NUMBER = re.compile(r"^  right: \S+", re.MULTILINE)  # tunneling_rates.right
 FINISHED = re.compile(r"^Finished jobid: \d+ \(Rule: (\w+)\)", re.MULTILINE)
+RUNS = {  # and what each makes
+    "make, from nothing": [],
+    "make, nothing to do": [],
+    "make fig3, one number changed": ["fig3"],
+}
 EMPTY = "rule all:\n    input: []\n"
 
 
@@ -32,22 +37,16 @@ def measured(rounds: int) -> list[dict]:
     taken: dict[str, list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         project = twice.clean_copy(Path(folder) / "project")
-        shutil.copy("Makefile", project)
-        (project / ".venv").symlink_to(Path(sys.prefix).resolve())
-        (project / "empty.smk").write_text(EMPTY)
+        equip(project)
+        _run(project, "make")  # compiles the modules
         for turn in range(rounds):
             print(f"workflow, {turn + 1} of {rounds} ...", file=sys.stderr, flush=True)
             floor = Floor(project)
             _run(project, "make", "clean")
-            runs = {"make, from nothing": ["make"], "make, nothing to do": ["make"]}
-            for name, command in runs.items():
-                taken.setdefault(name, []).append(floor.against(*command))
-            config = project / "config/paper.yaml"
-            text, found = NUMBER.subn(f"  right: {0.021 + 0.001 * turn:.3f}", config.read_text())
-            assert found == 1, config
-            config.write_text(text)
-            name = "make fig3, one number changed"
-            taken.setdefault(name, []).append(floor.against("make", "fig3"))
+            for name, target in RUNS.items():
+                if target:
+                    change(project / "config/paper.yaml", turn)
+                taken.setdefault(name, []).append(floor.against("make", *target))
     return [
         {
             "work": "workflow",
@@ -59,6 +58,21 @@ def measured(rounds: int) -> list[dict]:
         }
         for name, times in taken.items()
     ]
+
+
+def equip(project: Path) -> None:
+    """Give a copy of the project what `make` needs, and a workflow with nothing to do."""
+    shutil.copy("Makefile", project)
+    (project / ".venv").symlink_to(Path(sys.prefix).resolve())
+    (project / "empty.smk").write_text(EMPTY)
+
+
+def change(config: Path, turn: int) -> None:
+    """Give the scenario a number that it has not had yet."""
+    text, found = NUMBER.subn(f"  right: {0.021 + 0.001 * turn:.3f}", config.read_text())
+    if found != 1:
+        sys.exit(f"{config}: must have one line that begins with '  right:'")
+    config.write_text(text)
 
 
 class Floor:
