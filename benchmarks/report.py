@@ -36,7 +36,8 @@ STATES = "stationary_angle, growth_rate, charge_currents"
 OURS = ("integrate_family", "slow_dynamics", STATES)
 LOOP = "LSODA loop"
 SWEEP = "against S"
-README_TABLE = re.compile(r"^\| work \| method \|.*\n(?:\|.*\n)+", re.MULTILINE)
+MEASURED = "Measured on"
+README_TABLE = re.compile(rf"^\| work \|.*\n(?:\|.*\n)+\n{MEASURED} .*$", re.MULTILINE)
 # Markers and dashes tell them apart in grey
 SMALL: dict[str, Any] = {"linewidth": 1.2, "markersize": 3.5}
 LOOKS = [
@@ -67,6 +68,12 @@ def complete(rows: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+def read(path: str) -> pd.DataFrame:
+    """Return the table as it was written."""
+    table = pd.read_csv(path, dtype={"batch": "Int64", "cores": "Int64"})
+    return table.fillna({"model": "", "note": ""})
+
+
 def processor() -> str:
     """Return the processor's name, as far as the system tells it."""
     told = Path("/proc/cpuinfo")
@@ -80,7 +87,7 @@ def write(table: pd.DataFrame, folder: str) -> None:
     files.write_whole(path, lambda to: table.to_csv(to, index=False, float_format="%.4g"))
     if (table["work"] == SWEEP).any():
         pdf, png = (f"{folder}/benchmark.{kind}" for kind in ("pdf", "png"))
-        drawing.save(costs(table), pdf, png, __file__, [path])
+        drawing.save(costs(read(path)), pdf, png, __file__, [path])
 
 
 def markdown(table: pd.DataFrame) -> str:
@@ -96,13 +103,15 @@ def markdown(table: pd.DataFrame) -> str:
         counts = ["" if pd.isna(count) else f"{count:,}" for count in (batch, cores)]
         line = [work, method, *counts, *ratios]
         lines.append(line + [""] * (len(head) - len(line)))
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    versions = dict.fromkeys(", ".join(table["versions"].dropna()).split(", "))
+    on = f"{MEASURED} {table['processor'].iloc[0]}; {', '.join(versions)}."
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{on}"
 
 
 def into_readme(lines: str) -> None:
     """Put the ratios into the README, in the place of those that are there."""
     readme = Path("README.md").read_text(encoding="utf-8")
-    files.write_text("README.md", README_TABLE.sub(lambda _: lines + "\n", readme))
+    files.write_text("README.md", README_TABLE.sub(lambda _: lines, readme))
 
 
 def _cell(row):

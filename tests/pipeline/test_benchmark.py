@@ -5,7 +5,6 @@ import subprocess
 import sys
 import tomllib
 
-import pandas as pd
 import pytest
 from legibility import faults
 
@@ -33,12 +32,12 @@ def small(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def table(small):
-    return pd.read_csv(small[0] / "benchmark.csv")
+    return report.read(small[0] / "benchmark.csv")
 
 
 @pytest.fixture(scope="module")
 def measured(table):
-    return table[~table["note"].str.startswith("left out", na=False)]
+    return table[~table["note"].str.startswith("left out")]
 
 
 def test_every_method_meets_the_error_that_all_are_held_to(measured):
@@ -46,7 +45,7 @@ def test_every_method_meets_the_error_that_all_are_held_to(measured):
     ours = measured[measured["method"].isin(report.OURS)]
     assert {*ours["method"]} == {*report.OURS}
     assert ours["error_deltas"].max() <= 1e-8
-    assert not ours["note"].str.contains("not met", na=False).any()
+    assert not ours["note"].str.contains("not met").any()
 
 
 def test_the_columns_say_what_was_run_on_what(table, measured):
@@ -68,7 +67,7 @@ def test_what_ratios_are_taken_to_is_one(measured):
 
 
 def test_a_peer_that_is_not_installed_is_left_out_with_a_word(table, small):
-    left_out = table[table["note"].str.startswith("left out", na=False)]
+    left_out = table[table["note"].str.startswith("left out")]
     assert [*left_out["method"]] == [*peers.PEERS]
     words = [f"left out: {peer.package} is not installed" for peer in peers.PEERS.values()]
     assert [*left_out["note"]] == words
@@ -90,13 +89,14 @@ def test_the_readme_has_the_lines_of_the_benchmark(small):
         return {*re.findall(r"^\| ([^|]+) \| ([^|]+) \|", text, re.MULTILINE)}
 
     readme = (ROOT / "README.md").read_text()
-    section = readme[readme.index("## How fast is it?") : readme.index("## Where is equation N?")]
+    [section] = report.README_TABLE.findall(readme)
     assert lines(section) == lines(small[1]) | {("workflow", name) for name in workflow.RUNS}
 
 
 def test_the_figure_can_be_read(table, small):
     figure = report.costs(table)
     assert faults(figure) == []
+    assert [len(axes.lines) for axes in figure.axes] == [4, 2]
     assert figure.get_figwidth() == drawing.COLUMN_WIDTH
     assert all((small[0] / f"benchmark.{kind}").is_file() for kind in ("pdf", "png"))
 
