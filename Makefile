@@ -16,7 +16,8 @@ endif
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: FORCE all docs notebook report lab whence whatif test test-all check bench tolerances reference lint lock clean help env env-notebook env-test
+.PHONY: FORCE all docs notebook report lab whence whatif test test-all check bench tolerances reference lint lock clean help env env-notebook env-test \
+  env-slurm test-slurm
 
 all: env           ## make every figure of the paper (the default)
 	@$(RUN)snakemake -c$(CORES)
@@ -70,6 +71,12 @@ test: env-test     ## run the tests, but for the long ones
 test-all: env-test  ## run all tests
 	@$(RUN)python -m pytest -n $(CORES) --dist worksteal
 
+# A Slurm of this machine alone; Debian keeps its daemons where only root looks
+test-slurm: export PATH := $(PATH):/usr/sbin
+test-slurm: env-test env-slurm  ## run the pipeline through a Slurm of this machine, where its packages are
+	@if type munged slurmctld slurmd >/dev/null 2>&1; then $(RUN)python -m pytest tests/pipeline/slurm.py; \
+	else echo "no Slurm here: munged, slurmctld and slurmd are not there (of Debian: slurm-wlm)"; fi
+
 # What fails is in the verdict; it is written whatever the pipeline says
 check: env-notebook  ## does it still give these numbers?  one line, and results/verdict.html
 	@$(RUN)snakemake -c$(CORES) --keep-going all || true
@@ -92,7 +99,8 @@ lint: env-test     ## check the code's form and its types
 
 lock: env          ## renew the locked list from pyproject.toml
 	.venv/tool/bin/uv pip compile --quiet --system-certs --universal --fork-strategy fewest \
-	  --python-version 3.11 --extra workflow --extra notebook --extra test --generate-hashes --no-header pyproject.toml -o $(LOCK)
+	  --python-version 3.11 --extra workflow --extra notebook --extra slurm --extra test \
+	  --generate-hashes --no-header pyproject.toml -o $(LOCK)
 
 # The environment is made anew when the lock's content, not its date, has changed.  Each candidate
 # is asked: a name on the PATH may have no Python behind it, and a Python no venv.
@@ -101,7 +109,8 @@ FITS := import ensurepip, sys; sys.exit("%d.%d" % sys.version_info[:2] not in "$
 env: LAYERS = workflow
 env-notebook: LAYERS = workflow notebook
 env-test: LAYERS = workflow notebook test
-env env-notebook env-test:
+env-slurm: LAYERS = workflow slurm
+env env-notebook env-test env-slurm:
 	@as_locked=$${PYTHON:+no}; for layer in $(LAYERS); do \
 	  test -x .venv/bin/python && cmp -s $(LOCK) .venv/$$layer || as_locked=no; done; \
 	test -n "$$as_locked" || exit 0; \
@@ -114,7 +123,7 @@ clean:             ## remove what was computed; keep .venv and the committed fig
 	rm -rf results .snakemake
 
 help:              ## list the targets
-	@grep -hE '^[a-zA-Z0-9% ]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-zA-Z0-9% ]+):.*## */\1|/' | \
+	@grep -hE '^[a-zA-Z0-9% -]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-zA-Z0-9% -]+):.*## */\1|/' | \
 	  awk -F'|' '{ printf "  make %-28s %s\n", $$1, $$2 }'
 	@echo "  make results/NAME                 make every table and figure of the scenario config/NAME.yaml"
 	@echo "  make results/NAME/currents.csv    make one of them, and only what it needs"

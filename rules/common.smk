@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(str(workflow.current_basedir)).parent / "src"))
 from snakemake.report.common import data_uri_from_file
 
 from pipeline.check import twice
-from pipeline import asked, command, described, imports, notes, scenarios, surroundings
+from pipeline import asked, command, described, failures, imports, notes, scenarios, surroundings
 
 ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml".replace("{", "{{").replace("}", "}}")
 GATED = described.constant("check_gates.py", "GATED")
@@ -21,6 +21,7 @@ surroundings.settle()
 
 if workflow.modifier.is_main_snakefile() and workflow.is_main_process:
     notes.use()
+    failures.tell()
     if config:
         sys.exit(f"{next(iter(config))}: not a setting here; numbers are in config/NAME.yaml")
 

@@ -75,13 +75,15 @@ def test_a_peer_that_is_not_installed_is_left_out_with_a_word(table, small):
         assert re.search(rf"\| {name} \|.*\| left out \|", small[1])
 
 
-def test_the_extra_has_the_peers_and_no_layer_has():
+def test_the_extra_has_the_peers_and_the_lock_all_other_extras():
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = extras["optional-dependencies"]
     assert extras["bench"] == sorted(peer.package for peer in peers.PEERS.values())
     locked = (ROOT / "envs/requirements.txt").read_text()
     for name in extras["bench"]:
         assert f"\n{name}==" not in locked
+    lock = re.findall(r"--extra (\S+)", (ROOT / "Makefile").read_text())
+    assert lock == [name for name in extras if name != "bench"]
 
 
 def test_the_readme_has_the_lines_of_the_benchmark(small):

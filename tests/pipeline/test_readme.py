@@ -23,6 +23,11 @@ README = (ROOT / "README.md").read_text()
 TOO_LONG = {"make tolerances"}
 TESTED_APART = {"make lab", "make test", "make test-all", "make check", "make bench"}
 TESTED_APART |= {"make PYTHON=/path/to/python3", "make bench SMALL=1"}
+TESTED_APART |= {  # by the last of them
+    "make env-slurm",
+    ".venv/bin/snakemake --profile profiles/slurm all",
+    "make test-slurm",
+}
 
 
 def commands() -> list[str]:
