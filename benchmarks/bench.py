@@ -114,7 +114,8 @@ def peers(sets: Sets, exact: Array) -> tuple[list[Entry], list[dict]]:
         try:
             versions = f"{peer.package} {version(peer.package)}"
             some = sets.part(0, peer.sets)
-            entries.append(theirs(name, peer.method, some, exact, versions, peer.batch))
+            batch = min(peer.batch, some.d.size)
+            entries.append(theirs(name, peer.method, some, exact, versions, batch))
         except ImportError:
             left_out.append({"method": name, "note": f"left out: {peer.package} is not installed"})
     return entries, left_out
