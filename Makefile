@@ -16,7 +16,7 @@ endif
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: FORCE all docs notebook report lab whence whatif test test-all check tolerances reference lint lock clean help env env-notebook env-test \
+.PHONY: FORCE all docs notebook report lab whence whatif test test-all check bench tolerances reference lint lock clean help env env-notebook env-test \
   env-slurm test-slurm
 
 all: env           ## make every figure of the paper (the default)
@@ -82,6 +82,12 @@ check: env-notebook  ## does it still give these numbers?  one line, and results
 	@$(RUN)snakemake -c$(CORES) --keep-going all || true
 	@$(RUN)python -m pipeline.check $(CHECK)
 
+# The other integrators are beside the locked packages, which they do not change
+bench: env         ## how fast, against other integrators, and how exact: results/bench; some minutes
+	@$(RUN)python benchmarks/peers.py .venv/peers
+	@$(RUN)python benchmarks/bench.py $(if $(SMALL),--small) $(BENCH)
+	@echo "all numbers are in results/bench/benchmark.csv, their figure is beside it"
+
 tolerances: env    ## measure anew what each quantity may move by; takes a few minutes
 	@$(RUN)snakemake -c$(CORES) tests/reference/tolerances.csv
 
@@ -93,7 +99,8 @@ lint: env-test     ## check the code's form and its types
 
 lock: env          ## renew the locked list from pyproject.toml
 	.venv/tool/bin/uv pip compile --quiet --system-certs --universal --fork-strategy fewest \
-	  --python-version 3.11 --all-extras --generate-hashes --no-header pyproject.toml -o $(LOCK)
+	  --python-version 3.11 --extra workflow --extra notebook --extra slurm --extra test \
+	  --generate-hashes --no-header pyproject.toml -o $(LOCK)
 
 # The environment is made anew when the lock's content, not its date, has changed.  Each candidate
 # is asked: a name on the PATH may have no Python behind it, and a Python no venv.

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.long
 README = (ROOT / "README.md").read_text()
 # One is not, here: it runs the whole pipeline a dozen times; test_check.py tests what it does
 TOO_LONG = {"make tolerances"}
-TESTED_APART = {"make lab", "make test", "make test-all", "make check"}
-TESTED_APART |= {"make PYTHON=/path/to/python3"}
+TESTED_APART = {"make lab", "make test", "make test-all", "make check", "make bench"}
+TESTED_APART |= {"make PYTHON=/path/to/python3", "make bench SMALL=1"}
 TESTED_APART |= {  # by the last of them
     "make env-slurm",
     ".venv/bin/snakemake --profile profiles/slurm all",
@@ -165,6 +165,7 @@ def test_the_questions_are_in_the_order_of_a_visitor():
         "Run it",
         "Change it",
         "Can I trust it?",
+        "How fast is it?",
         "Where is equation N?",
         "Cite it",
     ]
