@@ -142,6 +142,10 @@ def test_any_text_is_a_number_or_refused(text):
             assert "\n" not in str(error)  # noqa: PT017 - or nothing is raised
 
 
+# The power of energy on each axis of the paper's maps
+AXES = {"thermal_drive.d": 2, "tunneling_rates.right": 1, "start.theta": 0}
+
+
 def with_units(text: str, unit: str, size: float) -> str:
     """A scenario, its natural unit of energy being `size` of `unit`, with units throughout."""
     powers = {
@@ -156,12 +160,19 @@ def with_units(text: str, unit: str, size: float) -> str:
         name = unit if power == 1 else f"{unit}^{power}"
         return f"{float(number) * size**power!r} {name}"
 
-    for keys, power in powers.items():
-        text = re.sub(
-            rf"(?<![\w])({keys}): (-?[\d.e+-]+)(?=[,\s}}])",
-            lambda m, power=power: f"{m[1]}: {one(m[2], power)}",
-            text,
+    def number_in(keys, power, line):
+        return re.sub(
+            rf"(?<![\w])({keys}): (-?[\d.e+-]+)(?=[,\s}}]|$)",
+            lambda m: f"{m[1]}: {one(m[2], power)}" if power else m[0],
+            line,
         )
+
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        axis = re.search(r"\{key: ([\w.]+),", line)
+        for keys, power in {"start|stop": AXES[axis[1]]}.items() if axis else powers.items():
+            lines[number] = number_in(keys, power, lines[number])
+    text = "\n".join(lines)
     return re.sub(
         r"  d: \[(.*)\]",
         lambda m: "  d: [" + ", ".join(one(x, 2) for x in m[1].split(",")) + "]",
@@ -185,6 +196,9 @@ def test_the_same_scenario_in_other_units(unit, size):
     assert measured_one.dynamics.t_end == pytest.approx(plain.dynamics.t_end, rel=1e-11)
     start, other = measured_one.dynamics.starts[0], plain.dynamics.starts[0]
     assert start.delta_magnetization == pytest.approx(other.delta_magnetization, rel=1e-11)
+    for one, two in zip(measured_one.maps, plain.maps, strict=True):
+        for axis, same in zip(one.axes, two.axes, strict=True):
+            assert axis.values == pytest.approx(same.values, rel=1e-11, abs=1e-8), axis.key
     for one, two in zip(measured_one.distributions, plain.distributions, strict=True):
         assert one.temperature_right == pytest.approx(two.temperature_right, rel=1e-9)
 
