@@ -134,8 +134,9 @@ def parts_of_map(wildcards):
     return [f"{folder}/{number}_of_{chunks}.npz" for number in range(chunks)]
 
 
-def map_of(of):
-    """The file of a scenario's map, as the input `map` of a figure."""
+def map_of(script):
+    """The file of the scenario's map that a figure is drawn from; a run is refused without it."""
+    [of] = described.constant(f"{script}.py", "MAPS")
 
     def file(wildcards):
         name = asked.file_of_map(config_of(wildcards), of)

@@ -58,7 +58,7 @@ use rule step as draw_figA2 with:
 use rule step as draw_figS1 with:
     input:
         **of_scenario("parameters"),
-        mapped=map_of("attractor"),
+        mapped=map_of("draw_figS1"),
     output:
         **drawn("figS1"),
     params:
@@ -68,7 +68,7 @@ use rule step as draw_figS1 with:
 use rule step as draw_figS2 with:
     input:
         **of_scenario("parameters"),
-        mapped=map_of("switching"),
+        mapped=map_of("draw_figS2"),
     output:
         **drawn("figS2"),
     params:

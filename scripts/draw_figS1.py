@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from pipeline import command, drawing, netcdf, shades, tables
 
-NEEDS = ("map of attractor",)
+MAPS = ("attractor",)
 
 
 def draw_figS1(parameters: str, mapped: str, pdf: command.Made, png: command.Made) -> None:

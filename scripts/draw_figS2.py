@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from pipeline import command, drawing, netcdf, scales, shades, tables
 
-NEEDS = ("map of switching",)
+MAPS = ("switching",)
 FASTEST = 1e-3  # of the longest time: what is faster has the same shade
 
 

@@ -59,7 +59,7 @@ def everything_of(name: str, tables: Iterable[str]) -> list[str]:
     wanted = {f"{folder}/{table}.csv": needs[table] for table in ("zero_modes", *tables)}
     for figure, drawn_from in described.figures().items():
         if drawn_from:
-            own = described.constant(f"draw_{figure}.py", "NEEDS")
+            own = [f"map of {of}" for of in described.constant(f"draw_{figure}.py", "MAPS")]
             wanted[f"{folder}/{figure}.pdf"] = [*own, *(n for t in drawn_from for n in needs[t])]
     in_units = described.constant("express_in_units.py", "NEEDS")
     for table in tables:

@@ -320,7 +320,7 @@ def others(tmp_path_factory):
     band = (project / "config/semicircle.yaml").read_text()
     small = PAPER.replace("points: 441", "points: 5").replace("1100.0", "200.0")
     for name, text in {
-        "bare": without(small, "dynamics", "approach", "distributions", "energy_unit"),
+        "bare": without(small, "dynamics", "approach", "distributions", "energy_unit", "map"),
         "weak": band.replace("exchange: 0.08", "exchange: 0.04"),
     }.items():
         (project / f"config/{name}.yaml").write_text(text)
@@ -342,6 +342,8 @@ NEEDING = [name for name in described.SCRIPTS if described.constant(name, "NEEDS
         ("attractors.csv", "bare.yaml: approach: must be given"),
         ("zero_modes.csv", "bare.yaml: band: must be given"),
         ("in_units/currents.csv", "bare.yaml: units: must be given"),
+        ("map.nc", "bare.yaml: map: must be given"),
+        ("figS1.png", "bare.yaml: map of attractor: must be given"),
         ("fig2.pdf", "weak.yaml: no magnetic solution: J rho = "),
         ("zero_modes.csv", "weak.yaml: no magnetic solution: J rho = "),
     ],
@@ -377,6 +379,7 @@ def test_everything_of_a_scenario_is_what_it_has_the_sections_for(others):
         "no dynamics (dynamics, ",
         "figA1)",
         "no approach (approach, ",
+        "no map of attractor (figS1), no map of switching (figS2)",
         "no units (in_un",
     ):
         assert words in left[0]
