@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.magnet.slow_flow import SlowFlow, height, polar_angle
+from thermal_stt.magnet.slow_flow import SlowFlow, height, polar_angle, poles
 from thermal_stt.magnet.spin_torque import gilbert_damping
 from thermal_stt.parameters import FINITE, NOT_NEGATIVE, ParameterError, Parameters, checked
 
@@ -47,7 +47,7 @@ def slow_dynamics(
     moved[:, pole] = theta.ravel()[pole]
     north, south, field = (
         np.broadcast_to(numbers, d.shape).ravel()
-        for numbers in (*(gilbert_damping(parameters, at) for at in (1.0, -1.0)), parameters.field)
+        for numbers in (*gilbert_damping(parameters, poles(d.ndim)), parameters.field)
     )
     with np.errstate(invalid="ignore"):  # inf - inf at the poles, which have their own
         gained = _winding(v, north, south) - _winding(start, north, south)
