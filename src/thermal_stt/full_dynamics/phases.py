@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 # Each error that is known is kept below this share of the tolerance
 SHARE = 0.02
 # As many sets at once as stay in a processor's cache
-BLOCK = 256
+BLOCK = 1024
 # A slow segment is halved this often, then the set is given up
 HALVINGS = 8
 ROUND_OFF = 1e-15
