@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.chebyshev import DECAY, EFOLDS, INTEGRAL, RELAX, TAU, tail
 from thermal_stt.full_dynamics.two_modes import Sets
-from thermal_stt.magnet.slow_flow import Path
 
 Array = NDArray[np.float64]
 
@@ -35,15 +34,16 @@ class Segment(NamedTuple):
     v: Array
     delta_m: Array
     delta_v: Array
-    eta: Array  # v without its `slow` part
-    slow: Path | None
+    eta: Array  # v without what it is by the slow flow alone
+    tau: Array  # of output times
+    flow: Array  # v by the slow flow alone, there
     error: Array  # of theta
     relative_error: Array  # of the deviations, over their scales
     growth: Array  # of an earlier error of theta, at most
 
 
 def fast_phase(
-    sets: Sets, v: Array, delta_m: Array, delta_v: Array, aim: float
+    sets: Sets, v: Array, delta_m: Array, delta_v: Array, later: Array, aim: float
 ) -> tuple[Segment, Array]:
     """Return the segment from v, delta_M, delta_V, (sets,) each, until the fast mode is gone.
 
@@ -93,7 +93,8 @@ def fast_phase(
     )
     error, relative = errors[0], errors[1:].max(axis=0)
     ones = np.ones_like(error)
-    return Segment(span, path, delta_m, delta_v, path, None, error, relative, ones), scales
+    tau = later / span
+    return Segment(span, path, delta_m, delta_v, path, tau, 0 * tau, error, relative, ones), scales
 
 
 def coming(steps: Array, before: Array) -> Array:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, between
 from thermal_stt.full_dynamics.fast_phase import Segment, fast_phase
-from thermal_stt.full_dynamics.slow_phase import LEFT, slow_phase, smooth_span
+from thermal_stt.full_dynamics.slow_phase import LEFT, slow_phase, smooth_length
 from thermal_stt.full_dynamics.two_modes import Sets
 from thermal_stt.magnet.slow_flow import FAR, height, polar_angle
 
@@ -85,7 +85,8 @@ class _Run:
             self._close(block)
 
     def _fast(self, sets):
-        segment, scales = fast_phase(self.sets.take(sets), *self.state[:, sets], self.aim)
+        later = self.times[:, sets] - self.now[sets]
+        segment, scales = fast_phase(self.sets.take(sets), *self.state[:, sets], later, self.aim)
         self.scales[:, sets] = np.maximum(self.scales[:, sets], scales)
         good = self._accept(segment, sets)
         self.error[sets[~good]] = np.inf
@@ -115,9 +116,13 @@ class _Run:
         part = self.sets.take(sets)
         left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.relative_aim)
         path = part.flow.path(self.state[0, sets])
-        span = smooth_span(path, self.slow_rate[sets], self.relative_aim / left)
-        span = np.minimum(span * 0.5 ** self.halvings[sets], (self.end - self.now)[sets])
-        segment = slow_phase(part, path, self.state[1:, sets], span, scales, self.aim)
+        slow = self.slow_rate[sets]
+        length = smooth_length(path, slow, self.relative_aim / left)
+        span = np.minimum(EFOLDS / np.abs(slow), (self.end - self.now)[sets])
+        later, share = self.times[:, sets] - self.now[sets], 0.5 ** self.halvings[sets]
+        segment = slow_phase(
+            part, path, self.state[1:, sets], later, span, length, share, scales, self.aim
+        )
         self._accept(segment, sets)
 
     def _accept(self, segment: Segment, sets):
@@ -127,21 +132,19 @@ class _Run:
         bad = sets[~good]
         self.halvings[sets] = np.maximum(self.halvings[sets] + np.where(good, -1, 1), 0)
         self.error[bad[self.halvings[bad] > HALVINGS]] = np.inf
-        members, sets = np.flatnonzero(good), sets[good]
-        begin, span = self.now[sets], segment.span[members]
-        times, end = self.times[:, sets], begin + span
+        times, begin = self.times[:, sets], self.now[sets]
+        end = begin + segment.span
         # each time is in one segment, whatever its rounding
-        rows, places = np.nonzero(((times > begin) | (begin == 0)) & (times <= end))
-        later = times[rows, places] - begin[places]
-        tau = np.minimum(later / span[places], 1.0)
-        values = between((segment.eta, segment.delta_m, segment.delta_v), members[places], tau)
-        if segment.slow is not None:
-            values[0] += segment.slow.take(members[places]).at(later[None])[0][0]
+        rows, places = np.nonzero(((times > begin) | (begin == 0)) & (times <= end) & good)
+        tau = np.minimum(segment.tau[rows, places], 1.0)
+        values = between((segment.eta, segment.delta_m, segment.delta_v), places, tau)
+        values[0] += segment.flow[rows, places]
         self.columns[:, rows, sets[places]] = values
+        members, sets = np.flatnonzero(good), sets[good]
         self.state[:, sets] = [
             values[-1, members] for values in (segment.v, segment.delta_m, segment.delta_v)
         ]
-        self.now[sets] = end
+        self.now[sets] = end[members]
         growth = np.maximum(segment.growth[members], 1.0)
         self.error[sets] = self.error[sets] * growth + worst[members]
         return good

@@ -10,8 +10,9 @@ the chain rule, the derivative of what is left from the polynomial in time.  The
     slow = slow(0) exp(int (A_11 + A_12 r) dt),   v = V(t) + eta,
     deta/dt = f(V + eta) - f(V) - k slow,   k = pull (1, r),
 
-with the slow flow V(t) in closed form.  eta is small and smooth: Newton, whose linear equation
-deta/dt = f'(V) eta + g is solved by its integrating factor.
+with the slow flow V in closed form.  eta is small and smooth: Newton, whose linear equation
+deta/dt = f'(V) eta + g is solved by its integrating factor.  A segment is a polynomial not in time
+but in z of `slow_flow`, in which V and t are explicit and dt/dz is smooth.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, INTEGRAL, NODES, SLOPE, TAU, tail
 from thermal_stt.full_dynamics.fast_phase import Segment, coming
 from thermal_stt.full_dynamics.two_modes import Sets
-from thermal_stt.magnet.slow_flow import Path
+from thermal_stt.magnet.slow_flow import FAR, SHORT, Path
 
 Array = NDArray[np.float64]
 
@@ -31,42 +32,62 @@ TURNS = 10
 LEFT = 5.0
 # A turn that gains less than this is not worth another: the segment is too long
 SLOWEST = 0.2
-# A segment that is too long is halved: that costs less than many short ones
-RATHER_LONG = 1.0
+# The slow mode may be faster at the start of a segment than on its average
+DENSE = 1.5
+# Of what would just do: few are to be halved
+SAFE = 0.9
 TINY = np.finfo(float).tiny
 
 
-def smooth_span(path: Path, slow: Array, size: Array) -> Array:
-    """Return how long a segment of `path` may be for an error of `size` of what it describes.
+def smooth_length(path: Path, slow: Array, size: Array) -> Array:
+    """Return how far in z a segment of `path` may go for an error of `size` of what it describes.
 
-    A polynomial in time converges as rho^-NODES, where the ellipse about the segment with the sum
-    of its half axes rho times their difference goes through the nearest singularity of V(t).
+    A polynomial in z converges as rho^-NODES, where the ellipse about the segment with the sum of
+    its half axes rho times their difference goes through the nearest singularity of t(z).  The slow
+    mode, most of which is at the start, has as many e-folds there as the polynomial can follow, and
+    so has the distance of the magnet from an end, exp(-z).
     """
     exponent = -np.log(np.minimum(size, 0.5)) / NODES
-    when, wide = path.bends()
-    span = 2 * (np.cosh(exponent) * np.hypot(when, wide) - when) / np.sinh(exponent) ** 2
-    return np.minimum(EFOLDS / np.abs(slow), RATHER_LONG * span.min(axis=0))
+    when = path.bends()
+    length = 2 * (np.cosh(exponent) * np.hypot(when, np.pi) - when) / np.sinh(exponent) ** 2
+    ahead = np.minimum(length.min(axis=0) * SAFE, EFOLDS)
+    return np.minimum(ahead, DENSE * EFOLDS * path.speed() / np.abs(slow))
 
 
 def slow_phase(
     sets: Sets,
     path: Path,
     start: Array,
+    later: Array,
     span: Array,
+    length: Array,
+    share: Array,
     scales: Array,
     aim: float,
 ) -> Segment:
-    """Return the segment of length `span`, (sets,), from `start` = (delta_M, delta_V) on `path`.
+    """Return a segment from `start` = (delta_M, delta_V) on `path`, with v of the path at `later`.
 
+    It goes on for the time `span` or for `length` in z, whichever is less, of both a `share`.
     Turns go on until every error is below `aim`.  The error holds how far r at the start is from
     delta_V/delta_M there: how much the fast mode is not gone.
     """
     delta_m, delta_v = start
-    flow, met = path.at(TAU[:, None] * span)
+    # z where the slow flow alone is: what is a polynomial in it needs no clock but at `later`
+    z, at_later, met = path.reach(np.concatenate([np.clip(later, 0.0, span), span[None]]))
+    part, z = np.abs(z[-1]) == FAR, z - path.z
+    whole = np.abs(z[-1])
+    in_time = path.straight() | (whole < SHORT)
+    part |= (share < 1) | (length < whole)
+    ahead = np.copysign(np.where(in_time, 1.0, np.minimum(whole, length) * share), path.pace)
+    flow, stretch = path.nodes(TAU[:, None], ahead)
+    if in_time.any():
+        stretch = np.where(in_time, span * share, stretch)
+        flow = np.where(in_time, path.soon(TAU[:, None] * span * share), flow)
+    span = np.where(part, INTEGRAL[-1] @ stretch, span)
+    tau = np.where(in_time, later / span, z[:-1] / ahead)
     rate, slope = sets.rate_and_slope(np.tanh(flow))
-    grows = np.exp(INTEGRAL @ (span * slope))
-    shrinks = span / grows
-    per_span = 1 / span
+    grows = np.exp(INTEGRAL @ (stretch * slope))
+    shrinks = stretch / grows
     s = sets.slope
     half_mean, half_slope = (sets.mean.mm - sets.mean.vv) / 2, (s.mm - s.vv) / 2
     eta, slow, left, pulled = np.zeros_like(flow), np.zeros_like(flow), None, None
@@ -86,9 +107,12 @@ def slow_phase(
         moved = (s.vm - r * (2 * half_slope + s.mv * r)) * inverse * sine2 * (speed - pulled)
         if left is None:
             left = -moved * inverse
-        left = -(moved + (SLOPE @ left) * per_span + mv * left * left) * inverse
+        left = -(moved + (SLOPE @ left) / stretch + mv * left * left) * inverse
         r += left
-        last, slow = slow, delta_m * np.exp(INTEGRAL @ (span * (sets.mean.mm + s.mm * x + mv * r)))
+        last, slow = (
+            slow,
+            delta_m * np.exp(INTEGRAL @ (stretch * (sets.mean.mm + s.mm * x + mv * r))),
+        )
         pulled = (sets.pull_m + sets.pull_v * r) * slow
         force = speed - rate - slope * eta - pulled
         before, eta = eta, grows * (INTEGRAL @ (shrinks * force))
@@ -115,4 +139,6 @@ def slow_phase(
     ).max(axis=0)
     growth = (grows * sine).max(axis=0) / np.maximum(sine[0], TINY)
     error = np.where(met, theta_error, np.inf)
-    return Segment(span, flow + eta, slow, follows, eta, path, error, relative, growth)
+    return Segment(
+        span, flow + eta, slow, follows, eta, tau, at_later[:-1], error, relative, growth
+    )

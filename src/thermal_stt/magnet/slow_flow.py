@@ -37,6 +37,12 @@ Flags = NDArray[np.bool_]
 
 # What round-off in the start may become, as an angle
 CERTAIN = 1e-9
+# Over so little of z a step of fourth order is exact
+SHORT = 1e-3
+# So far beyond its bends t(z) is a straight line
+STRAIGHT = 40.0
+# No rate of z is less than this
+SLOWEST = np.finfo(float).tiny
 
 
 def poles(axes: int) -> Array:
@@ -203,29 +209,51 @@ class Path(NamedTuple):
         Poles and roots stay where they are.  A set is not found where round-off in its start,
         next to a root that repels, grows beyond CERTAIN.
         """
+        _, v, met = self.reach(times)
+        return v, met
+
+    def reach(self, times: Array) -> tuple[Array, Array, Flags]:
+        """Return z, and what `at` does."""
         z, met = self.clock.read(self.z, self.pace * times)
         v = self.height(z)
         if not self.moves.all():
-            still = ~self.moves
-            v[:, still], met[still] = self.start[still], True
-        return v, met & self.certain(v)
+            met = met | ~self.moves
+        return z, v, met & self.certain(v)
 
-    def bends(self) -> tuple[Array, Array]:
-        """Return when v(t) bends, about, and for how long; (2, sets).
-
-        Where w = -1 and w = -delta the sum of logarithms is singular: off the real axis of time by
-        the second, above the first.
-        """
-        pace = self.pace * self.clock.pace(np.exp(self.z))[0]
-        pace = np.where(self.moves & (pace != 0), pace, FAR * np.finfo(float).tiny)
+    def bends(self) -> Array:
+        """Return how far ahead in z, off the real axis by pi, t(z) is singular, (2, sets)."""
         centers = np.stack([np.zeros_like(self.z), np.log(self.clock.delta)])
-        return (centers - self.z) / pace, np.abs(np.pi / pace)
+        return (centers - self.z) * np.sign(self.pace)
+
+    def speed(self) -> Array:
+        """Return abs(dz/dt) at the start, not 0."""
+        return np.maximum(np.abs(self.pace) * self.clock.rate(np.exp(self.z)), SLOWEST)
+
+    def straight(self) -> Flags:
+        """Return where nothing moves, or t(z) bends no more: next to the ends of z."""
+        return ~self.moves | (self.bends().max(axis=0) < -STRAIGHT)
+
+    def nodes(self, share: Array, ahead: Array) -> tuple[Array, Array]:
+        """Return v and dt/dshare at `share` of the way from z to `ahead` of it, (shares, sets)."""
+        z = self.z + share * ahead
+        return self.height(z), ahead / (self.pace * self.clock.rate(np.exp(z)))
+
+    def soon(self, times: Array) -> Array:
+        """Return v at `times`, (times, sets), where it is `straight` or gains less than SHORT."""
+        z = self.z + self.clock.step(self.z, self.pace * times)
+        return self.height(np.clip(z, -FAR, FAR))
 
     def height(self, z: Array) -> Array:
         """Return v at z, (times, sets)."""
         z = self.flip * z
-        v = np.log((np.exp(z) + self.root) / self.rest) / 2 if self.inside.any() else z / 2
-        return self.sign * np.where(self.inside, v, z / 2)
+        if self.inside.all():
+            v = self.sign / 2 * np.log((np.exp(z) + self.root) / self.rest)
+        elif self.inside.any():
+            v = np.where(self.inside, np.log((np.exp(z) + self.root) / self.rest), z)
+            v *= self.sign / 2
+        else:
+            v = self.sign / 2 * z
+        return v if self.moves.all() else np.where(self.moves, v, self.start)
 
     def certain(self, v: Array) -> Flags:
         """Return where the doubt of the start has not grown on the way to v, (times, sets)."""
