@@ -85,10 +85,10 @@ class _Run:
             self._close(block)
 
     def _fast(self, sets):
-        later = self.times[:, sets] - self.now[sets]
-        segment, scales = fast_phase(self.sets.take(sets), *self.state[:, sets], later, self.aim)
+        part, later, rows = self._part(sets, EFOLDS / np.abs(self.fast_rate[sets]))
+        segment, scales = fast_phase(part, *self.state[:, sets], later, self.aim)
         self.scales[:, sets] = np.maximum(self.scales[:, sets], scales)
-        good = self._accept(segment, sets)
+        good = self._accept(segment, rows, sets)
         self.error[sets[~good]] = np.inf
 
     def _left(self):
@@ -100,7 +100,7 @@ class _Run:
         x = np.tanh(v)
         modes = self.sets.modes(x)
         rate, slope = self.sets.rate_and_slope(x)
-        self.slow_rate = modes.slow
+        self.slow_rate, self.fast_rate = modes.slow, modes.fast
         pull = self.sets.pull_m + self.sets.pull_v * modes.r
         self.shift = pull * delta_m / modes.slow
         self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow / np.cosh(v)
@@ -113,33 +113,43 @@ class _Run:
 
     def _slow(self, sets):
         scales = self.scales[:, sets]
-        part = self.sets.take(sets)
         left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.relative_aim)
-        path = part.flow.path(self.state[0, sets])
         slow = self.slow_rate[sets]
-        length = smooth_length(path, slow, self.relative_aim / left)
         span = np.minimum(EFOLDS / np.abs(slow), (self.end - self.now)[sets])
-        later, share = self.times[:, sets] - self.now[sets], 0.5 ** self.halvings[sets]
+        part, later, rows = self._part(sets, span)
+        path = part.flow.path(self.state[0, sets])
+        length = smooth_length(path, slow, self.relative_aim / left)
+        share = 0.5 ** self.halvings[sets]
         segment = slow_phase(
             part, path, self.state[1:, sets], later, span, length, share, scales, self.aim
         )
-        self._accept(segment, sets)
+        self._accept(segment, rows, sets)
 
-    def _accept(self, segment: Segment, sets):
+    def _part(self, sets, span):
+        # those sets; of the rows of times with some that may be within `span`, how much later they are
+        later = self.times[:, sets] - self.now[sets]
+        rows = np.flatnonzero(((later >= 0) & (later <= 1.01 * span)).any(axis=1))
+        return self._take(sets), later[rows], rows
+
+    def _take(self, sets):
+        return self.sets if sets.size == self.end.size else self.sets.take(sets)
+
+    def _accept(self, segment: Segment, rows, sets):
         # an error in delta_M is one of what it will turn the magnet by
         worst = segment.error + segment.relative_error * np.abs(self.reach[sets])
         good = (worst <= self.aim) & (segment.relative_error <= self.relative_aim)
         bad = sets[~good]
         self.halvings[sets] = np.maximum(self.halvings[sets] + np.where(good, -1, 1), 0)
         self.error[bad[self.halvings[bad] > HALVINGS]] = np.inf
-        times, begin = self.times[:, sets], self.now[sets]
+        times, begin = self.times[rows][:, sets], self.now[sets]
         end = begin + segment.span
         # each time is in one segment, whatever its rounding
-        rows, places = np.nonzero(((times > begin) | (begin == 0)) & (times <= end) & good)
-        tau = np.minimum(segment.tau[rows, places], 1.0)
-        values = between((segment.eta, segment.delta_m, segment.delta_v), places, tau)
-        values[0] += segment.flow[rows, places]
-        self.columns[:, rows, sets[places]] = values
+        which, places = np.nonzero(((times > begin) | (begin == 0)) & (times <= end) & good)
+        if which.size:
+            tau = np.minimum(segment.tau[which, places], 1.0)
+            values = between((segment.eta, segment.delta_m, segment.delta_v), places, tau)
+            values[0] += segment.flow[which, places]
+            self.columns[:, rows[which], sets[places]] = values
         members, sets = np.flatnonzero(good), sets[good]
         self.state[:, sets] = [
             values[-1, members] for values in (segment.v, segment.delta_m, segment.delta_v)
@@ -151,7 +161,7 @@ class _Run:
 
     def _close(self, sets):
         """Take the slow flow for the rest.  An error grows as neighbours part: as dtheta/dt."""
-        part, (v, delta_m, delta_v) = self.sets.take(sets), self.state[:, sets]
+        part, (v, delta_m, delta_v) = self._take(sets), self.state[:, sets]
         times = self.times[:, sets] - self.now[sets]
         late = times > 0
         times = np.where(late, times, 0.0)

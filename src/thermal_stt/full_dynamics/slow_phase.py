@@ -85,26 +85,27 @@ def slow_phase(
         flow = np.where(in_time, path.soon(TAU[:, None] * span * share), flow)
     span = np.where(part, INTEGRAL[-1] @ stretch, span)
     tau = np.where(in_time, later / span, z[:-1] / ahead)
-    rate, slope = sets.rate_and_slope(np.tanh(flow))
+    x = np.tanh(flow)
+    sine = np.sqrt(1 - x * x)
+    rate, slope = sets.rate_and_slope(x)
     grows = np.exp(INTEGRAL @ (stretch * slope))
     shrinks = stretch / grows
-    s = sets.slope
-    half_mean, half_slope = (sets.mean.mm - sets.mean.vv) / 2, (s.mm - s.vv) / 2
-    eta, slow, left, pulled = np.zeros_like(flow), np.zeros_like(flow), None, None
-    change = next_steps = np.ones((2, span.size))
+    s, half_mean, half_slope = (
+        sets.slope,
+        (sets.mean.mm - sets.mean.vv) / 2,
+        (sets.slope.mm - sets.slope.vv) / 2,
+    )
+    eta, slow, left, change = 0.0, 0.0, None, np.ones((2, span.size))
+    pulled = (sets.pull_m + sets.pull_v * sets.modes(x[0]).r) * delta_m
     for turn in range(TURNS):
-        x = np.tanh(flow + eta)
-        speed = sets.rate(x)
+        speed, sine2 = sets.rate(x), 1 - x * x
         mv, vm = sets.mean.mv + s.mv * x, sets.mean.vm + s.vm * x
         half = half_mean + half_slope * x
         root = np.sqrt(half * half + mv * vm)
-        r = vm / (half + root)
-        inverse = 0.5 / root
-        sine2 = 1 - x * x
-        if pulled is None:
-            pulled = (sets.pull_m + sets.pull_v * r) * delta_m
+        r, inverse = vm / (half + root), 0.5 / root
         # dr*/dt, and r - r* with what it was for its own slope
-        moved = (s.vm - r * (2 * half_slope + s.mv * r)) * inverse * sine2 * (speed - pulled)
+        turned = (s.mm - s.vv) + s.mv * r
+        moved = (s.vm - r * turned) * inverse * sine2 * (speed - pulled)
         if left is None:
             left = -moved * inverse
         left = -(moved + (SLOPE @ left) / stretch + mv * left * left) * inverse
@@ -114,12 +115,10 @@ def slow_phase(
             delta_m * np.exp(INTEGRAL @ (stretch * (sets.mean.mm + s.mm * x + mv * r))),
         )
         pulled = (sets.pull_m + sets.pull_v * r) * slow
-        force = speed - rate - slope * eta - pulled
-        before, eta = eta, grows * (INTEGRAL @ (shrinks * force))
-        sine = np.sqrt(np.abs(sine2))
+        before, eta = eta, grows * (INTEGRAL @ (shrinks * (speed - rate - slope * eta - pulled)))
         steps = np.stack(
             [
-                (np.abs(eta - before) * sine).max(axis=0),
+                np.abs((eta - before) * sine).max(axis=0),
                 np.abs(slow - last).max(axis=0) / scales[0],
             ]
         )
@@ -127,6 +126,7 @@ def slow_phase(
         change = steps
         if ((next_steps < aim) | (hopeless & (turn > 1))).all():
             break
+        x = np.tanh(flow + eta)
     follows = r * slow
     theta_error = np.maximum(next_steps[0], tail(eta) * sine.max(axis=0))
     relative = np.stack(
