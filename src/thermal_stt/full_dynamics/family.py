@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.full_dynamics import TOLERANCE
+from thermal_stt.full_dynamics import TOLERANCE, IntegrationError
 from thermal_stt.full_dynamics.integration import integrate
 from thermal_stt.full_dynamics.phases import run_phases
 from thermal_stt.full_dynamics.relaxation import require_minimum
@@ -114,7 +114,7 @@ def _carefully(parameters, d, formulation, start, times, tolerance):
             run = integrate(
                 parameters, d, formulation, (theta, 0.0, delta_m, delta_v), grid, tolerance=steps
             )
-        except RuntimeError:
+        except (RuntimeError, IntegrationError):
             return np.full((3, times.size), np.nan), False
         runs.append(np.stack([run.theta, run.delta_magnetization, run.delta_potential]))
     scale = np.abs(runs[0]).max(axis=1, keepdims=True)

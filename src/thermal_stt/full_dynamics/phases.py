@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, between
-from thermal_stt.full_dynamics.fast_phase import Segment, fast_phase
+from thermal_stt.full_dynamics.fast_phase import Kick, Segment, Start, fast_phase
 from thermal_stt.full_dynamics.slow_phase import LEFT, slow_phase, smooth_length
 from thermal_stt.full_dynamics.two_modes import Sets
 from thermal_stt.magnet.slow_flow import FAR, height, polar_angle
@@ -67,27 +67,37 @@ class _Run:
         self.aim, self.relative_aim = aims
         self.columns = np.full((3, *times.shape), np.nan)
         self.end = times.max(axis=0, initial=0.0)
-        self.now, self.state, self.scales = (
-            np.zeros(times.shape[1]),
-            start.copy(),
-            np.zeros((2, times.shape[1])),
-        )
-        self.error = np.full(times.shape[1], ROUND_OFF)
-        self.halvings = np.zeros(times.shape[1], int)
+        self.now, self.state = np.zeros(self.end.size), start.copy()
+        self.error = np.full(self.end.size, ROUND_OFF)
+        self.halvings = np.zeros(self.end.size, int)
+        begin = Start.of(sets, *start)
+        kick, self.scales = Kick.of(sets, begin), begin.scales
+        self._left()
+        worst = kick.error + kick.relative_error * np.abs(self.reach)
+        fast_span = EFOLDS / np.abs(begin.modes.fast)
+        kicked = (worst <= self.aim) & (kick.relative_error <= self.relative_aim)
+        kicked &= self.end > fast_span
         for _ in range(fast_phases):
-            self._left()
-            for block in _blocks(np.flatnonzero(np.isfinite(self.error))):
+            for block in _blocks(np.flatnonzero(np.isfinite(self.error) & ~kicked)):
                 self._fast(block)
+        if kicked.any():
+            self.state += np.where(kicked, kick.moved(), 0.0)
+            self.error += np.where(kicked, worst, 0.0)
         while (left := self._left()).size:
             for block in _blocks(left):
                 self._slow(block)
         for block in _blocks(np.flatnonzero(np.isfinite(self.error) & (self.now < self.end))):
             self._close(block)
+        soon = kicked & (times < fast_span)
+        if (rows := np.flatnonzero(soon.any(axis=1))).size:
+            self.columns[:, rows] += np.where(soon[rows], kick.fast_part(times[rows]), 0.0)
 
     def _fast(self, sets):
-        part, later, rows = self._part(sets, EFOLDS / np.abs(self.fast_rate[sets]))
-        segment, scales = fast_phase(part, *self.state[:, sets], later, self.aim)
-        self.scales[:, sets] = np.maximum(self.scales[:, sets], scales)
+        v, *deviations = self.state[:, sets]
+        start = Start.of(self._take(sets), v, *deviations)
+        part, later, rows = self._part(sets, EFOLDS / np.abs(start.modes.fast))
+        segment = fast_phase(part, v, start, later, self.aim)
+        self.scales[:, sets] = np.maximum(self.scales[:, sets], start.scales)
         good = self._accept(segment, rows, sets)
         self.error[sets[~good]] = np.inf
 
@@ -100,7 +110,7 @@ class _Run:
         x = np.tanh(v)
         modes = self.sets.modes(x)
         rate, slope = self.sets.rate_and_slope(x)
-        self.slow_rate, self.fast_rate = modes.slow, modes.fast
+        self.slow_rate = modes.slow
         pull = self.sets.pull_m + self.sets.pull_v * modes.r
         self.shift = pull * delta_m / modes.slow
         self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow / np.cosh(v)
@@ -126,7 +136,7 @@ class _Run:
         self._accept(segment, rows, sets)
 
     def _part(self, sets, span):
-        # those sets; of the rows of times with some that may be within `span`, how much later they are
+        # those sets; the rows of times of which some may be within `span`, and how much later
         later = self.times[:, sets] - self.now[sets]
         rows = np.flatnonzero(((later >= 0) & (later <= 1.01 * span)).any(axis=1))
         return self._take(sets), later[rows], rows
@@ -163,7 +173,7 @@ class _Run:
         """Take the slow flow for the rest.  An error grows as neighbours part: as dtheta/dt."""
         part, (v, delta_m, delta_v) = self._take(sets), self.state[:, sets]
         times = self.times[:, sets] - self.now[sets]
-        late = times > 0
+        late = (times > 0) | (self.now[sets] == 0)
         times = np.where(late, times, 0.0)
         decay, shift = np.exp(self.slow_rate[sets] * times), self.shift[sets]
         path, found = part.flow.path(v + shift).at(times)
