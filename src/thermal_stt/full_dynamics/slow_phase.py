@@ -95,7 +95,7 @@ def slow_phase(
         (sets.mean.mm - sets.mean.vv) / 2,
         (sets.slope.mm - sets.slope.vv) / 2,
     )
-    eta, slow, left, change = 0.0, 0.0, None, np.ones((2, span.size))
+    eta, slow, left, change = 0 * span, 0 * span, None, np.ones((2, span.size))
     pulled = (sets.pull_m + sets.pull_v * sets.modes(x[0]).r) * delta_m
     for turn in range(TURNS):
         speed, sine2 = sets.rate(x), 1 - x * x

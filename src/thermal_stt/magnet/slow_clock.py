@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 # Householder's step is of fourth order: below this one, the next is below round-off
-LAST_STEP = 2e-4
+LAST_STEP = 1e-3
 # Few numbers need more turns than this; those that do are kept between bounds that close
 TURNS, MOST_TURNS = 2, 200
 # exp(-FAR) is no angle: beyond, the magnet is at the pole
@@ -165,7 +165,7 @@ def _between_bounds(z, target, clock):
         newton = rate * (target - clock.ticks(z, w))
         step, late = _householder(newton, second, third), newton > 0
         low, high = np.where(late, z, low), np.where(late, high, z)
-        last = (np.abs(step) < LAST_STEP) | (high - low < LAST_STEP**4)
+        last = (np.abs(step) < LAST_STEP) | (high - low < LAST_STEP**5)
         far = (z + step < low) | (z + step > high) | (np.abs(step) > before / 2)
         new = np.where(far & ~last, (low + high) / 2, np.clip(z + step, low, high))
         before = np.abs(new - z)
