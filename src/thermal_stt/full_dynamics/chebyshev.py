@@ -38,5 +38,5 @@ def between(values: tuple[Array, ...], sets: NDArray[np.intp], tau: Array) -> Ar
     The barycentric formula.  On a point, its weight leaves nothing of the others.
     """
     weights = WEIGHTS[:, None] / (tau - TAU[:, None] + ON_A_POINT)
-    weights /= weights.sum(axis=0)
-    return np.stack([(weights * value[:, sets]).sum(axis=0) for value in values])
+    taken = [(weights * value.take(sets, axis=1)).sum(axis=0) for value in values]
+    return np.stack(taken) / weights.sum(axis=0)

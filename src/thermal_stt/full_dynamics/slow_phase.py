@@ -86,36 +86,32 @@ def slow_phase(
     span = np.where(part, INTEGRAL[-1] @ stretch, span)
     tau = np.where(in_time, later / span, z[:-1] / ahead)
     x = np.tanh(flow)
-    sine = np.sqrt(1 - x * x)
     rate, slope = sets.rate_and_slope(x)
     grows = np.exp(INTEGRAL @ (stretch * slope))
     shrinks = stretch / grows
-    s, half_mean, half_slope = (
-        sets.slope,
-        (sets.mean.mm - sets.mean.vv) / 2,
-        (sets.slope.mm - sets.slope.vv) / 2,
-    )
-    eta, slow, left, change = 0 * span, 0 * span, None, np.ones((2, span.size))
+    s = sets.slope
+    half_mean, half_slope = (sets.mean.mm - sets.mean.vv) / 2, (s.mm - s.vv) / 2
+    eta, slow, left = np.zeros_like(span), np.zeros_like(span), None
+    change = np.ones((2, span.size))
     pulled = (sets.pull_m + sets.pull_v * sets.modes(x[0]).r) * delta_m
     for turn in range(TURNS):
-        speed, sine2 = sets.rate(x), 1 - x * x
+        speed, sine2 = sets.rate(x) if turn else rate, 1 - x * x
         mv, vm = sets.mean.mv + s.mv * x, sets.mean.vm + s.vm * x
         half = half_mean + half_slope * x
         root = np.sqrt(half * half + mv * vm)
         r, inverse = vm / (half + root), 0.5 / root
         # dr*/dt, and r - r* with what it was for its own slope
-        turned = (s.mm - s.vv) + s.mv * r
-        moved = (s.vm - r * turned) * inverse * sine2 * (speed - pulled)
+        turned = (s.vm - r * (2 * half_slope + s.mv * r)) * inverse
+        moved = turned * sine2 * (speed - pulled)
         if left is None:
             left = -moved * inverse
         left = -(moved + (SLOPE @ left) / stretch + mv * left * left) * inverse
         r += left
-        last, slow = (
-            slow,
-            delta_m * np.exp(INTEGRAL @ (stretch * (sets.mean.mm + s.mm * x + mv * r))),
-        )
+        growth = INTEGRAL @ (stretch * (sets.mean.mm + s.mm * x + mv * r))
+        last, slow = slow, delta_m * np.exp(growth)
         pulled = (sets.pull_m + sets.pull_v * r) * slow
         before, eta = eta, grows * (INTEGRAL @ (shrinks * (speed - rate - slope * eta - pulled)))
+        sine = np.sqrt(sine2)
         steps = np.stack(
             [
                 np.abs((eta - before) * sine).max(axis=0),
