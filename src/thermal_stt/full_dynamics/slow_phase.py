@@ -85,14 +85,34 @@ def slow_phase(
         flow = np.where(in_time, path.soon(TAU[:, None] * span * share), flow)
     span = np.where(part, INTEGRAL[-1] @ stretch, span)
     tau = np.where(in_time, later / span, z[:-1] / ahead)
+    eta, slow, r, grows, sine, steps = _solved(sets, flow, stretch, delta_m, scales[0], aim)
+    follows = r * slow
+    theta_error = np.maximum(steps[0], tail(eta) * sine.max(axis=0))
+    relative = np.stack(
+        [
+            steps[1],
+            tail(slow) / scales[0],
+            tail(follows) / scales[1],
+            np.abs(follows[0] - delta_v) / (scales[1] * LEFT),
+        ]
+    ).max(axis=0)
+    growth = (grows * sine).max(axis=0) / np.maximum(sine[0], TINY)
+    error = np.where(met, theta_error, np.inf)
+    return Segment(
+        span, flow + eta, slow, follows, eta, tau, at_later[:-1], error, relative, growth
+    )
+
+
+def _solved(sets, flow, stretch, delta_m, scale, aim):
+    # eta, slow and r, what an error grows by, sin(theta), and the size of the next step
     x = np.tanh(flow)
     rate, slope = sets.rate_and_slope(x)
     grows = np.exp(INTEGRAL @ (stretch * slope))
     shrinks = stretch / grows
     s = sets.slope
     half_mean, half_slope = (sets.mean.mm - sets.mean.vv) / 2, (s.mm - s.vv) / 2
-    eta, slow, left = np.zeros_like(span), np.zeros_like(span), None
-    change = np.ones((2, span.size))
+    eta, slow, left = np.zeros_like(delta_m), np.zeros_like(delta_m), None
+    change = np.ones((2, delta_m.size))
     pulled = (sets.pull_m + sets.pull_v * sets.modes(x[0]).r) * delta_m
     for turn in range(TURNS):
         speed, sine2 = sets.rate(x) if turn else rate, 1 - x * x
@@ -115,7 +135,7 @@ def slow_phase(
         steps = np.stack(
             [
                 np.abs((eta - before) * sine).max(axis=0),
-                np.abs(slow - last).max(axis=0) / scales[0],
+                np.abs(slow - last).max(axis=0) / scale,
             ]
         )
         next_steps, hopeless = coming(steps, change), ~(steps <= SLOWEST * change)
@@ -123,18 +143,4 @@ def slow_phase(
         if ((next_steps < aim) | (hopeless & (turn > 1))).all():
             break
         x = np.tanh(flow + eta)
-    follows = r * slow
-    theta_error = np.maximum(next_steps[0], tail(eta) * sine.max(axis=0))
-    relative = np.stack(
-        [
-            next_steps[1],
-            tail(slow) / scales[0],
-            tail(follows) / scales[1],
-            np.abs(follows[0] - delta_v) / (scales[1] * LEFT),
-        ]
-    ).max(axis=0)
-    growth = (grows * sine).max(axis=0) / np.maximum(sine[0], TINY)
-    error = np.where(met, theta_error, np.inf)
-    return Segment(
-        span, flow + eta, slow, follows, eta, tau, at_later[:-1], error, relative, growth
-    )
+    return eta, slow, r, grows, sine, next_steps
