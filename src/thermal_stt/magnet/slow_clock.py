@@ -18,7 +18,7 @@ TURNS, MOST_TURNS = 2, 200
 FAR = 690.0
 # Bounds of delta: no quotient by it, or by 1 - delta, leaves the doubles
 DOUBLE, BELOW_ONE = 1e-100, 1 - np.finfo(float).eps / 2
-# Over so little of z a step from the start is better than an asymptote
+# Over so little of z the clock is a straight line, to start with
 NEAR = 0.5
 # Once a block of this size was freed, glibc keeps what temporaries free, instead of asking the
 # kernel for each page again: that is half of the time
@@ -99,12 +99,12 @@ class Clock(NamedTuple):
     def _read(self, start, later, ticks):
         w = np.exp(start)
         target = self.ticks(start, w) + later
-        rate, second, third = self.pace(w)
-        newton = rate * later
-        z = start + _householder(newton, second, third)
-        far = np.abs(newton) > NEAR
+        straight = self.rate(w) * later
+        far = np.abs(straight) > NEAR
         if far.any():
-            z = np.where(far, self._asymptote(target), z)
+            z = np.where(far, self._asymptote(target), start + straight)
+        else:
+            z = start + self.step(start, later)
         for _ in range(TURNS):
             w = np.exp(z)
             rate, second, third = self.pace(w)
