@@ -22,7 +22,9 @@ BLOCK = 1024
 # A slow segment is halved this often, then the set is given up
 HALVINGS = 8
 ROUND_OFF = 1e-15
-# A second attempt aims this much lower, but not lower than round-off lets it hit
+# A second attempt may miss by this much more,
+NEARLY = 5
+# or aims this much lower, but not lower than round-off lets it hit
 AGAIN, LOWEST = 5e-3, 5e-13
 
 
@@ -42,18 +44,19 @@ def run_phases(
     state, aim = np.stack([v, delta_m, delta_v]), SHARE * tolerance
     phases = 1 if np.exp(-EFOLDS) < LEFT * aim / 2 else 2
     run = _Run(sets, state, times, (aim, aim), fast_phases=phases)
-    columns, met = run.columns, run.error <= tolerance / 2
-    if not met.all():
-        # most of them pass a precession that repels, which makes an error grow
-        again = np.flatnonzero(~met)
-        run = _Run(
-            sets.take(again),
-            state[:, again],
-            times[:, again],
-            (max(AGAIN * aim, LOWEST), aim),
-            fast_phases=2,
-        )
-        columns[:, :, again], met[again] = run.columns, run.error <= tolerance / 2
+    columns, error = run.columns, run.error
+    # those that pass a precession that repels, which makes an error grow, and those that just fail
+    grown, failed = np.isfinite(error) & (error > tolerance / 2), ~np.isfinite(error)
+    for again, aims in (
+        (grown, (max(AGAIN * aim, LOWEST), aim)),
+        (failed, (NEARLY * aim, NEARLY * aim)),
+    ):
+        if (which := np.flatnonzero(again)).size:
+            run = _Run(
+                sets.take(which), state[:, which], times[:, which], aims, fast_phases=2, small=aim
+            )
+            columns[:, :, which], error[which] = run.columns, run.error
+    met = error <= tolerance / 2
     columns[0] = polar_angle(columns[0])
     columns[0, :, pole] = theta[pole, None]
     return columns, met & np.isfinite(columns).all(axis=(0, 1))
@@ -62,9 +65,10 @@ def run_phases(
 class _Run:
     """Where each set is: `now`, its `state` (v, delta_M, delta_V), its `error` of theta so far."""
 
-    def __init__(self, sets, start, times, aims, *, fast_phases):
+    def __init__(self, sets, start, times, aims, *, fast_phases, small=None):
         self.sets, self.times = sets, times
         self.aim, self.relative_aim = aims
+        self.small = self.relative_aim if small is None else small  # a share of delta_M
         self.columns = np.full((3, *times.shape), np.nan)
         self.end = times.max(axis=0, initial=0.0)
         self.now, self.state = np.zeros(self.end.size), start.copy()
@@ -116,19 +120,17 @@ class _Run:
         self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow / np.cosh(v)
         share = np.minimum((np.abs(rate) + np.abs(slope)) / np.abs(modes.slow), 1.0)
         self.doubt = np.abs(self.shift) * (share + np.abs(self.shift)) / np.cosh(v)
-        counts = (self.doubt > self.aim) | (
-            np.abs(delta_m) > 10 * self.relative_aim * self.scales[0]
-        )
+        counts = (self.doubt > self.aim) | (np.abs(delta_m) > 10 * self.small * self.scales[0])
         return np.flatnonzero(counts & np.isfinite(self.error) & (self.now < self.end))
 
     def _slow(self, sets):
         scales = self.scales[:, sets]
-        left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.relative_aim)
+        left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.small)
         slow = self.slow_rate[sets]
         span = np.minimum(EFOLDS / np.abs(slow), (self.end - self.now)[sets])
         part, later, rows = self._part(sets, span)
         path = part.flow.path(self.state[0, sets])
-        length = smooth_length(path, slow, self.relative_aim / left)
+        length = smooth_length(path, slow, self.small / left)
         share = 0.5 ** self.halvings[sets]
         segment = slow_phase(
             part, path, self.state[1:, sets], later, span, length, share, scales, self.aim
