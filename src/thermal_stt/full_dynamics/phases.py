@@ -130,10 +130,10 @@ class _Run:
         span = np.minimum(EFOLDS / np.abs(slow), (self.end - self.now)[sets])
         part, later, rows = self._part(sets, span)
         path = part.flow.path(self.state[0, sets])
-        length = smooth_length(path, slow, self.small / left)
+        length, straight = smooth_length(path, slow, self.small / left)
         share = 0.5 ** self.halvings[sets]
         segment = slow_phase(
-            part, path, self.state[1:, sets], later, span, length, share, scales, self.aim
+            part, path, self.state[1:, sets], later, span, length, straight, share, scales, self.aim
         )
         self._accept(segment, rows, sets)
 

@@ -23,9 +23,10 @@ from numpy.typing import NDArray
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, INTEGRAL, NODES, SLOPE, TAU, tail
 from thermal_stt.full_dynamics.fast_phase import Segment, coming
 from thermal_stt.full_dynamics.two_modes import Sets
-from thermal_stt.magnet.slow_flow import FAR, SHORT, Path
+from thermal_stt.magnet.slow_flow import FAR, Path
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 TURNS = 10
 # exp(-EFOLDS) of the fast mode is left, and goes on to decay: it may be this many times the aim
@@ -36,22 +37,29 @@ SLOWEST = 0.2
 DENSE = 1.5
 # Of what would just do: few are to be halved
 SAFE = 0.9
+# Over so little of z a step of fourth order is exact, and so far beyond its bends t(z) is straight
+SHORT, STRAIGHT = 1e-3, 40.0
 TINY = np.finfo(float).tiny
 
 
-def smooth_length(path: Path, slow: Array, size: Array) -> Array:
+def smooth_length(path: Path, slow: Array, size: Array) -> tuple[Array, Flags]:
     """Return how far in z a segment of `path` may go for an error of `size` of what it describes.
 
     A polynomial in z converges as rho^-NODES, where the ellipse about the segment with the sum of
     its half axes rho times their difference goes through the nearest singularity of t(z).  The slow
     mode, most of which is at the start, has as many e-folds there as the polynomial can follow, and
-    so has the distance of the magnet from an end, exp(-z).
+    so has the distance of the magnet from an end, exp(-z).  The second says where nothing moves, or
+    t(z) bends no more.
     """
     exponent = -np.log(np.minimum(size, 0.5)) / NODES
-    when = path.bends()
+    # singular at w = -1 and -delta: off the real axis of z by pi, and so far ahead
+    centers = np.stack([np.zeros_like(path.z), np.log(path.clock.delta)])
+    when = (centers - path.z) * np.sign(path.pace)
     length = 2 * (np.cosh(exponent) * np.hypot(when, np.pi) - when) / np.sinh(exponent) ** 2
+    speed = np.maximum(np.abs(path.pace) * path.clock.rate(np.exp(path.z)), TINY)
     ahead = np.minimum(length.min(axis=0) * SAFE, EFOLDS)
-    return np.minimum(ahead, DENSE * EFOLDS * path.speed() / np.abs(slow))
+    ahead = np.minimum(ahead, DENSE * EFOLDS * speed / np.abs(slow))
+    return ahead, ~path.moves | (when.max(axis=0) < -STRAIGHT)
 
 
 def slow_phase(
@@ -61,13 +69,15 @@ def slow_phase(
     later: Array,
     span: Array,
     length: Array,
+    straight: Flags,
     share: Array,
     scales: Array,
     aim: float,
 ) -> Segment:
     """Return a segment from `start` = (delta_M, delta_V) on `path`, with v of the path at `later`.
 
-    It goes on for the time `span` or for `length` in z, whichever is less, of both a `share`.
+    It goes on for the time `span` or for `length` in z, whichever is less, of both a `share`; where
+    z hardly moves, or is `straight`, it is a polynomial in time.
     Turns go on until every error is below `aim`.  The error holds how far r at the start is from
     delta_V/delta_M there: how much the fast mode is not gone.
     """
@@ -76,13 +86,16 @@ def slow_phase(
     z, at_later, met = path.reach(np.concatenate([np.clip(later, 0.0, span), span[None]]))
     part, z = np.abs(z[-1]) == FAR, z - path.z
     whole = np.abs(z[-1])
-    in_time = path.straight() | (whole < SHORT)
+    in_time = straight | (whole < SHORT)
     part |= (share < 1) | (length < whole)
     ahead = np.copysign(np.where(in_time, 1.0, np.minimum(whole, length) * share), path.pace)
-    flow, stretch = path.nodes(TAU[:, None], ahead)
+    z_at = path.z + TAU[:, None] * ahead
+    stretch = ahead / (path.pace * path.clock.rate(np.exp(z_at)))
     if in_time.any():
         stretch = np.where(in_time, span * share, stretch)
-        flow = np.where(in_time, path.soon(TAU[:, None] * span * share), flow)
+        z_in_time = path.z + path.clock.step(path.z, path.pace * (TAU[:, None] * span * share))
+        z_at = np.where(in_time, np.clip(z_in_time, -FAR, FAR), z_at)
+    flow = path.height(z_at)
     span = np.where(part, INTEGRAL[-1] @ stretch, span)
     tau = np.where(in_time, later / span, z[:-1] / ahead)
     eta, slow, r, grows, sine, steps = _solved(sets, flow, stretch, delta_m, scales[0], aim)
@@ -132,12 +145,9 @@ def _solved(sets, flow, stretch, delta_m, scale, aim):
         pulled = (sets.pull_m + sets.pull_v * r) * slow
         before, eta = eta, grows * (INTEGRAL @ (shrinks * (speed - rate - slope * eta - pulled)))
         sine = np.sqrt(sine2)
-        steps = np.stack(
-            [
-                np.abs((eta - before) * sine).max(axis=0),
-                np.abs(slow - last).max(axis=0) / scale,
-            ]
-        )
+        steps = np.empty_like(change)
+        steps[0] = np.abs((eta - before) * sine).max(axis=0)
+        steps[1] = np.abs(slow - last).max(axis=0) / scale
         next_steps, hopeless = coming(steps, change), ~(steps <= SLOWEST * change)
         change = steps
         if ((next_steps < aim) | (hopeless & (turn > 1))).all():

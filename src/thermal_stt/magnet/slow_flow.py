@@ -37,12 +37,6 @@ Flags = NDArray[np.bool_]
 
 # What round-off in the start may become, as an angle
 CERTAIN = 1e-9
-# Over so little of z a step of fourth order is exact
-SHORT = 1e-3
-# So far beyond its bends t(z) is a straight line
-STRAIGHT = 40.0
-# No rate of z is less than this
-SLOWEST = np.finfo(float).tiny
 
 
 def poles(axes: int) -> Array:
@@ -219,29 +213,6 @@ class Path(NamedTuple):
         if not self.moves.all():
             met = met | ~self.moves
         return z, v, met & self.certain(v)
-
-    def bends(self) -> Array:
-        """Return how far ahead in z, off the real axis by pi, t(z) is singular, (2, sets)."""
-        centers = np.stack([np.zeros_like(self.z), np.log(self.clock.delta)])
-        return (centers - self.z) * np.sign(self.pace)
-
-    def speed(self) -> Array:
-        """Return abs(dz/dt) at the start, not 0."""
-        return np.maximum(np.abs(self.pace) * self.clock.rate(np.exp(self.z)), SLOWEST)
-
-    def straight(self) -> Flags:
-        """Return where nothing moves, or t(z) bends no more: next to the ends of z."""
-        return ~self.moves | (self.bends().max(axis=0) < -STRAIGHT)
-
-    def nodes(self, share: Array, ahead: Array) -> tuple[Array, Array]:
-        """Return v and dt/dshare at `share` of the way from z to `ahead` of it, (shares, sets)."""
-        z = self.z + share * ahead
-        return self.height(z), ahead / (self.pace * self.clock.rate(np.exp(z)))
-
-    def soon(self, times: Array) -> Array:
-        """Return v at `times`, (times, sets), where it is `straight` or gains less than SHORT."""
-        z = self.z + self.clock.step(self.z, self.pace * times)
-        return self.height(np.clip(z, -FAR, FAR))
 
     def height(self, z: Array) -> Array:
         """Return v at z, (times, sets)."""
