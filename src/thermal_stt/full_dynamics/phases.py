@@ -69,6 +69,7 @@ class _Run:
         self.sets, self.times = sets, times
         self.aim, self.relative_aim = aims
         self.small = self.relative_aim if small is None else small  # a share of delta_M
+        self.limit = self.small / SHARE / 2  # of an error that is met
         self.columns = np.full((3, *times.shape), np.nan)
         self.end = times.max(axis=0, initial=0.0)
         self.now, self.state = np.zeros(self.end.size), start.copy()
@@ -184,15 +185,23 @@ class _Run:
             self.columns, (path, delta_m * decay, delta_v * decay), strict=True
         ):
             column[:, sets] = np.where(late, values, column[:, sets])
-        self.error[sets] += self.doubt[sets]
+        error = self.error[sets] + self.doubt[sets]
+        # q is 1 or greater, so that nothing is faster than this
         rate, slope = part.flow.rate_and_slope(v)
-        still = rate == 0
-        first = np.abs(rate) / np.cosh(v)
-        apart = np.abs(part.flow.rate(path)) / np.cosh(path)
-        growth = np.divide(apart, first, out=np.ones_like(apart), where=first > 0)
-        growth = np.where(still, np.exp(np.minimum(slope * times, FAR)), growth)
-        growth = np.maximum(growth.max(axis=0, initial=1.0), 1.0)
-        self.error[sets] = np.where(found, self.error[sets] * growth, np.inf)
+        fastest = np.maximum(np.abs(part.flow.n_north), np.abs(part.flow.n_south))
+        growth = np.maximum(fastest * np.cosh(v) / np.abs(rate), 1.0)
+        if not (error * growth <= self.limit).all():
+            growth = _parted(part.flow, v, rate, slope, path, times)
+        self.error[sets] = np.where(found, error * growth, np.inf)
+
+
+def _parted(flow, v, rate, slope, path, times):
+    # how much farther than at v neighbours are on the path, at most
+    first = np.abs(rate) / np.cosh(v)
+    apart = np.abs(flow.rate(path)) / np.cosh(path)
+    growth = np.divide(apart, first, out=np.ones_like(apart), where=first > 0)
+    growth = np.where(rate == 0, np.exp(np.minimum(slope * times, FAR)), growth)
+    return np.maximum(growth.max(axis=0, initial=1.0), 1.0)
 
 
 def _blocks(sets):
