@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models import PAPER, one_of
-from thermal_stt.full_dynamics import family
+from thermal_stt.full_dynamics import IntegrationError, family, integration
 from thermal_stt.full_dynamics.family import integrate_family
 from thermal_stt.full_dynamics.integration import integrate
 from thermal_stt.magnet import precession
@@ -84,6 +84,21 @@ def test_no_untold_failure_in_many():
         scale = np.maximum(np.abs(other).max(axis=1), np.abs(first[both]))
         scale = np.ones_like(scale) if name == "theta" else np.where(scale > 0, scale, 1.0)
         assert (np.abs(one - other).max(axis=1) / scale).max() < TOLERANCE
+
+
+def test_early_times_show_the_fast_mode_in_closed_form_or_by_turns():
+    # S = 3000 and C = 0.01: closed form; S = 100, C = 0.1: the fast mode turns the magnet too far
+    spin, capacitance = np.array([3000.0, 100.0]), np.array([0.01, 0.1])
+    p = replace(P, spin=spin, capacitance=capacitance)
+    start = (1.2, 0.0, 2.0, 0.2)
+    for index, (member, fast) in enumerate(zip((p[0], p[1]), (200.0, 20.0), strict=True)):
+        times = np.linspace(0, 30, 40) / fast
+        run = integrate_family(p, -600.0, start, times)
+        tight = integrate(member, -600.0, "recast", start, times, tolerance=1e-13)
+        assert run.met.all()
+        for name, scale in zip(NAMES, (1.0, 2.0, 0.2), strict=True):
+            difference = getattr(run, name)[index] - getattr(tight, name)
+            assert np.abs(difference).max() < TOLERANCE * scale
 
 
 def test_drives_far_beyond_the_theory_are_met_or_told():
@@ -166,11 +181,17 @@ def test_what_the_phases_do_not_meet_is_integrated_with_care_or_told(monkeypatch
     def hopeless(sets, start, times, tolerance):
         return np.full((3, *times.shape), np.nan), np.zeros(times.shape[1], bool)
 
+    def gives_up(*_arguments, **_options):
+        raise IntegrationError("recast", 0.5, "it takes too many evaluations")
+
     monkeypatch.setattr(family, "run_phases", hopeless)
     times = np.array([500.0, 0.0, 20.0])
     run = integrate_family(P, [-600.0, 100.0], (1.2, 0.0, 2.0, 0.2), times)
     assert run.met.all()
     other = integrate(P, 100.0, "recast", (1.2, 0.0, 2.0, 0.2), np.sort(times))
     np.testing.assert_allclose(run.theta[1], other.theta[[2, 0, 1]], rtol=1e-12)
-    # a tolerance that no integrator meets
+    # a run that `integrate` gives up, and a tolerance that no integrator meets
+    with monkeypatch.context() as patch:
+        patch.setattr(integration, "integrate", gives_up)
+        assert not integrate_family(P, 100.0, (1.2, 0.0, 2.0, 0.2), times).met
     assert not integrate_family(P, 100.0, (1.2, 0.0, 2.0, 0.2), times, tolerance=1e-16).met

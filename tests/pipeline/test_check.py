@@ -84,7 +84,7 @@ def test_two_runs_are_compared_to_the_byte(referenced, planted):
         "two runs: paper_figures/fig3.pdf: differs between them",
         "two runs: results/paper/currents.csv: is in one of them alone",
     ]
-    assert len(twice.products(referenced)) == 10 + 4 + 15
+    assert len(twice.products(referenced)) == 14 + 4 + 15 + 2
 
 
 def test_the_verdict_is_one_page_whoever_writes_it(planted, monkeypatch):
@@ -168,8 +168,8 @@ PLANTS = {
     ),
     "the spins of the left lead exchanged": (
         f"{SRC}/electrons/distribution.py",
-        "parallel * parameters.gamma_left(sigma) + antiparallel * parameters.gamma_left(-sigma)",
-        "parallel * parameters.gamma_left(-sigma) + antiparallel * parameters.gamma_left(sigma)",
+        "return parallel * up + antiparallel * down, parallel * down + antiparallel * up",
+        "return parallel * down + antiparallel * up, parallel * up + antiparallel * down",
         "stability: growth_rate",
     ),
     "a shift of the wrong sign": (

@@ -54,7 +54,7 @@ def test_imports_read_from_the_code_are_those_that_python_makes(script, loaded):
 def test_every_module_belongs_to_a_rule_to_the_formal_part_or_to_who_calls_it():
     used = {file for script in SCRIPTS for file in imports.closure(f"scripts/{script}")[0]}
     formal = {file for file in MODULES if "/effective_action/" in file}
-    called = {"src/thermal_stt/full_dynamics/memory.py", "src/thermal_stt/families.py"}
+    called = {"src/thermal_stt/full_dynamics/memory.py"}
     assert set(MODULES) - used == formal | called
 
 

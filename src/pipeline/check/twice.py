@@ -68,9 +68,10 @@ def start(
 
 
 def products(project: Path) -> dict[str, Path]:
-    """Return every table, figure, page and notebook of a copy."""
+    """Return every table, map, figure, page and notebook of a copy."""
     patterns = (
         "results/*/*.csv",
+        "results/*/*.nc",
         "paper_figures/*.p[dn][fg]",
         "docs/*.md",
         "ro-crate-metadata.json",

@@ -37,7 +37,6 @@ def between(values: tuple[Array, ...], sets: NDArray[np.intp], tau: Array) -> Ar
 
     The barycentric formula.  On a point, its weight leaves nothing of the others.
     """
-    away = tau - TAU[:, None]
-    weights = WEIGHTS[:, None] / np.where(away == 0, ON_A_POINT, away)
-    weights /= weights.sum(axis=0)
-    return np.stack([(weights * value[:, sets]).sum(axis=0) for value in values])
+    weights = WEIGHTS[:, None] / (tau - TAU[:, None] + ON_A_POINT)
+    taken = [(weights * value.take(sets, axis=1)).sum(axis=0) for value in values]
+    return np.stack(taken) / weights.sum(axis=0)

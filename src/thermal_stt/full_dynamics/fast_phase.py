@@ -20,8 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.chebyshev import DECAY, EFOLDS, INTEGRAL, RELAX, TAU, tail
-from thermal_stt.full_dynamics.two_modes import Sets
-from thermal_stt.magnet.slow_flow import Path
+from thermal_stt.full_dynamics.two_modes import Modes, Sets
 
 Array = NDArray[np.float64]
 
@@ -35,35 +34,123 @@ class Segment(NamedTuple):
     v: Array
     delta_m: Array
     delta_v: Array
-    eta: Array  # v without its `slow` part
-    slow: Path | None
+    eta: Array  # v without what it is by the slow flow alone
+    tau: Array  # of output times
+    flow: Array  # v by the slow flow alone, there
     error: Array  # of theta
     relative_error: Array  # of the deviations, over their scales
     growth: Array  # of an earlier error of theta, at most
 
 
-def fast_phase(
-    sets: Sets, v: Array, delta_m: Array, delta_v: Array, aim: float
-) -> tuple[Segment, Array]:
-    """Return the segment from v, delta_M, delta_V, (sets,) each, until the fast mode is gone.
+class Start(NamedTuple):
+    """A start along the eigenvectors there, and the numbers of the three equations; (sets,)."""
 
-    Turns go on until every error is below `aim`.  The second is the scale of delta_M and delta_V,
-    which errors are relative to: their largest values, at the start or just after.
+    x: Array
+    modes: Modes
+    slow: Array
+    fast: Array
+    b_ss: Array
+    b_sf: Array
+    b_fs: Array
+    b_ff: Array
+    k_slow: Array
+    k_fast: Array
+    scales: Array  # of delta_M and delta_V: their largest values, at the start or just after
+
+    @classmethod
+    def of(cls, sets: Sets, v: Array, delta_m: Array, delta_v: Array) -> Start:
+        """Return the start at v, delta_M, delta_V."""
+        x = np.tanh(v)
+        modes, s = sets.modes(x), sets.slope
+        r, q = modes.r, modes.q
+        norm = 1 / (1 - q * r)
+        slow, fast = (delta_m - q * delta_v) * norm, (delta_v - r * delta_m) * norm
+        # A' (1, r), A' (q, 1), then along the two directions
+        on_slow, on_fast = (s.mm + s.mv * r, s.vm + s.vv * r), (s.mm * q + s.mv, s.vm * q + s.vv)
+        b_ss, b_sf = ((m - q * p) * norm for m, p in (on_slow, on_fast))
+        b_fs, b_ff = ((p - r * m) * norm for m, p in (on_slow, on_fast))
+        k_slow, k_fast = sets.pull_m + sets.pull_v * r, sets.pull_m * q + sets.pull_v
+        scales = np.maximum(np.abs([delta_m, delta_v]), np.abs([slow, r * slow]))
+        scales[scales == 0] = 1.0
+        return cls(x, modes, slow, fast, b_ss, b_sf, b_fs, b_ff, k_slow, k_fast, scales)
+
+
+class Kick(NamedTuple):
+    """What the fast mode does where xi is so small that first order is enough, in closed form.
+
+    With xi = a t + c (exp(lambda t) - 1) the three equations are integrals of powers of t times
+    exponentials.  What of them decays as exp(lambda t) is a fast part; the rest is as if the start
+    had been another, on the slow mode.
     """
-    x_0 = np.tanh(v)
-    modes = sets.modes(x_0)
+
+    start: Start
+    drift: Array  # a
+    swing: Array  # c
+    slope: Array  # df/dv
+    error: Array  # of theta, by second order
+    relative_error: Array
+
+    @classmethod
+    def of(cls, sets: Sets, start: Start) -> Kick:
+        """Return the kick from `start`, and what second order makes of first."""
+        rate, slope = sets.rate_and_slope(start.x)
+        sine2, turn, size = 1 - start.x * start.x, 1 / np.abs(start.modes.fast), np.abs
+        a = sine2 * (rate - start.k_slow * start.slow)
+        h = start.k_fast * turn
+        c = sine2 * h * start.fast
+        xi = 2 * size(a) * turn + size(c)
+        b_ss, b_sf, b_fs, b_ff = (
+            size(b) * turn for b in (start.b_ss, start.b_sf, start.b_fs, start.b_ff)
+        )
+        in_slow = xi * (b_ss * size(start.slow) + b_sf * size(start.fast))
+        in_fast = xi * (b_fs * size(start.slow) + b_ff * size(start.fast))
+        # a change of xi itself, and that slow is no constant
+        other, late = xi + (size(slope) + size(rate)) * turn, size(start.modes.slow) * turn
+        of_slow = xi * (b_ss * in_slow + b_sf * in_fast) + (other + late) * in_slow
+        of_fast = xi * (b_fs * in_slow + b_ff * in_fast) + other * in_fast
+        of_fast += late * size(c) * b_fs * size(start.slow)
+        of_v = size(h) * (size(start.fast) * (other * other + xi) + of_fast)
+        of_v += size(start.k_slow) * turn * of_slow
+        relative = np.maximum(
+            (of_slow + size(start.modes.q) * of_fast) / start.scales[0],
+            (of_fast + size(start.modes.r) * of_slow) / start.scales[1],
+        )
+        return cls(start, a, c, slope, 2 * np.sqrt(sine2) * of_v, 2 * relative)
+
+    def moved(self) -> Array:
+        """Return v, delta_M, delta_V of the other start, less those of `start`, (3, sets)."""
+        _, modes, slow, fast, b_ss, b_sf, b_fs, b_ff, k_slow, k_fast, _ = self.start
+        fall, n, a, c = modes.fast, -modes.gap, self.drift, self.swing
+        # integrals over all times of the fast parts below
+        of_fast = -fast / fall + b_fs * slow * (2 * c - a / n) / (n * fall)
+        of_fast -= b_ff * fast * (a / fall + c / 2) / fall**2
+        of_slow = -b_ss * slow * c / fall**2 + b_sf * fast * (2 * a / n + 0.75 * c) / fall**2
+        v = -k_fast * (of_fast - self.slope * fast / fall**2) - k_slow * of_slow
+        of_slow = -b_ss * slow * c / fall + b_sf * fast * (c / n + a / n**2 - c / (fall + n))
+        of_fast = b_fs * slow * (c - a / n) / n - fast
+        return np.stack([v, of_slow + modes.q * of_fast, modes.r * of_slow + of_fast])
+
+    def fast_part(self, t: Array) -> Array:
+        """Return what the fast mode adds to v, delta_M, delta_V at t, (3, times, sets)."""
+        _, modes, slow, fast, b_ss, b_sf, b_fs, b_ff, *_ = self.start
+        fall, n, a, c = modes.fast, -modes.gap, self.drift, self.swing
+        left = np.exp(fall * t)
+        by_fast = a * t * t / 2 - c * t + c * (left - 1) / fall
+        in_fast = fast + b_fs * slow * ((a / n - c) / n + c * t) + b_ff * fast * by_fast
+        by_fast = (a * t - c - a / n) / n + c * left / (fall + n)
+        in_slow = b_ss * slow * c / fall + b_sf * fast * by_fast
+        in_v = np.broadcast_to(-self.moved()[0], left.shape)
+        return left * np.stack([in_v, in_slow + modes.q * in_fast, modes.r * in_slow + in_fast])
+
+
+def fast_phase(sets: Sets, v: Array, start: Start, later: Array, aim: float) -> Segment:
+    """Return the segment from v and `start` until the fast mode is gone.
+
+    Turns go on until every error is below `aim`.
+    """
+    x_0, modes, slow_0, fast_0, b_ss, b_sf, b_fs, b_ff, k_slow, k_fast, scales = start
     r, q = modes.r, modes.q
-    norm = 1 / (1 - q * r)
-    slow_0, fast_0 = (delta_m - q * delta_v) * norm, (delta_v - r * delta_m) * norm
-    # A' (1, r), A' (q, 1), then along the two directions
-    s = sets.slope
-    on_slow, on_fast = (s.mm + s.mv * r, s.vm + s.vv * r), (s.mm * q + s.mv, s.vm * q + s.vv)
-    b_ss, b_sf = ((m - q * p) * norm for m, p in (on_slow, on_fast))
-    b_fs, b_ff = ((p - r * m) * norm for m, p in (on_slow, on_fast))
-    k_slow, k_fast = sets.pull_m + sets.pull_v * r, sets.pull_m * q + sets.pull_v
     span = EFOLDS / np.abs(modes.fast)
-    scales = np.maximum(np.abs([delta_m, delta_v]), np.abs([slow_0, r * slow_0]))
-    scales[scales == 0] = 1.0
     grows = np.exp(TAU[:, None] * (modes.slow * span))
     slow, fast = grows * slow_0, DECAY[:, None] * fast_0
     path = v + INTEGRAL @ (span * (sets.rate(x_0) - k_slow * slow - k_fast * fast))
@@ -93,7 +180,8 @@ def fast_phase(
     )
     error, relative = errors[0], errors[1:].max(axis=0)
     ones = np.ones_like(error)
-    return Segment(span, path, delta_m, delta_v, path, None, error, relative, ones), scales
+    tau = later / span
+    return Segment(span, path, delta_m, delta_v, path, tau, 0 * tau, error, relative, ones)
 
 
 def coming(steps: Array, before: Array) -> Array:

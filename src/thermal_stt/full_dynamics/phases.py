@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, between
-from thermal_stt.full_dynamics.fast_phase import Segment, fast_phase
-from thermal_stt.full_dynamics.slow_phase import LEFT, slow_phase, smooth_span
+from thermal_stt.full_dynamics.fast_phase import Kick, Segment, Start, fast_phase
+from thermal_stt.full_dynamics.slow_phase import LEFT, slow_phase, smooth_length
 from thermal_stt.full_dynamics.two_modes import Sets
 from thermal_stt.magnet.slow_flow import FAR, height, polar_angle
 
@@ -18,11 +18,13 @@ Array = NDArray[np.float64]
 # Each error that is known is kept below this share of the tolerance
 SHARE = 0.02
 # As many sets at once as stay in a processor's cache
-BLOCK = 256
+BLOCK = 1024
 # A slow segment is halved this often, then the set is given up
 HALVINGS = 8
 ROUND_OFF = 1e-15
-# A second attempt aims this much lower, but not lower than round-off lets it hit
+# A second attempt may miss by this much more,
+NEARLY = 5
+# or aims this much lower, but not lower than round-off lets it hit
 AGAIN, LOWEST = 5e-3, 5e-13
 
 
@@ -42,18 +44,19 @@ def run_phases(
     state, aim = np.stack([v, delta_m, delta_v]), SHARE * tolerance
     phases = 1 if np.exp(-EFOLDS) < LEFT * aim / 2 else 2
     run = _Run(sets, state, times, (aim, aim), fast_phases=phases)
-    columns, met = run.columns, run.error <= tolerance / 2
-    if not met.all():
-        # most of them pass a precession that repels, which makes an error grow
-        again = np.flatnonzero(~met)
-        run = _Run(
-            sets.take(again),
-            state[:, again],
-            times[:, again],
-            (max(AGAIN * aim, LOWEST), aim),
-            fast_phases=2,
-        )
-        columns[:, :, again], met[again] = run.columns, run.error <= tolerance / 2
+    columns, error = run.columns, run.error
+    # those that pass a precession that repels, which makes an error grow, and those that just fail
+    grown, failed = np.isfinite(error) & (error > tolerance / 2), ~np.isfinite(error)
+    for again, aims in (
+        (grown, (max(AGAIN * aim, LOWEST), aim)),
+        (failed, (NEARLY * aim, NEARLY * aim)),
+    ):
+        if (which := np.flatnonzero(again)).size:
+            run = _Run(
+                sets.take(which), state[:, which], times[:, which], aims, fast_phases=2, small=aim
+            )
+            columns[:, :, which], error[which] = run.columns, run.error
+    met = error <= tolerance / 2
     columns[0] = polar_angle(columns[0])
     columns[0, :, pole] = theta[pole, None]
     return columns, met & np.isfinite(columns).all(axis=(0, 1))
@@ -62,32 +65,45 @@ def run_phases(
 class _Run:
     """Where each set is: `now`, its `state` (v, delta_M, delta_V), its `error` of theta so far."""
 
-    def __init__(self, sets, start, times, aims, *, fast_phases):
+    def __init__(self, sets, start, times, aims, *, fast_phases, small=None):
         self.sets, self.times = sets, times
         self.aim, self.relative_aim = aims
+        self.small = self.relative_aim if small is None else small  # a share of delta_M
+        self.limit = self.small / SHARE / 2  # of an error that is met
         self.columns = np.full((3, *times.shape), np.nan)
         self.end = times.max(axis=0, initial=0.0)
-        self.now, self.state, self.scales = (
-            np.zeros(times.shape[1]),
-            start.copy(),
-            np.zeros((2, times.shape[1])),
-        )
-        self.error = np.full(times.shape[1], ROUND_OFF)
-        self.halvings = np.zeros(times.shape[1], int)
+        self.now, self.state = np.zeros(self.end.size), start.copy()
+        self.error = np.full(self.end.size, ROUND_OFF)
+        self.halvings = np.zeros(self.end.size, int)
+        begin = Start.of(sets, *start)
+        kick, self.scales = Kick.of(sets, begin), begin.scales
+        self._left()
+        worst = kick.error + kick.relative_error * np.abs(self.reach)
+        fast_span = EFOLDS / np.abs(begin.modes.fast)
+        kicked = (worst <= self.aim) & (kick.relative_error <= self.relative_aim)
+        kicked &= self.end > fast_span
         for _ in range(fast_phases):
-            self._left()
-            for block in _blocks(np.flatnonzero(np.isfinite(self.error))):
+            for block in _blocks(np.flatnonzero(np.isfinite(self.error) & ~kicked)):
                 self._fast(block)
+        if kicked.any():
+            self.state += np.where(kicked, kick.moved(), 0.0)
+            self.error += np.where(kicked, worst, 0.0)
         while (left := self._left()).size:
             for block in _blocks(left):
                 self._slow(block)
         for block in _blocks(np.flatnonzero(np.isfinite(self.error) & (self.now < self.end))):
             self._close(block)
+        soon = kicked & (times < fast_span)
+        if (rows := np.flatnonzero(soon.any(axis=1))).size:
+            self.columns[:, rows] += np.where(soon[rows], kick.fast_part(times[rows]), 0.0)
 
     def _fast(self, sets):
-        segment, scales = fast_phase(self.sets.take(sets), *self.state[:, sets], self.aim)
-        self.scales[:, sets] = np.maximum(self.scales[:, sets], scales)
-        good = self._accept(segment, sets)
+        v, *deviations = self.state[:, sets]
+        start = Start.of(self._take(sets), v, *deviations)
+        part, later, rows = self._part(sets, EFOLDS / np.abs(start.modes.fast))
+        segment = fast_phase(part, v, start, later, self.aim)
+        self.scales[:, sets] = np.maximum(self.scales[:, sets], start.scales)
+        good = self._accept(segment, rows, sets)
         self.error[sets[~good]] = np.inf
 
     def _left(self):
@@ -105,52 +121,62 @@ class _Run:
         self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow / np.cosh(v)
         share = np.minimum((np.abs(rate) + np.abs(slope)) / np.abs(modes.slow), 1.0)
         self.doubt = np.abs(self.shift) * (share + np.abs(self.shift)) / np.cosh(v)
-        counts = (self.doubt > self.aim) | (
-            np.abs(delta_m) > 10 * self.relative_aim * self.scales[0]
-        )
+        counts = (self.doubt > self.aim) | (np.abs(delta_m) > 10 * self.small * self.scales[0])
         return np.flatnonzero(counts & np.isfinite(self.error) & (self.now < self.end))
 
     def _slow(self, sets):
         scales = self.scales[:, sets]
-        part = self.sets.take(sets)
-        left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.relative_aim)
+        left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.small)
+        slow = self.slow_rate[sets]
+        span = np.minimum(EFOLDS / np.abs(slow), (self.end - self.now)[sets])
+        part, later, rows = self._part(sets, span)
         path = part.flow.path(self.state[0, sets])
-        span = smooth_span(path, self.slow_rate[sets], self.relative_aim / left)
-        span = np.minimum(span * 0.5 ** self.halvings[sets], (self.end - self.now)[sets])
-        segment = slow_phase(part, path, self.state[1:, sets], span, scales, self.aim)
-        self._accept(segment, sets)
+        length, straight = smooth_length(path, slow, self.small / left)
+        share = 0.5 ** self.halvings[sets]
+        segment = slow_phase(
+            part, path, self.state[1:, sets], later, span, length, straight, share, scales, self.aim
+        )
+        self._accept(segment, rows, sets)
 
-    def _accept(self, segment: Segment, sets):
+    def _part(self, sets, span):
+        # those sets; the rows of times of which some may be within `span`, and how much later
+        later = self.times[:, sets] - self.now[sets]
+        rows = np.flatnonzero(((later >= 0) & (later <= 1.01 * span)).any(axis=1))
+        return self._take(sets), later[rows], rows
+
+    def _take(self, sets):
+        return self.sets if sets.size == self.end.size else self.sets.take(sets)
+
+    def _accept(self, segment: Segment, rows, sets):
         # an error in delta_M is one of what it will turn the magnet by
         worst = segment.error + segment.relative_error * np.abs(self.reach[sets])
         good = (worst <= self.aim) & (segment.relative_error <= self.relative_aim)
         bad = sets[~good]
         self.halvings[sets] = np.maximum(self.halvings[sets] + np.where(good, -1, 1), 0)
         self.error[bad[self.halvings[bad] > HALVINGS]] = np.inf
-        members, sets = np.flatnonzero(good), sets[good]
-        begin, span = self.now[sets], segment.span[members]
-        times, end = self.times[:, sets], begin + span
+        times, begin = self.times[rows][:, sets], self.now[sets]
+        end = begin + segment.span
         # each time is in one segment, whatever its rounding
-        rows, places = np.nonzero(((times > begin) | (begin == 0)) & (times <= end))
-        later = times[rows, places] - begin[places]
-        tau = np.minimum(later / span[places], 1.0)
-        values = between((segment.eta, segment.delta_m, segment.delta_v), members[places], tau)
-        if segment.slow is not None:
-            values[0] += segment.slow.take(members[places]).at(later[None])[0][0]
-        self.columns[:, rows, sets[places]] = values
+        which, places = np.nonzero(((times > begin) | (begin == 0)) & (times <= end) & good)
+        if which.size:
+            tau = np.minimum(segment.tau[which, places], 1.0)
+            values = between((segment.eta, segment.delta_m, segment.delta_v), places, tau)
+            values[0] += segment.flow[which, places]
+            self.columns[:, rows[which], sets[places]] = values
+        members, sets = np.flatnonzero(good), sets[good]
         self.state[:, sets] = [
             values[-1, members] for values in (segment.v, segment.delta_m, segment.delta_v)
         ]
-        self.now[sets] = end
+        self.now[sets] = end[members]
         growth = np.maximum(segment.growth[members], 1.0)
         self.error[sets] = self.error[sets] * growth + worst[members]
         return good
 
     def _close(self, sets):
         """Take the slow flow for the rest.  An error grows as neighbours part: as dtheta/dt."""
-        part, (v, delta_m, delta_v) = self.sets.take(sets), self.state[:, sets]
+        part, (v, delta_m, delta_v) = self._take(sets), self.state[:, sets]
         times = self.times[:, sets] - self.now[sets]
-        late = times > 0
+        late = (times > 0) | (self.now[sets] == 0)
         times = np.where(late, times, 0.0)
         decay, shift = np.exp(self.slow_rate[sets] * times), self.shift[sets]
         path, found = part.flow.path(v + shift).at(times)
@@ -159,15 +185,23 @@ class _Run:
             self.columns, (path, delta_m * decay, delta_v * decay), strict=True
         ):
             column[:, sets] = np.where(late, values, column[:, sets])
-        self.error[sets] += self.doubt[sets]
+        error = self.error[sets] + self.doubt[sets]
+        # q is 1 or greater, so that nothing is faster than this
         rate, slope = part.flow.rate_and_slope(v)
-        still = rate == 0
-        first = np.abs(rate) / np.cosh(v)
-        apart = np.abs(part.flow.rate(path)) / np.cosh(path)
-        growth = np.divide(apart, first, out=np.ones_like(apart), where=first > 0)
-        growth = np.where(still, np.exp(np.minimum(slope * times, FAR)), growth)
-        growth = np.maximum(growth.max(axis=0, initial=1.0), 1.0)
-        self.error[sets] = np.where(found, self.error[sets] * growth, np.inf)
+        fastest = np.maximum(np.abs(part.flow.n_north), np.abs(part.flow.n_south))
+        growth = np.maximum(fastest * np.cosh(v) / np.abs(rate), 1.0)
+        if not (error * growth <= self.limit).all():
+            growth = _parted(part.flow, v, rate, slope, path, times)
+        self.error[sets] = np.where(found, error * growth, np.inf)
+
+
+def _parted(flow, v, rate, slope, path, times):
+    # how much farther than at v neighbours are on the path, at most
+    first = np.abs(rate) / np.cosh(v)
+    apart = np.abs(flow.rate(path)) / np.cosh(path)
+    growth = np.divide(apart, first, out=np.ones_like(apart), where=first > 0)
+    growth = np.where(rate == 0, np.exp(np.minimum(slope * times, FAR)), growth)
+    return np.maximum(growth.max(axis=0, initial=1.0), 1.0)
 
 
 def _blocks(sets):

@@ -10,8 +10,9 @@ the chain rule, the derivative of what is left from the polynomial in time.  The
     slow = slow(0) exp(int (A_11 + A_12 r) dt),   v = V(t) + eta,
     deta/dt = f(V + eta) - f(V) - k slow,   k = pull (1, r),
 
-with the slow flow V(t) in closed form.  eta is small and smooth: Newton, whose linear equation
-deta/dt = f'(V) eta + g is solved by its integrating factor.
+with the slow flow V in closed form.  eta is small and smooth: Newton, whose linear equation
+deta/dt = f'(V) eta + g is solved by its integrating factor.  A segment is a polynomial not in time
+but in z of `slow_flow`, in which V and t are explicit and dt/dz is smooth.
 """
 
 from __future__ import annotations
@@ -22,92 +23,87 @@ from numpy.typing import NDArray
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, INTEGRAL, NODES, SLOPE, TAU, tail
 from thermal_stt.full_dynamics.fast_phase import Segment, coming
 from thermal_stt.full_dynamics.two_modes import Sets
-from thermal_stt.magnet.slow_flow import Path
+from thermal_stt.magnet.slow_flow import FAR, Path
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 TURNS = 10
 # exp(-EFOLDS) of the fast mode is left, and goes on to decay: it may be this many times the aim
 LEFT = 5.0
 # A turn that gains less than this is not worth another: the segment is too long
 SLOWEST = 0.2
-# A segment that is too long is halved: that costs less than many short ones
-RATHER_LONG = 1.0
+# The slow mode may be faster at the start of a segment than on its average
+DENSE = 1.5
+# Of what would just do: few are to be halved
+SAFE = 0.9
+# Over so little of z a step of fourth order is exact, and so far beyond its bends t(z) is straight
+SHORT, STRAIGHT = 1e-3, 40.0
 TINY = np.finfo(float).tiny
 
 
-def smooth_span(path: Path, slow: Array, size: Array) -> Array:
-    """Return how long a segment of `path` may be for an error of `size` of what it describes.
+def smooth_length(path: Path, slow: Array, size: Array) -> tuple[Array, Flags]:
+    """Return how far in z a segment of `path` may go for an error of `size` of what it describes.
 
-    A polynomial in time converges as rho^-NODES, where the ellipse about the segment with the sum
-    of its half axes rho times their difference goes through the nearest singularity of V(t).
+    A polynomial in z converges as rho^-NODES, where the ellipse about the segment with the sum of
+    its half axes rho times their difference goes through the nearest singularity of t(z).  The slow
+    mode, most of which is at the start, has as many e-folds there as the polynomial can follow, and
+    so has the distance of the magnet from an end, exp(-z).  The second says where nothing moves, or
+    t(z) bends no more.
     """
     exponent = -np.log(np.minimum(size, 0.5)) / NODES
-    when, wide = path.bends()
-    span = 2 * (np.cosh(exponent) * np.hypot(when, wide) - when) / np.sinh(exponent) ** 2
-    return np.minimum(EFOLDS / np.abs(slow), RATHER_LONG * span.min(axis=0))
+    # singular at w = -1 and -delta: off the real axis of z by pi, and so far ahead
+    centers = np.stack([np.zeros_like(path.z), np.log(path.clock.delta)])
+    when = (centers - path.z) * np.sign(path.pace)
+    length = 2 * (np.cosh(exponent) * np.hypot(when, np.pi) - when) / np.sinh(exponent) ** 2
+    speed = np.maximum(np.abs(path.pace) * path.clock.rate(np.exp(path.z)), TINY)
+    ahead = np.minimum(length.min(axis=0) * SAFE, EFOLDS)
+    ahead = np.minimum(ahead, DENSE * EFOLDS * speed / np.abs(slow))
+    return ahead, ~path.moves | (when.max(axis=0) < -STRAIGHT)
 
 
 def slow_phase(
     sets: Sets,
     path: Path,
     start: Array,
+    later: Array,
     span: Array,
+    length: Array,
+    straight: Flags,
+    share: Array,
     scales: Array,
     aim: float,
 ) -> Segment:
-    """Return the segment of length `span`, (sets,), from `start` = (delta_M, delta_V) on `path`.
+    """Return a segment from `start` = (delta_M, delta_V) on `path`, with v of the path at `later`.
 
+    It goes on for the time `span` or for `length` in z, whichever is less, of both a `share`; where
+    z hardly moves, or is `straight`, it is a polynomial in time.
     Turns go on until every error is below `aim`.  The error holds how far r at the start is from
     delta_V/delta_M there: how much the fast mode is not gone.
     """
     delta_m, delta_v = start
-    flow, met = path.at(TAU[:, None] * span)
-    rate, slope = sets.rate_and_slope(np.tanh(flow))
-    grows = np.exp(INTEGRAL @ (span * slope))
-    shrinks = span / grows
-    per_span = 1 / span
-    s = sets.slope
-    half_mean, half_slope = (sets.mean.mm - sets.mean.vv) / 2, (s.mm - s.vv) / 2
-    eta, slow, left, pulled = np.zeros_like(flow), np.zeros_like(flow), None, None
-    change = next_steps = np.ones((2, span.size))
-    for turn in range(TURNS):
-        x = np.tanh(flow + eta)
-        speed = sets.rate(x)
-        mv, vm = sets.mean.mv + s.mv * x, sets.mean.vm + s.vm * x
-        half = half_mean + half_slope * x
-        root = np.sqrt(half * half + mv * vm)
-        r = vm / (half + root)
-        inverse = 0.5 / root
-        sine2 = 1 - x * x
-        if pulled is None:
-            pulled = (sets.pull_m + sets.pull_v * r) * delta_m
-        # dr*/dt, and r - r* with what it was for its own slope
-        moved = (s.vm - r * (2 * half_slope + s.mv * r)) * inverse * sine2 * (speed - pulled)
-        if left is None:
-            left = -moved * inverse
-        left = -(moved + (SLOPE @ left) * per_span + mv * left * left) * inverse
-        r += left
-        last, slow = slow, delta_m * np.exp(INTEGRAL @ (span * (sets.mean.mm + s.mm * x + mv * r)))
-        pulled = (sets.pull_m + sets.pull_v * r) * slow
-        force = speed - rate - slope * eta - pulled
-        before, eta = eta, grows * (INTEGRAL @ (shrinks * force))
-        sine = np.sqrt(np.abs(sine2))
-        steps = np.stack(
-            [
-                (np.abs(eta - before) * sine).max(axis=0),
-                np.abs(slow - last).max(axis=0) / scales[0],
-            ]
-        )
-        next_steps, hopeless = coming(steps, change), ~(steps <= SLOWEST * change)
-        change = steps
-        if ((next_steps < aim) | (hopeless & (turn > 1))).all():
-            break
+    # z where the slow flow alone is: what is a polynomial in it needs no clock but at `later`
+    z, at_later, met = path.reach(np.concatenate([np.clip(later, 0.0, span), span[None]]))
+    part, z = np.abs(z[-1]) == FAR, z - path.z
+    whole = np.abs(z[-1])
+    in_time = straight | (whole < SHORT)
+    part |= (share < 1) | (length < whole)
+    ahead = np.copysign(np.where(in_time, 1.0, np.minimum(whole, length) * share), path.pace)
+    z_at = path.z + TAU[:, None] * ahead
+    stretch = ahead / (path.pace * path.clock.rate(np.exp(z_at)))
+    if in_time.any():
+        stretch = np.where(in_time, span * share, stretch)
+        z_in_time = path.z + path.clock.step(path.z, path.pace * (TAU[:, None] * span * share))
+        z_at = np.where(in_time, np.clip(z_in_time, -FAR, FAR), z_at)
+    flow = path.height(z_at)
+    span = np.where(part, INTEGRAL[-1] @ stretch, span)
+    tau = np.where(in_time, later / span, z[:-1] / ahead)
+    eta, slow, r, grows, sine, steps = _solved(sets, flow, stretch, delta_m, scales[0], aim)
     follows = r * slow
-    theta_error = np.maximum(next_steps[0], tail(eta) * sine.max(axis=0))
+    theta_error = np.maximum(steps[0], tail(eta) * sine.max(axis=0))
     relative = np.stack(
         [
-            next_steps[1],
+            steps[1],
             tail(slow) / scales[0],
             tail(follows) / scales[1],
             np.abs(follows[0] - delta_v) / (scales[1] * LEFT),
@@ -115,4 +111,46 @@ def slow_phase(
     ).max(axis=0)
     growth = (grows * sine).max(axis=0) / np.maximum(sine[0], TINY)
     error = np.where(met, theta_error, np.inf)
-    return Segment(span, flow + eta, slow, follows, eta, path, error, relative, growth)
+    return Segment(
+        span, flow + eta, slow, follows, eta, tau, at_later[:-1], error, relative, growth
+    )
+
+
+def _solved(sets, flow, stretch, delta_m, scale, aim):
+    # eta, slow and r, what an error grows by, sin(theta), and the size of the next step
+    x = np.tanh(flow)
+    rate, slope = sets.rate_and_slope(x)
+    grows = np.exp(INTEGRAL @ (stretch * slope))
+    shrinks = stretch / grows
+    s = sets.slope
+    half_mean, half_slope = (sets.mean.mm - sets.mean.vv) / 2, (s.mm - s.vv) / 2
+    eta, slow, left = np.zeros_like(delta_m), np.zeros_like(delta_m), None
+    change = np.ones((2, delta_m.size))
+    pulled = (sets.pull_m + sets.pull_v * sets.modes(x[0]).r) * delta_m
+    for turn in range(TURNS):
+        speed, sine2 = sets.rate(x) if turn else rate, 1 - x * x
+        mv, vm = sets.mean.mv + s.mv * x, sets.mean.vm + s.vm * x
+        half = half_mean + half_slope * x
+        root = np.sqrt(half * half + mv * vm)
+        r, inverse = vm / (half + root), 0.5 / root
+        # dr*/dt, and r - r* with what it was for its own slope
+        turned = (s.vm - r * (2 * half_slope + s.mv * r)) * inverse
+        moved = turned * sine2 * (speed - pulled)
+        if left is None:
+            left = -moved * inverse
+        left = -(moved + (SLOPE @ left) / stretch + mv * left * left) * inverse
+        r += left
+        growth = INTEGRAL @ (stretch * (sets.mean.mm + s.mm * x + mv * r))
+        last, slow = slow, delta_m * np.exp(growth)
+        pulled = (sets.pull_m + sets.pull_v * r) * slow
+        before, eta = eta, grows * (INTEGRAL @ (shrinks * (speed - rate - slope * eta - pulled)))
+        sine = np.sqrt(sine2)
+        steps = np.empty_like(change)
+        steps[0] = np.abs((eta - before) * sine).max(axis=0)
+        steps[1] = np.abs(slow - last).max(axis=0) / scale
+        next_steps, hopeless = coming(steps, change), ~(steps <= SLOWEST * change)
+        change = steps
+        if ((next_steps < aim) | (hopeless & (turn > 1))).all():
+            break
+        x = np.tanh(flow + eta)
+    return eta, slow, r, grows, sine, next_steps

@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-# Halley's step is of third order: below this one, the next is below round-off
-LAST_STEP = 1e-5
+# Householder's step is of fourth order: below this one, the next is below round-off
+LAST_STEP = 1e-3
 # Few numbers need more turns than this; those that do are kept between bounds that close
-TURNS, MOST_TURNS = 3, 200
+TURNS, MOST_TURNS = 2, 200
 # exp(-FAR) is no angle: beyond, the magnet is at the pole
 FAR = 690.0
 # Bounds of delta: no quotient by it, or by 1 - delta, leaves the doubles
 DOUBLE, BELOW_ONE = 1e-100, 1 - np.finfo(float).eps / 2
 # Over so little of z the clock is a straight line, to start with
 NEAR = 0.5
+# Once a block of this size was freed, glibc keeps what temporaries free, instead of asking the
+# kernel for each page again: that is half of the time
+np.empty(2**22, np.uint8)
 # Farther than this from 0 and 1, plain logarithms are as good
 PLAIN = 0.01
 
@@ -36,100 +39,133 @@ class Clock(NamedTuple):
     @classmethod
     def of(cls, ratio: Array, q_0: Array, q_1: Array, q_01: Array) -> Clock:
         """Return the clock with delta = `ratio`, between 0 and 1."""
-        delta = np.clip(ratio, DOUBLE, BELOW_ONE)
+        delta = np.minimum(np.maximum(ratio, DOUBLE), BELOW_ONE)
         return cls(delta, q_0, q_1, q_01, q_0 + delta * q_1 - 2 * q_01)
 
-    def ticks(self, z: Array) -> Array:
-        """Return 2 m_1 t at z, (sets,) or (times, sets), up to a constant."""
-        return _ticks(z, np.exp(z), self, plain=False)
+    def take(self, index: NDArray | slice) -> Clock:
+        """Return the clock of the sets at `index`."""
+        return Clock(*(array[index] for array in self))
 
-    def pace(self, z: Array) -> Array:
-        """Return d(2 m_1 t)/dz."""
-        w = np.exp(z)
+    def ticks(self, z: Array, w: Array) -> Array:
+        """Return 2 m_1 t at z, (sets,) or (times, sets), up to a constant; w = exp(z)."""
+        beyond = 1 - self.delta
+        first = np.log1p(self.delta / w) * (self.q_0 / self.delta)
+        second = np.log1p(beyond / (self.delta + w)) * (self.q_log / beyond)
+        return self.q_1 * np.log1p(w) - first + second
+
+    def pace(self, w: Array) -> tuple[Array, Array, Array]:
+        """Return dz/d(2 m_1 t), and f''/(2 f'), f'''/(6 f') of f = 2 m_1 t as a function of z.
+
+        With up = s, down = 1 - s: f' = q/m, q = q_0 down^2 + 2 q_01 up down + q_1 up^2,
+        m = delta down + up, and d/dz = up down d/ds.
+        """
         down = 1 / (1 + w)
         up = w * down
-        q = self.q_0 * down * down + 2 * self.q_01 * up * down + self.q_1 * up * up
-        return q / (self.delta * down + up)
+        by_down, by_up = self.q_0 * down + self.q_01 * up, self.q_01 * down + self.q_1 * up
+        q, m = by_down * down + by_up * up, self.delta * down + up
+        over_q, both = 1 / q, up * down
+        # half the logarithmic slopes by s, of q and of m
+        of_q, of_m = (by_up - by_down) * over_q, (1 - self.delta) / (2 * m)
+        bend = of_q - of_m
+        second = both * bend
+        curve = (self.q_0 - 2 * self.q_01 + self.q_1) * over_q - 2 * bend * (of_q + of_m)
+        third = (2 * second * second + both * ((down - up) * bend + both * curve)) / 3
+        return m * over_q, second, third
+
+    def rate(self, w: Array) -> Array:
+        """Return dz/d(2 m_1 t), the first of `pace`."""
+        down = 1 / (1 + w)
+        up = w * down
+        q = (self.q_0 * down + 2 * self.q_01 * up) * down + self.q_1 * up * up
+        return (self.delta * down + up) / q
+
+    def step(self, start: Array, later: Array) -> Array:
+        """Return what z gains in a few ticks, where that is little: Householder's step."""
+        rate, second, third = self.pace(np.exp(start))
+        return _householder(rate * later, second, third)
 
     def read(self, start: Array, later: Array) -> tuple[Array, Flags]:
         """Return z, (times, sets), at `later` ticks than `start`, and the sets where it settles."""
-        plain = (self.delta > PLAIN) & (self.delta < 1 - PLAIN)
-        if plain.all() or not plain.any():
-            return self._read(start, later, plain=bool(plain.all()))
+        plain = np.abs(self.delta - 0.5) < 0.5 - PLAIN
+        if plain.all():
+            return self._read(start, later, Plain.of(self).ticks)
+        if not plain.any():
+            return self._read(start, later, self.ticks)
         z, met = np.empty_like(later), np.empty(plain.shape, bool)
-        for group in (plain, ~plain):
-            part = Clock(*(array[group] for array in self))
-            z[:, group], met[group] = part._read(
-                start[group], later[:, group], plain=group is plain
-            )
+        for group in (np.flatnonzero(plain), np.flatnonzero(~plain)):
+            z[:, group], met[group] = self.take(group).read(start[group], later[:, group])
         return z, met
 
-    def _read(self, start, later, *, plain):
-        target, straight = self.ticks(start) + later, later / self.pace(start)
-        near = np.abs(straight) < NEAR
-        z = (
-            straight + start
-            if near.all()
-            else np.where(near, straight + start, _guess(target, self))
-        )
-        met = np.zeros(z.shape, bool)
+    def _read(self, start, later, ticks):
+        w = np.exp(start)
+        target = self.ticks(start, w) + later
+        straight = self.rate(w) * later
+        far = np.abs(straight) > NEAR
+        if far.any():
+            z = np.where(far, self._asymptote(target), start + straight)
+        else:
+            z = start + self.step(start, later)
         for _ in range(TURNS):
-            step, _late = _step(z, target, self, plain=plain)
-            before, z = z, np.clip(z + step, -FAR, FAR)
-            # a step that would leave FAR from FAR, not one that only comes there
-            met = (np.abs(step) < LAST_STEP) | ((np.abs(z) == FAR) & (z == before))
-            if met.all():
-                return z, met.all(axis=0)
-        left = ~met
-        part = Clock(*(np.broadcast_to(array, z.shape)[left] for array in self))
+            w = np.exp(z)
+            rate, second, third = self.pace(w)
+            step = _householder(rate * (target - ticks(z, w)), second, third)
+            z = np.minimum(np.maximum(z + step, -FAR), FAR)
+            left = np.abs(step) >= LAST_STEP
+            if not left.any():
+                return z, np.ones(start.shape, bool)
+        # few: what is in a corner of the clock, or beyond FAR
+        part, met = Clock(*(np.broadcast_to(array, z.shape)[left] for array in self)), ~left
         z[left], met[left] = _between_bounds(z[left], target[left], part)
         return z, met.all(axis=0)
 
-
-def _ticks(z, w, clock, *, plain):
-    delta = clock.delta
-    if plain:
-        near, far = np.log(1 + w), np.log(delta + w)
-        first, second = (far - z) / delta, (near - far) / (1 - delta)
-    else:
-        near, first = np.log1p(w), np.log1p(delta / w) / delta
-        second = np.log1p((1 - delta) / (delta + w)) / (1 - delta)
-    return clock.q_1 * near - clock.q_0 * first + clock.q_log * second
-
-
-def _guess(target, clock):
-    # the asymptotes: q_1 z on the right, -q_0 K + q_log L(w = 0) on the left
-    delta = clock.delta
-    zero = np.zeros_like(delta)
-    middle = _ticks(zero, zero + 1, clock, plain=False)
-    constant = clock.q_log * -np.log(delta) / (1 - delta)
-    far = np.maximum((constant - target) * (delta / clock.q_0), DOUBLE)
-    left = np.log(delta) - far - np.log(-np.expm1(-far))
-    return np.clip(np.where(target > middle, target / clock.q_1, np.minimum(left, 0.0)), -FAR, FAR)
+    def _asymptote(self, target):
+        # q_1 z on the right, -q_0 K + q_log L(w = 0) on the left, of 0
+        delta, one = self.delta, np.ones_like(self.delta)
+        log = np.log(delta)
+        far = (-self.q_log * log / (1 - delta) - target) * (delta / self.q_0)
+        far = np.maximum(far, DOUBLE)
+        left = np.minimum(log - far - np.log(-np.expm1(-far)), 0.0)
+        z = np.where(target > self.ticks(0 * one, one), target / self.q_1, left)
+        return np.minimum(np.maximum(z, -FAR), FAR)
 
 
-def _step(z, target, clock, *, plain):
-    # Halley's, and whether the clock is late; up = s, down = 1 - s
-    w = np.exp(z)
-    down = 1 / (1 + w)
-    up = w * down
-    q_0, q_1, q_01 = clock.q_0, clock.q_1, clock.q_01
-    # q = q_0 down^2 + 2 q_01 up down + q_1 up^2, and half its slopes
-    by_down, by_up = q_0 * down + q_01 * up, q_01 * down + q_1 * up
-    q, m = by_down * down + by_up * up, clock.delta * down + up
-    newton = (target - _ticks(z, w, clock, plain=plain)) * m / q
-    bend = ((by_up - by_down) / q - (1 - clock.delta) / (2 * m)) * (up * down)
-    return newton / np.maximum(1 + newton * bend, 0.25), newton > 0
+class Plain(NamedTuple):
+    """The same sum of logarithms where no quotient loses digits."""
+
+    delta: Array
+    of_near: Array
+    of_far: Array
+    of_z: Array
+
+    @classmethod
+    def of(cls, clock: Clock) -> Plain:
+        """Return the terms of `clock` sorted by logarithms."""
+        first, second = clock.q_0 / clock.delta, clock.q_log / (1 - clock.delta)
+        return cls(clock.delta, clock.q_1 + second, -first - second, first)
+
+    def ticks(self, z: Array, w: Array) -> Array:
+        """Return what `Clock.ticks` does."""
+        near, far = np.log(1 + w), np.log(self.delta + w)
+        return self.of_near * near + self.of_far * far + self.of_z * z
+
+
+def _householder(newton, second, third):
+    # from Newton's step and f''/(2 f'), f'''/(6 f'); where it is none, a guarded one
+    top = np.maximum(1 + newton * second, 0.25)
+    return newton * top / np.maximum(1 + newton * (2 * second + newton * third), 0.25)
 
 
 def _between_bounds(z, target, clock):
-    # halved wherever Halley's step would leave them, or is not half of the one before
+    # halved wherever Householder's step would leave them, or is not half of the one before
     low, high = np.full(z.shape, -FAR), np.full(z.shape, FAR)
     met, before = np.zeros(z.shape, bool), np.full(z.shape, FAR)
     for _ in range(MOST_TURNS):
-        step, late = _step(z, target, clock, plain=False)
+        w = np.exp(z)
+        rate, second, third = clock.pace(w)
+        newton = rate * (target - clock.ticks(z, w))
+        step, late = _householder(newton, second, third), newton > 0
         low, high = np.where(late, z, low), np.where(late, high, z)
-        last = (np.abs(step) < LAST_STEP) | (high - low < LAST_STEP**2)
+        last = (np.abs(step) < LAST_STEP) | (high - low < LAST_STEP**5)
         far = (z + step < low) | (z + step > high) | (np.abs(step) > before / 2)
         new = np.where(far & ~last, (low + high) / 2, np.clip(z + step, low, high))
         before = np.abs(new - z)

@@ -7,9 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.magnet.slow_flow import SlowFlow, height, polar_angle
+from thermal_stt.magnet.slow_flow import SlowFlow, height, polar_angle, poles
 from thermal_stt.magnet.spin_torque import gilbert_damping
 from thermal_stt.parameters import FINITE, NOT_NEGATIVE, ParameterError, Parameters, checked
+
+# As many sets at once as stay in a processor's cache
+CHUNK = 2048
 
 
 class SlowRun(NamedTuple):
@@ -39,20 +42,17 @@ def slow_dynamics(
     )
     shape = (*d.shape, times.shape[-1])
     times = np.broadcast_to(times, shape).reshape(d.size, shape[-1]).T
-    flow = SlowFlow.of(parameters, d, damped=True)
-    start = height(theta.ravel())
-    v, met = flow.path(start).at(times)
-    moved = polar_angle(v)
-    pole = np.isinf(start)
-    moved[:, pole] = theta.ravel()[pole]
+    flow, theta = SlowFlow.of(parameters, d, damped=True), theta.ravel()
     north, south, field = (
         np.broadcast_to(numbers, d.shape).ravel()
-        for numbers in (*(gilbert_damping(parameters, at) for at in (1.0, -1.0)), parameters.field)
+        for numbers in (*gilbert_damping(parameters, poles(d.ndim)), parameters.field)
     )
-    with np.errstate(invalid="ignore"):  # inf - inf at the poles, which have their own
-        gained = _winding(v, north, south) - _winding(start, north, south)
-    small_circle = np.where(start > 0, north, south) * flow.rate(start)
-    gained[:, pole] = small_circle[pole] * times[:, pole]
+    moved, gained, met = np.empty(times.shape), np.empty(times.shape), np.empty(d.size, bool)
+    for first in range(0, d.size, CHUNK):
+        part = slice(first, first + CHUNK)
+        moved[:, part], gained[:, part], met[part] = _moved_and_gained(
+            flow.take(part), theta[part], times[:, part], north[part], south[part]
+        )
     turned = phi.ravel() - field * times + gained
     return SlowRun(moved.T.reshape(shape), turned.T.reshape(shape), met.reshape(d.shape))
 
@@ -72,6 +72,20 @@ def _up_to(most, name, value, allowed):
     if not (good := (array >= 0) & (array <= most)).all():
         raise ParameterError(name, float(array[~good].flat[0]), allowed)
     return array
+
+
+def _moved_and_gained(flow, theta, times, north, south):
+    # theta and int alpha dv, (times, sets), and where they are found
+    start = height(theta)
+    v, met = flow.path(start).at(times)
+    moved, pole = polar_angle(v), np.isinf(start)
+    with np.errstate(invalid="ignore"):  # inf - inf at the poles, which have their own
+        gained = _winding(v, north, south) - _winding(start, north, south)
+    if pole.any():
+        moved[:, pole] = theta[pole]
+        small_circle = np.where(start > 0, north, south) * flow.rate(start)
+        gained[:, pole] = small_circle[pole] * times[:, pole]
+    return moved, gained, met
 
 
 def _winding(v, north, south):

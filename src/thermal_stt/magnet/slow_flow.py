@@ -28,9 +28,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.magnet.precession import branch_points
 from thermal_stt.magnet.slow_clock import FAR, Clock
-from thermal_stt.magnet.spin_torque import gilbert_damping
+from thermal_stt.magnet.spin_torque import angular_conductance, angular_conductance_slope
 from thermal_stt.parameters import Parameters
 
 Array = NDArray[np.float64]
@@ -38,6 +37,11 @@ Flags = NDArray[np.bool_]
 
 # What round-off in the start may become, as an angle
 CERTAIN = 1e-9
+
+
+def poles(axes: int) -> Array:
+    """Return cos(theta) of the north and the south pole, before that many other axes."""
+    return np.array([1.0, -1.0]).reshape(2, *(1,) * axes)
 
 
 def height(theta: ArrayLike) -> Array:
@@ -73,17 +77,18 @@ class SlowFlow(NamedTuple):
         n is zero to the last digit at a branch point, as the growth rates of `precession` are.
         """
         [d] = parameters.broadcast(d)
-        poles = np.array([1.0, -1.0]).reshape(2, *(1,) * len(parameters.shape))
-        north, south = gilbert_damping(parameters, poles)
-        torques = (
-            damping * parameters.field * (1 - d / point)
-            for damping, point in zip((north, south), branch_points(parameters), strict=True)
-        )
-        squares = parameters.gamma_sum**2 + parameters.gamma_delta**2
-        mid = squares / parameters.gamma_product
-        inertia = (north**2, south**2, north * south) if damped else (0.0, 0.0, 0.0)
-        q = (1 + inertia[0], 1 + inertia[1], mid + inertia[2])
-        return cls(*(array.ravel() for array in np.broadcast_arrays(*torques, *q)))
+        conductance = angular_conductance(parameters, poles(d.ndim))
+        drive = parameters.lambda_ * angular_conductance_slope(parameters, poles(d.ndim))
+        damping, against = conductance / parameters.spin, -parameters.field * conductance
+        # d over the branch point, in the order in which `precession` rounds it
+        point = np.divide(against, drive, out=np.full(drive.shape, np.inf), where=drive != 0)
+        torques = damping * parameters.field * (1 - d / point)
+        mid = (parameters.gamma_sum**2 + parameters.gamma_delta**2) / parameters.gamma_product
+        ends = 1 + damping**2 if damped else np.ones_like(damping)
+        mid = mid + damping[0] * damping[1] if damped else mid
+        arrays = np.empty((5, *d.shape))
+        arrays[:2], arrays[2:4], arrays[4] = torques, ends, mid
+        return cls(*arrays.reshape(5, d.size))
 
     def take(self, index: NDArray | slice) -> SlowFlow:
         """Return the flow of the sets at `index`."""
@@ -188,7 +193,7 @@ class Path(NamedTuple):
     def take(self, index: NDArray) -> Path:
         """Return the motion of the sets at `index`."""
         return self._replace(
-            clock=Clock(*(array[index] for array in self.clock)),
+            clock=self.clock.take(index),
             **{n: a[index] for n, a in self._asdict().items() if n != "clock"},
         )
 
@@ -198,37 +203,37 @@ class Path(NamedTuple):
         Poles and roots stay where they are.  A set is not found where round-off in its start,
         next to a root that repels, grows beyond CERTAIN.
         """
+        _, v, met = self.reach(times)
+        return v, met
+
+    def reach(self, times: Array) -> tuple[Array, Array, Flags]:
+        """Return z, and what `at` does."""
         z, met = self.clock.read(self.z, self.pace * times)
         v = self.height(z)
         if not self.moves.all():
-            still = ~self.moves
-            v[:, still], met[still] = self.start[still], True
-        return v, met & self.certain(v)
+            met = met | ~self.moves
+        return z, v, met & self.certain(v)
 
     def since(self, v: Array) -> Array:
         """Return the time from the start to v, (sets,), on the interval of the start; 1/energy."""
         w = self.rest * np.exp(np.clip(2 * self.sign * v, -FAR, FAR)) - self.root
         logarithm = np.log(np.where(w > 0, w, 1.0))
         z = self.flip * np.where(self.inside, logarithm, 2 * self.sign * v)
-        ticks = self.clock.ticks(np.clip(z, -FAR, FAR)) - self.clock.ticks(self.z)
+        there, here = np.clip(z, -FAR, FAR), self.z
+        ticks = self.clock.ticks(there, np.exp(there)) - self.clock.ticks(here, np.exp(here))
         return np.divide(ticks, self.pace, out=np.zeros_like(ticks), where=self.pace != 0)
-
-    def bends(self) -> tuple[Array, Array]:
-        """Return when v(t) bends, about, and for how long; (2, sets).
-
-        Where w = -1 and w = -delta the sum of logarithms is singular: off the real axis of time by
-        the second, above the first.
-        """
-        pace = self.pace / self.clock.pace(self.z)
-        pace = np.where(self.moves & (pace != 0), pace, FAR * np.finfo(float).tiny)
-        centers = np.stack([np.zeros_like(self.z), np.log(self.clock.delta)])
-        return (centers - self.z) / pace, np.abs(np.pi / pace)
 
     def height(self, z: Array) -> Array:
         """Return v at z, (times, sets)."""
         z = self.flip * z
-        v = np.log((np.exp(z) + self.root) / self.rest) / 2 if self.inside.any() else z / 2
-        return self.sign * np.where(self.inside, v, z / 2)
+        if self.inside.all():
+            v = self.sign / 2 * np.log((np.exp(z) + self.root) / self.rest)
+        elif self.inside.any():
+            v = np.where(self.inside, np.log((np.exp(z) + self.root) / self.rest), z)
+            v *= self.sign / 2
+        else:
+            v = self.sign / 2 * z
+        return v if self.moves.all() else np.where(self.moves, v, self.start)
 
     def certain(self, v: Array) -> Flags:
         """Return where the doubt of the start has not grown on the way to v, (times, sets)."""
