@@ -222,13 +222,14 @@ def test_a_comment_in_the_scenario_reruns_nothing(small):
 READERS = [
     ("t_end: 8000.0", "t_end: 7000.0", {"approach_attractors"}),
     ("t_end: 10000.0", "t_end: 9000.0", {"integrate_dynamics", "measure_retardation"}),
-    ("energy_unit: {value: 0.1", "energy_unit: {value: 0.2", {"tabulate_parameters"}),
+    ("energy_unit: {value: 0.1", "energy_unit: {value: 0.2", {"tabulate_parameters", "gather_map"}),
+    ("start: 0.005", "start: 0.006", {"compute_map", "gather_map"}),
     (
         "temperature_coldest: 6.0",
         "temperature_coldest: 5.0",
         {"assess_slowness", "integrate_dynamics", "tabulate_parameters"},
     ),
-    ("start: -1100.0", "start: -1000.0", {"solve_fixed_points", "tabulate_parameters"}),
+    ("start: -1100.0\n", "start: -1000.0\n", {"solve_fixed_points", "tabulate_parameters"}),
     ("temperature_left: 10.0", "temperature_left: 11.0", {"evaluate_distribution"}),
 ]
 
@@ -268,7 +269,7 @@ def test_make_says_what_it_did_and_whence_tells_the_chain(small):
         "rule solve_fixed_points  (current)",
         "from  config/paper.yaml (model ",
         ", sweep ",
-        "equations (46)-(50), (53)-(59)",
+        "equations (46)-(51), (53)-(59)",
         "scripts/evaluate_currents.py",
         "numpy 2",
         "python 3.",
