@@ -139,7 +139,7 @@ def map_of(script):
     [of] = described.constant(f"{script}.py", "MAPS")
 
     def file(wildcards):
-        name = asked.file_of_map(config_of(wildcards), of)
+        name = asked.drawn_map(config_of(wildcards), of)
         return f"results/{wildcards.scenario}/{name}"
 
     return file

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
@@ -24,11 +25,13 @@ def attractor(parameters: pd.DataFrame, variables: Mapping[str, netcdf.Variable]
     states = shades.shown(variables, "branch", parameters).numbers
     for axes, name, letter in zip(panels, ("cos_theta0", "current"), "ab", strict=True):
         numbers, label = shades.shown(variables, name, parameters)
-        ends = Normalize(-1, 1) if name == "cos_theta0" else Normalize()
+        largest = 1.0 if name == "cos_theta0" else np.nanmax(np.abs(numbers)) or 1.0
+        ends = Normalize(-largest, largest)  # zero in the middle
         drawn = shades.draw(axes, variables, parameters, numbers, ends)
         shades.outline(axes, variables, parameters, states)
         shades.add_bar(figure, drawn, axes, label)
         drawing.panel_label(axes, letter)
+    panels[0].set_title(shades.elsewhere(variables, parameters), fontsize=8)
     panels[0].set_xlabel("")
     panels[0].tick_params(labelbottom=False)
     return drawing.arranged(figure)

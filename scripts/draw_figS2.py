@@ -27,17 +27,22 @@ def switching(parameters: pd.DataFrame, variables: Mapping[str, netcdf.Variable]
     cos_theta, label = shades.shown(variables, "cos_theta_end", parameters)
     unit, time_label = scales.time_scale(parameters)
     time = shades.plain(variables, "time") / unit
-    longest = np.nanmax(np.where(np.isfinite(time), time, 0.0), initial=0.0) or 1.0
-    time = np.maximum(np.ma.masked_invalid(time), FASTEST * longest)
-    for axes, numbers, name, ends_of_shades in (
+    known = time[np.isfinite(time) & (time > 0)]
+    longest = known.max(initial=0.0) or 1.0
+    shortest = max(known.min(initial=longest), FASTEST * longest)
+    shades_of_time = LogNorm(shortest, longest if longest > shortest else 2 * shortest)
+    for axes, numbers, name, norm in (
         (panels[0], cos_theta, label, Normalize(-1, 1)),
-        (panels[1], time, time_label, LogNorm(FASTEST * longest, longest)),
+        (panels[1], np.ma.masked_invalid(time), time_label, shades_of_time),
     ):
-        drawn = shades.draw(axes, variables, parameters, numbers, ends_of_shades)
+        numbers = np.maximum(numbers, norm.vmin)
+        drawn = shades.draw(axes, variables, parameters, numbers, norm)
         shades.outline(axes, variables, parameters, ends)
-        shades.add_bar(figure, drawn, axes, name)
+        below = bool((time < shortest).any())
+        shades.add_bar(figure, drawn, axes, name, below and axes is panels[1])
     for axes, letter in zip(panels, "ab", strict=True):
         drawing.panel_label(axes, letter)
+    panels[0].set_title(shades.elsewhere(variables, parameters), fontsize=8)
     panels[0].set_xlabel("")
     panels[0].tick_params(labelbottom=False)
     return drawing.arranged(figure)

@@ -41,6 +41,13 @@ def file_of_map(path: str, of: str) -> str:
     return "map.nc" if len(scenario.maps) == 1 else f"map_{of}.nc"
 
 
+def drawn_map(path: str, of: str) -> str:
+    """Return the file of a map that is to be drawn; a run is refused where it has no plane."""
+    file = file_of_map(path, of)
+    scenarios.require(path, [f"two axes with points in the map of {of}"])
+    return file
+
+
 def chunks_of_map(path: str, suffix: str) -> tuple[str, int]:
     """Return what map is in the file map`suffix`.nc of a scenario, and how many chunks it has."""
     scenarios.require(path, ["map"])
@@ -59,7 +66,12 @@ def everything_of(name: str, tables: Iterable[str]) -> list[str]:
     wanted = {f"{folder}/{table}.csv": needs[table] for table in ("zero_modes", *tables)}
     for figure, drawn_from in described.figures().items():
         if drawn_from:
-            own = [f"map of {of}" for of in described.constant(f"draw_{figure}.py", "MAPS")]
+            maps = described.constant(f"draw_{figure}.py", "MAPS")
+            own = [
+                f"{what} of {of}"
+                for of in maps
+                for what in ("map", "two axes with points in the map")
+            ]
             wanted[f"{folder}/{figure}.pdf"] = [*own, *(n for t in drawn_from for n in needs[t])]
     in_units = described.constant("express_in_units.py", "NEEDS")
     for table in tables:

@@ -121,12 +121,13 @@ def add_key(
 
 def arranged(figure: Figure) -> Figure:
     """Return `figure` with its panels placed so that everything that is written has its room."""
+    bars = any(axes.get_label() == BAR for axes in figure.axes)
     for axes in figure.axes:
         if axes.get_label() == BAR:
             _factor_into_label(axes.yaxis)
             continue
         if axes.get_xscale() == "linear":
-            axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+            axes.xaxis.set_major_locator(MaxNLocator(5 if bars else 7, steps=[1, 2, 5, 10]))
         for axis in (axes.xaxis, axes.yaxis):
             _factor_into_label(axis)
     figure.align_ylabels()

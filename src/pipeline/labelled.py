@@ -12,6 +12,9 @@ from thermal_stt.scenario.axes import Map
 from thermal_stt.scenario.scenario import Scenario
 from thermal_stt.scenario.units import DIMENSIONS, to_si
 
+# Of `measured`, by those of `units`, where a variable does not say
+KINDS = {"energy": "energy", "rate": "rate", "energy_squared": "drive", "time": "time"}
+
 
 def origin(asked: Map, scenario: Scenario) -> dict[str, str | float]:
     """Return what a map says of itself: title, source, units, and the numbers that no axis has."""
@@ -55,8 +58,10 @@ def variables(
 def _said(variable: maps.Variable, energy: float | None) -> dict[str, str | float]:
     dimension = DIMENSIONS[variable.dimension]
     said: dict[str, str | float] = {
-        "long_name": variable.meaning,
+        "long_name": variable.symbol,
+        "description": variable.meaning,
         "symbol": variable.symbol,
+        "kind": variable.kind or KINDS.get(variable.dimension, "number"),
         "units": dimension.unit,
         "equation": variable.equation,
     }

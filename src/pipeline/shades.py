@@ -25,8 +25,16 @@ TEX = {"cos(theta_0)": r"\cos\theta_0", "I_(l->dot)": r"I_{l\to\mathrm{dot}}"}
 TEX |= {"up": r"\uparrow", "down": r"\downarrow", "delta_M": r"\delta M", "delta_V": r"\delta V"}
 TEX |= {name: rf"\{name}" for name in ("Gamma", "rho", "theta")}
 WORD = re.compile("|".join(map(re.escape, sorted(TEX, key=len, reverse=True))))
-# Kinds of `units` for what else is shown in units of |B|, or of its own
-KINDS = {"energy": "energy", "energy^2": "drive", "1/energy": "time"}
+
+
+# Axes on which d_0 does not depend
+BESIDE_D_0 = ("thermal_drive.", "start.", "magnet.spin", "magnet.exchange", "dot.")
+POWERS = {
+    "energy": "energy",
+    "energy^2": "energy$^2$",
+    "1/energy": "energy$^{-1}$",
+    "1/energy^2": "energy$^{-2}$",
+}
 
 
 class Shown(NamedTuple):
@@ -57,19 +65,23 @@ def plain(variables: Mapping[str, Variable], name: str) -> NDArray:
 
 
 def shown(variables: Mapping[str, Variable], name: str, parameters: pd.DataFrame) -> Shown:
-    """Return a variable in the scenario's `units`, or as a ratio; a result as rows of y."""
-    variable, values = variables[name], plain(variables, name)
-    if name == "d":
-        unit, label = scales.drive_scale(parameters)
-        return Shown(values / unit, label)
+    """Return a variable in the scenario's `units`, or as a ratio; a result as rows of y.
+
+    d_0 and |B| are no unit where they are not the same everywhere.
+    """
+    variable, numbers = variables[name], plain(variables, name)
     symbol = "$" + WORD.sub(lambda found: TEX[found[0]], str(variable.said["symbol"])) + "$"
     natural = str(variable.said["units"])
-    one = scales.natural_unit(parameters, KINDS.get(natural, ""))
+    one = scales.natural_unit(parameters, str(variable.said["kind"]))
     if one is not None:
-        return Shown(values * one[0], f"{symbol} ({one[1]})")
+        return Shown(numbers * one[0], f"{symbol} ({one[1]})")
+    keys = [str(v.said["key"]) for v in variables.values() if "key" in v.said]
+    if name == "d" and all(key.startswith(BESIDE_D_0) for key in keys):
+        unit, label = scales.drive_scale(parameters)
+        return Shown(numbers / unit, label)
     if natural == "energy" and "field" not in variables:
-        return Shown(values / scales.field(parameters), f"{symbol[:-1]}/|B|$")
-    return Shown(values, symbol if natural == "1" else f"{symbol} ({natural})")
+        return Shown(numbers / scales.field(parameters), f"{symbol[:-1]}/|B|$")
+    return Shown(numbers, symbol if natural == "1" else f"{symbol} ({POWERS[natural]})")
 
 
 def draw(
@@ -79,7 +91,7 @@ def draw(
     numbers: NDArray,
     shades: Normalize,
 ) -> ScalarMappable:
-    """Draw `numbers`, rows of y, as `shades` over the plane of the map."""
+    """Draw `numbers`, rows of y, as `shades` over the plane of the map, from end to end."""
     names = plane(variables)
     x, y = (shown(variables, name, parameters) for name in names)
     drawn = axes.pcolormesh(
@@ -89,7 +101,20 @@ def draw(
     for axis, at in (("x", x.numbers), ("y", y.numbers)):
         if at.min() > 0 and np.ptp(np.diff(at)) > 1e-6 * np.ptp(at):  # not linear
             getattr(axes, f"set_{axis}scale")("log")
+        getattr(axes, f"set_{axis}lim")(at.min(), at.max())
     return drawn
+
+
+def elsewhere(variables: Mapping[str, Variable], parameters: pd.DataFrame) -> str:
+    """Return at which values of its further axes a map is drawn, "" if it has none."""
+    words = []
+    for name, variable in variables.items():
+        if "key" in variable.said and name not in plane(variables):
+            numbers, label = shown(variables, name, parameters)
+            symbol, _, unit = label.partition(" (")
+            value = scales.number(float(numbers[0]), 3)
+            words.append(f"{symbol[:-1]} = {{{value}}}$ {unit.removesuffix(')')}".strip())
+    return ", ".join(words)
 
 
 def outline(
@@ -102,8 +127,17 @@ def outline(
             axes.contour(x, y, states >= state, levels=[0.5], colors=color, linewidths=width)
 
 
-def add_bar(figure: Figure, drawn: ScalarMappable, axes: Axes, label: str) -> None:
-    """Put the key of the shades beside the panel."""
-    bar = figure.colorbar(drawn, ax=axes, pad=0.02, aspect=16, use_gridspec=False)
+def add_bar(
+    figure: Figure, drawn: ScalarMappable, axes: Axes, label: str, below: bool = False
+) -> None:
+    """Put the key of the shades beside the panel; some numbers may be `below` the lowest shade."""
+    bar = figure.colorbar(
+        drawn,
+        ax=axes,
+        extend="min" if below else "neither",
+        pad=0.02,
+        aspect=16,
+        use_gridspec=False,
+    )
     bar.set_label(label)
     bar.outline.set_linewidth(0.6)

@@ -13,39 +13,55 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.charge_current import stable_states
 from thermal_stt.full_dynamics.family import integrate_family
+from thermal_stt.full_dynamics.relaxation import is_minimum
 from thermal_stt.full_dynamics.switching import THERE, switching
 from thermal_stt.magnet import precession
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import ALLOWED, Parameters
 from thermal_stt.scenario.quantities import QUANTITIES
 
 STATES = ", ".join(f"{number} {name}" for number, name in enumerate(precession.BRANCHES))
 
 
 class Variable(NamedTuple):
-    """How the paper writes a number of a map, its kind of `units.DIMENSIONS`, and what it is."""
+    """How the paper writes a number of a map, its kind of `units.DIMENSIONS`, and what it is.
+
+    `kind` is that of `measured.KINDS` where the dimension does not tell it.
+    """
 
     symbol: str
     dimension: str
     equation: str
     meaning: str
+    kind: str = ""
 
 
 VARIABLES = {
     "attractor": {
-        "branch": Variable("-", "number", "(51)", STATES),
-        "cos_theta0": Variable("cos(theta_0)", "number", "(51)", "the stable angle"),
+        "branch": Variable(
+            "-", "number", "(51)", f"{STATES}; of two stable poles the one along the field"
+        ),
+        "cos_theta0": Variable(
+            "cos(theta_0)",
+            "number",
+            "(51)",
+            "the stable angle; of two poles the one along the field",
+        ),
         "growth_rate": Variable(
             "d ln(delta theta)/dt", "rate", "(46)", "of a small deviation of the angle"
         ),
         "current": Variable(
-            "I_(l->dot)", "rate", "(59)", "particle current from the left lead into the dot"
+            "I_(l->dot)",
+            "rate",
+            "(59)",
+            "particle current from the left lead into the dot",
+            "current",
         ),
         "enhancement": Variable(
             "I_(l->dot)/I_d^l", "number", "(53)", "over the current of a magnet held at that angle"
         ),
     },
     "switching": {
-        "end": Variable("-", "number", "(51)", f"{STATES}: to which the magnet goes"),
+        "end": Variable("-", "number", "(51)", f"{STATES}: where the magnet ends"),
         "cos_theta_end": Variable("cos(theta_0)", "number", "(51)", "the angle of the end"),
         "time": Variable(
             "t", "time", "(A15)", f"until cos(theta) is within {THERE} of that of the end"
@@ -56,7 +72,9 @@ VARIABLES = {
     "way": {
         "theta_of_t": Variable("theta(t)", "number", "(A15)", "polar angle"),
         "delta_magnetization_of_t": Variable("delta_M(t)", "energy", "(A17)", "M - M_0"),
-        "delta_potential_of_t": Variable("delta_V(t)", "energy", "(A18)", "V_d - V_d0"),
+        "delta_potential_of_t": Variable(
+            "delta_V(t)", "energy", "(A18)", "V_d - V_d0", "potential"
+        ),
     },
 }
 AXES = {
@@ -68,7 +86,9 @@ AXES = {
     "d": Variable("d", "energy_squared", "(44)", "thermal drive, (pi^2/3)(T_l^2 - T_r^2)"),
     "theta": Variable("theta", "number", "(A15)", "polar angle at the start"),
     "delta_magnetization": Variable("delta_M", "energy", "(A17)", "M - M_0 at the start"),
-    "delta_potential": Variable("delta_V", "energy", "(A18)", "V_d - V_d0 at the start"),
+    "delta_potential": Variable(
+        "delta_V", "energy", "(A18)", "V_d - V_d0 at the start", "potential"
+    ),
     "t": Variable("t", "time", "(A15)", "time since the start"),
 }
 
@@ -104,8 +124,22 @@ def switch(
         "time": found.time,
     }
     if way.size:
-        run = integrate_family(parameters, d, (theta, 0.0, *start[1:]), way)
-        met = met & run.met
-        values = run.theta, run.delta_magnetization, run.delta_potential
+        values, met = _way(parameters, d, start, way, met)
         table |= dict(zip(VARIABLES["way"], values, strict=True))
     return table | {"met": met.astype(np.int8)}
+
+
+def _way(parameters, d, start, way, met):
+    # of those whose M_0 is a minimum
+    minimum, d, *start = parameters.broadcast(is_minimum(parameters), d, *start)
+    minimum = minimum.astype(bool)
+    values, met = np.full((3, *d.shape, way.size), np.nan), met.copy()
+    if minimum.any():
+        family = Parameters(
+            **{n: np.broadcast_to(getattr(parameters, n), d.shape)[minimum] for n in ALLOWED}
+        )
+        theta, *rest = (array[minimum] for array in start)
+        run = integrate_family(family, d[minimum], (theta, 0.0, *rest), way)
+        values[:, minimum] = run.theta, run.delta_magnetization, run.delta_potential
+        met[minimum] &= run.met
+    return values, met

@@ -202,6 +202,7 @@ WITHOUT = {
     "slow_phase.slow_phase": "a step of integrate_family",
     "slow_phase.smooth_length": "a step of integrate_family",
     "phases.run_phases": "steps of integrate_family",
+    "relaxation.is_minimum": "a verdict",
     "arrival.goes_as_classified": "a verdict",
     "harmonics.series_terms": "a count",
     "slowness.judge": "ratios, unchanged",

@@ -14,6 +14,7 @@ from thermal_stt.full_dynamics.switching import THERE, switching
 from thermal_stt.magnet import precession
 from thermal_stt.magnet.slow_dynamics import slow_dynamics
 from thermal_stt.magnet.spin_torque import gilbert_damping
+from thermal_stt.parameters import ParameterError
 
 P = PAPER.parameters
 D_0 = float(precession.d_0(P))
@@ -87,7 +88,34 @@ def test_on_a_fixed_point_it_stays():
     found = switching(P, 2 * D_0, ([0.0, np.pi], 1.0, 0.1))
     assert found.cos_theta_end.tolist() == [1.0, -1.0]
     assert found.met.all()
-    assert (found.time == 0).all() or np.isfinite(found.time).all()
+    assert (found.time == 0).all()
+
+
+def test_on_a_precession_it_stays_if_that_attracts_and_nobody_knows_if_it_repels():
+    d = np.random.default_rng(5).uniform(-3, -1.01, 20_000) * D_0
+    on = precession.stationary_angle(P, d).cos_theta0
+    found = switching(P, d, (np.arccos(on), 0.0, 0.0))
+    assert found.met.all()
+    assert np.abs(found.cos_theta_end - on).max() < 1e-14
+    assert (found.time == 0).all()
+    on = precession.stationary_angle(P, -d).cos_theta0
+    assert not switching(P, -d, (np.arccos(on), 0.0, 0.0)).met.any()
+
+
+def test_what_has_no_minimum_or_no_angle_is_told():
+    family = replace(P, exchange=[0.05, 0.1, 0.15])
+    for deviations in ((0.0, 0.0), (2.0, 0.1)):
+        found = switching(family, -2 * D_0, (1.2, *deviations))
+        assert found.met.tolist() == [True, False, False]
+        assert np.isnan(found.time).tolist() == [False, True, True]
+    way = maps.switch(family, -2 * D_0, 1.2, 2.0, 0.1, np.array([0.0, 10.0]))
+    assert way["met"].tolist() == [1, 0, 0]
+    assert np.isnan(way["theta_of_t"]).all(axis=1).tolist() == [False, True, True]
+    for start, name in (((4.0, 0.0, 0.0), "theta"), ((1.0, np.nan, 0.0), "delta_magnetization")):
+        with pytest.raises(ParameterError, match=name):
+            switching(P, 0.0, start)
+    with pytest.raises(ParameterError, match="start = 2: must be three"):
+        switching(P, 0.0, (1.0, 0.0))
 
 
 def test_a_map_of_the_attractor_is_what_the_formulas_say():

@@ -147,7 +147,12 @@ def test_a_scenario_has_its_maps_and_their_figures(project):
 def test_a_map_without_a_plane_is_not_drawn(project):
     line = ATTRACTOR | {"axes": ATTRACTOR["axes"][:1]}
     (project / "config/line.yaml").write_text(scenario(line))
+    words = "two axes with points in the map of attractor"
     done = make(project, "results/line/figS1.pdf")
     assert done.returncode != 0
-    assert "the map: not drawn: must have two axes with points" in done.stdout
+    assert f"config/line.yaml: {words}: must be given" in done.stdout
     assert "Traceback" not in done.stdout
+    listed = snakemake(project, "-n", "results/line", "--quiet", "host").stdout
+    assert f"no {words} (figS1)" in listed
+    assert "gather_map" in listed
+    assert "draw_figS1" not in listed

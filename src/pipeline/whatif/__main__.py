@@ -97,7 +97,9 @@ def main() -> int:
     parser.add_argument("--cores", default="2")
     given = parser.parse_args()
     if given.figure not in DRAWN_FROM:
-        sys.exit(f"FIG = {given.figure!r}: must be one of {', '.join(DRAWN_FROM)}")
+        sys.exit(
+            f"FIG = {given.figure!r}: must be one of {', '.join(DRAWN_FROM)}, which have curves"
+        )
     try:
         wanted = changes.read(given.set)
         scenarios.read(scenarios.file_of(given.of))

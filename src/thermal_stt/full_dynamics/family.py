@@ -68,6 +68,8 @@ def integrate_family(
         raise ParameterError("formulation", formulation, f"one of {FORMULATIONS}")
     tolerance = one_number("tolerance", tolerance, POSITIVE)
     require_minimum(parameters)
+    if len(start) != 4:
+        raise ParameterError("start", len(start), "four: theta, phi, delta_M, delta_V")
     theta, times = angles_and_times(start[0], times)
     names = ("phi", "delta_magnetization", "delta_potential")
     rest = [checked(name, value, FINITE) for name, value in zip(names, start[1:], strict=True)]

@@ -88,6 +88,12 @@ def require_minimum(parameters: Parameters) -> None:
         )
 
 
+def is_minimum(parameters: Parameters) -> NDArray[np.bool_]:
+    """Return for which members `require_minimum` finds nothing."""
+    steepest = parameters.exchange * np.maximum(parameters.rho_up, parameters.rho_down)
+    return (steepest < 1) & (_stiffness_determinant(parameters) > 0)
+
+
 def deviation_torque(
     parameters: Parameters, delta_magnetization: ArrayLike, delta_potential: ArrayLike
 ) -> NDArray[np.float64]:

@@ -12,15 +12,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.full_dynamics.family import integrate_family
-from thermal_stt.full_dynamics.relaxation import relaxation_rates
-from thermal_stt.magnet.precession import stationary_angle
-from thermal_stt.magnet.slow_flow import SlowFlow, height
-from thermal_stt.parameters import ALLOWED, FINITE, Parameters, checked
+from thermal_stt.full_dynamics.relaxation import is_minimum, relaxation_rates
+from thermal_stt.magnet.precession import growth_rate_of_precession, stationary_angle
+from thermal_stt.magnet.slow_dynamics import angles_and_times
+from thermal_stt.magnet.slow_flow import CERTAIN, SlowFlow, height
+from thermal_stt.parameters import ALLOWED, FINITE, ParameterError, Parameters, checked
 
 Array = NDArray[np.float64]
 
 # How near the end is there, as a difference of cosines
 THERE = 0.01
+# A cosine so near the precession is on it, but for round-off
+ON = 1e-14
 # exp(-GONE) of a deviation is none
 GONE = 40.0
 # A time of arrival before that is enclosed by so many times at once, so often
@@ -30,8 +33,8 @@ TIMES, ROUNDS = 33, 4
 class Switching(NamedTuple):
     """cos(theta) of the end, the time until it is within THERE of it, and `met`; the family's.
 
-    `time` is infinite where a start stays on a fixed point only because it is on it exactly, and
-    NaN where it is not `met`; 1/energy.
+    What is exactly on a pole stays there, from time 0 on.  Where it is not `met`, `time` is NaN and
+    the end is where (46)-(47) go without deviations; 1/energy.
     """
 
     cos_theta_end: Array
@@ -46,23 +49,31 @@ def switching(
 
     d and the start broadcast against the family.  The end is the pole or the precession (51) that
     the dynamics (A15)-(A18) goes to; `time` is the first after which |cos(theta) - cos_theta_end|
-    stays below THERE.  `met` as in `integrate_family`.  Raises ParameterError as that does.
+    stays below THERE.  It is not `met` where M_0 is not a minimum, next to a precession that repels
+    (round-off in the start decides), and where `integrate_family` says so.  Raises ParameterError
+    for an angle beyond the poles or a number that is not finite.
     """
-    theta, *deviations = (checked("start", value, FINITE) for value in start)
-    d, theta, delta_m, delta_v = parameters.broadcast(checked("d", d, FINITE), theta, *deviations)
+    if len(start) != 3:
+        raise ParameterError("start", len(start), "three: theta, delta_M, delta_V")
+    theta, _ = angles_and_times(start[0], np.zeros(1))
+    names = ("delta_magnetization", "delta_potential")
+    rest = [checked(name, value, FINITE) for name, value in zip(names, start[1:], strict=True)]
+    d, theta, delta_m, delta_v = parameters.broadcast(checked("d", d, FINITE), theta, *rest)
     shape = d.shape
     family = Parameters(
         **{name: np.broadcast_to(getattr(parameters, name), shape).ravel() for name in ALLOWED}
     )
     d, theta, delta_m, delta_v = (array.ravel() for array in (d, theta, delta_m, delta_v))
-    slowest = np.minimum(*(np.abs(relaxation_rates(family, pole)[0]) for pole in (1.0, -1.0)))
-    moved = (delta_m != 0) | (delta_v != 0)
-    late = np.where(moved, GONE / slowest, 0.0)
-    met, later = np.ones(d.shape, bool), theta.copy()
+    met, later, late = is_minimum(family), theta.copy(), np.zeros(d.shape)
+    moved = met & ((delta_m != 0) | (delta_v != 0))
     if moved.any():
+        few = family[moved]
+        slowest = np.minimum(*(np.abs(relaxation_rates(few, pole)[0]) for pole in (1.0, -1.0)))
+        late[moved] = GONE / slowest
         run = _run(family, d, (theta, delta_m, delta_v), late[:, None], moved)
         later[moved], met[moved] = run.theta[:, 0], run.met
-    end, time = _from_rest(family, d, later)
+    end, time, certain = _from_rest(family, d, later)
+    met &= certain
     near = np.abs(np.cos(later) - end) <= THERE
     time = np.where(near, late, late + time)
     early = moved & near & met
@@ -78,21 +89,26 @@ def _run(family, d, start, times, sets):
 
 
 def _from_rest(family, d, theta):
-    # without deviations: the end, and the time until it is THERE
+    # without deviations: the end, the time until it is THERE, and whether round-off leaves it so
     flow = SlowFlow.of(family, d, damped=False)
     v, x = height(theta), np.cos(theta)
-    with np.errstate(invalid="ignore"):  # at a pole, which stays
-        rate = np.where(np.isinf(v), 0.0, flow.rate(np.where(np.isinf(v), 0.0, v)))
+    inside = np.isfinite(v)
+    rate = np.where(inside, flow.rate(np.where(inside, v, 0.0)), 0.0)
     angle = stationary_angle(family, d)
-    root = np.where(angle.exists, angle.cos_theta0, 2.0)
+    root = np.where(angle.exists & (np.abs(angle.cos_theta0) < 1), angle.cos_theta0, 2.0)
+    # on which side of the precession a start on it is, nobody knows
+    on = np.abs(root - x) <= ON
+    attracts = growth_rate_of_precession(family, d, angle.cos_theta0) < 0
+    rate = np.where(on, 0.0, rate)
     north = np.where((root > x) & (root < 1), root, 1.0)
     south = np.where((root < x) & (root > -1), root, -1.0)
-    end = np.where(rate > 0, north, np.where(rate < 0, south, x))
+    end = np.where(rate > 0, north, np.where(rate < 0, south, np.where(on, root, x)))
     there = end - np.sign(rate) * THERE
     apart = (there - x) * np.sign(rate) > 0
-    edge = np.where(apart, there, 0.0)
-    time = flow.path(np.where(apart, v, 0.0)).since(np.arctanh(edge))
-    return end, np.where(apart, time, 0.0)
+    path = flow.path(np.where(apart, v, 0.0))
+    time = path.since(np.arctanh(np.where(apart, there, 0.0)))
+    certain = np.where(end == root, attracts, ~on & ~(apart & (path.doubt > CERTAIN)))
+    return end, np.where(apart, time, 0.0), certain
 
 
 def _enclosed(family, d, start, late, end, sets):

@@ -66,6 +66,11 @@ class Map:
         return {axis.dimension: axis.values.size for axis in self.axes}
 
     @property
+    def plane(self) -> bool:
+        """Whether it can be drawn: two axes or more that are no samples."""
+        return len([name for name in self.dimensions if name != SAMPLE]) > 1
+
+    @property
     def size(self) -> int:
         """The number of parameter sets."""
         return int(np.prod(list(self.dimensions.values())))
@@ -106,7 +111,7 @@ def read_maps(shape: ScenarioShape, source: Source, model: Parameters) -> tuple[
 
 def _map(section: MapSection, key: str, source: Source, shape: ScenarioShape, model: Parameters):
     axes = tuple(
-        _axis(axis, f"{key}.axes[{number}]", source, shape, model)
+        _axis(axis, section.of, f"{key}.axes[{number}]", source, shape, model)
         for number, axis in enumerate(section.axes)
     )
     _agree(section.axes, f"{key}.axes", source)
@@ -120,7 +125,8 @@ def _map(section: MapSection, key: str, source: Source, shape: ScenarioShape, mo
     found = Map(section.of, axes, fixed, way, 1)
     if found.size * max(way.size, 1) > MOST_SETS:
         allowed = f"of at most {MOST_SETS} sets together, each time of a way counted"
-        raise ScenarioError(source, f"{key}.axes", NOTHING, f"{allowed}, not {found.size}")
+        sets = found.size * max(way.size, 1)
+        raise ScenarioError(source, f"{key}.axes", NOTHING, f"{allowed}, not {sets}")
     chunks = section.chunks
     if chunks is None:
         chunks = -(-found.size // IN_CHUNK[section.of])
@@ -157,8 +163,13 @@ def _fixed(section, key, source, swept):
     return fixed
 
 
-def _axis(axis: AxisSection, key: str, source: Source, shape: ScenarioShape, model: Parameters):
+def _axis(
+    axis: AxisSection, of: str, key: str, source: Source, shape: ScenarioShape, model: Parameters
+):
     name = NAMES[axis.key]
+    if of == "attractor" and name in RUN.values() and name != "d":
+        allowed = "of the model or the drive, as an attractor has no start"
+        raise ScenarioError(source, f"{key}.key", axis.key, allowed)
     if shape.band is not None and name in ALLOWED:
         allowed = f"one of {', '.join(RUN)} with a band, whose solution the others change"
         raise ScenarioError(source, f"{key}.key", axis.key, allowed)
@@ -181,6 +192,8 @@ def _axis(axis: AxisSection, key: str, source: Source, shape: ScenarioShape, mod
         count(source, f"{key}.points", axis.points)
         place = np.linspace(0.0, 1.0, axis.points)
     elif axis.random is not None:
+        if axis.random.seed < 0:
+            raise ScenarioError(source, f"{key}.random.seed", axis.random.seed, "0 or greater")
         count(source, f"{key}.random.samples", axis.random.samples, 1, MOST_SETS)
         place = np.random.default_rng(axis.random.seed).random(axis.random.samples)
     values = ends[0] + (ends[1] - ends[0]) * place

@@ -69,7 +69,7 @@ class ApproachSection(Section):
 class RandomSection(Section):
     """Values drawn evenly between an axis' ends, on its own scale."""
 
-    seed: Annotated[int, Field(ge=0)]
+    seed: int
     samples: int
 
 
@@ -124,6 +124,9 @@ class MapSection(Section):
 
 
 def _one_or_many(value: object) -> object:
+    if not isinstance(value, dict | list | None):
+        words = {"words": "a mapping, or a list of mappings"}
+        raise PydanticCustomError("measured", "{words}", words)
     return [value] if isinstance(value, dict) else value
 
 

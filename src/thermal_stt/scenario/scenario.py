@@ -63,7 +63,9 @@ class Scenario:
         return None if unit is None else energy_in_joule(unit.value, unit.unit)
 
     def has(self, section: str) -> bool:
-        """Whether there is a `section`; "map of OF" is a map of that."""
+        """Whether there is a `section`; "map of OF" is a map of that, which may have a plane."""
+        if section.startswith("two axes"):
+            return any(section.endswith(asked.of) and asked.plane for asked in self.maps)
         if section.startswith("map"):
             return any(section in ("map", f"map of {asked.of}") for asked in self.maps)
         return getattr(self, section) is not None
