@@ -62,13 +62,12 @@ class Frame(NamedTuple):
     potential: NDArray[np.float64]
 
 
-def turning_dot(band: Band, leads: Leads, magnetization: float, potential: float) -> TurningDot:
-    """Return spin, charge, torques and currents of a dot held in a state; see `TurningDot`.
+def turning_dot(band: Band, leads: Leads, frame: Frame) -> TurningDot:
+    """Return spin, charge, torques and currents of a dot held in a `frame`; see `TurningDot`.
 
-    `leads` names cos(theta) and phi_dot.  `magnetization` is M, the splitting in the direction
-    theta; `potential` is V.  Numbers but for torques and currents; energy, energy^2.
+    Of `leads` the rates and temperatures count.  Numbers but for torques and currents; energy,
+    energy^2.
     """
-    frame = Frame(*map(np.asarray, (magnetization, leads.cos_theta, leads.phi_dot, potential)))
     response = Response(band, leads, frame)
     return response.dot(frame, *response.integrals)
 
