@@ -1,30 +1,25 @@
-"""The exact theory: its integrals against quadrature, its laws, its limits, another program's digits."""
+"""The exact theory: its integrals against quadrature, its laws, and another program's digits."""
 
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from exact_dots import RATES, band_of, frame_of, symmetric_dot
 from exact_precession import ExactPrecession
 from scipy.integrate import quad
 
 from thermal_stt.exact.band_integrals import band_integrals
-from thermal_stt.exact.self_consistent import Dot, NoState, pole, precession, precessions
-from thermal_stt.exact.self_consistent import torque_curve
-from thermal_stt.exact.turning_frame import Frame, turning_dot
+from thermal_stt.exact.self_consistent import (
+    NoState,
+    pole,
+    precession,
+    precessions,
+    torque_curve,
+)
+from thermal_stt.exact.turning_frame import turning_dot
 from thermal_stt.mean_field.bands import SHAPES, Band
 from thermal_stt.mean_field.leads import Leads
-
-TABLE = ((-1.0, -0.2, 0.3, 1.1), (0.1, 1.0, 0.4, 0.0))
-RATES = (1.25e-4, 6.25e-4, 3.75e-4)
-
-
-def band_of(shape, states=1000.0, half_width=1.0):
-    return Band(shape, half_width, states, TABLE if shape == "table" else None)
-
-
-def frame_of(*numbers):
-    return Frame(*map(np.asarray, numbers))
 
 
 def over_frequency(function, points, reach):
@@ -112,8 +107,12 @@ def random_frame(rng):
     small = 10 ** rng.uniform(-4, -1, 7)
     leads = Leads(*(0.1 * small[:3]), *small[3:5])
     signs = rng.choice([-1, 1], 2)
-    return band, leads, frame_of(
-        rng.uniform(0.5, 1.5), rng.uniform(-1, 1), signs[0] * small[5], signs[1] * small[6]
+    return (
+        band,
+        leads,
+        frame_of(
+            rng.uniform(0.5, 1.5), rng.uniform(-1, 1), signs[0] * small[5], signs[1] * small[6]
+        ),
     )
 
 
@@ -124,9 +123,7 @@ class TestHeldDot:
     @pytest.mark.parametrize("phi_dot", [-1.0, 0.7])
     def test_is_what_the_frequency_integral_says(self, potential, phi_dot):
         theta, rates, temperatures = 1.1, (0.01, 0.09, 0.02), (3.0, 5.0)
-        one = ExactPrecession(
-            100.0, 2150.0, 130.0, theta, phi_dot, rates, temperatures, potential
-        )
+        one = ExactPrecession(100.0, 2150.0, 130.0, theta, phi_dot, rates, temperatures, potential)
         band, leads = Band("semicircle", 100.0, 2150.0), Leads(*rates, *temperatures)
         found = turning_dot(band, leads, frame_of(130.0, np.cos(theta), phi_dot, potential))
         sin = np.sin(theta)
@@ -174,14 +171,6 @@ class TestHeldDot:
             assert one.spin_along == pytest.approx(other.spin_along, rel=1e-13)
 
 
-def symmetric_dot(scale=1.0):
-    """The parabola of another program: J rho(0) = 12/11."""
-    rates = (rate * scale for rate in RATES)
-    leads = Leads(*rates, 0.005 * np.sqrt(scale), 0.045 * np.sqrt(scale))
-    band = Band("parabola", 1.0, 4000 / 3)
-    return Dot(band, leads, 1.25e-4 * scale, exchange=1 / (1000 * (1 - 1 / 12)), capacitance=10.0)
-
-
 class TestStates:
     def test_another_program_has_the_same_digits(self):
         dot = symmetric_dot()
@@ -196,7 +185,7 @@ class TestStates:
         assert found.spin == pytest.approx(446.51277, abs=6e-6)
 
     def test_it_is_self_consistent_and_conserves(self):
-        """M - B z = 2 J S as vectors, C V = N; I, J_z and the energy of the leads add up to none."""
+        """M - B z = 2 J S as vectors, C V = N; the leads' currents add up to none."""
         dot = symmetric_dot()
         found = precession(dot, 0.238)
         m, cos_theta, _, potential = map(float, found.frame)

@@ -5,9 +5,9 @@ A level at e with the complex energy e + kappa, Im(kappa) < 0, has the retarded 
 
     f(e + kappa - u) = -2 [psi(1/2 + i (e + kappa - u)/(2 pi T)) + ln(2 pi T)]
 
-and 2 ln(D), D the cutoff of the leads.  The constant belongs to no channel and drops out of all that
-is observed, so that nothing is cut.  What is left is one integral over the band, which has its step
-at Re(u - kappa), as wide as pi T - Im(kappa): `Band.nodes`.
+and 2 ln(D), D the cutoff of the leads.  The constant belongs to no channel and drops out of all
+that is observed, so that nothing is cut.  What is left is one integral over the band, which has
+its step at Re(u - kappa), as wide as pi T - Im(kappa): `Band.nodes`.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def band_integrals(
 
 
 def _polygammas(z):
-    """Digamma and trigamma where Re(z) > 0: a sixth of scipy's time for the first alone."""
+    # digamma and trigamma where Re(z) > 0, both in less than scipy takes for the first alone
     digamma, trigamma = np.zeros_like(z), np.zeros_like(z)
     near = np.flatnonzero(np.abs(z) < SERIES_FROM)
     below, first, second = z[near], 0.0, 0.0

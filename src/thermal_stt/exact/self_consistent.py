@@ -185,7 +185,7 @@ def torque_curve(dot: Dot, cos_theta: ArrayLike) -> TorqueCurve:
 
 
 def _missing(dot, frame, found):
-    """What is left of the four equations: length, frequency, charge, torque."""
+    # what is left of the four equations: length, frequency, charge, torque
     m, c, phi_dot, potential = frame
     exchange = np.sqrt((m - dot.field) ** 2 + 2 * m * dot.field * (1 - c))  # |M - B z|
     along = m * (1 - c**2) * found.spin_across + (m * c - dot.field) * found.spin_along
@@ -200,7 +200,7 @@ def _missing(dot, frame, found):
 
 
 def _linearised(dot, response, frame):
-    """`_missing` at a frame and its derivatives by M, cos(theta), phi_dot, V."""
+    # `_missing` at a frame, and its derivatives by M, cos(theta), phi_dot, V
     here = np.array(frame)
     size = here[0]
     steps = STEP * np.array([size, 1.0, size, size])
@@ -210,7 +210,7 @@ def _linearised(dot, response, frame):
 
 
 def _follow(dot, start, *, held):
-    """Newton's way from `start` to the state; at its angle, without the torque, if it is `held`."""
+    # Newton's way from `start` to the state; at its angle, without the torque, if it is `held`
     free = [0, 2, 3] if held else [0, 1, 2, 3]
     rows = [0, 1, 2] if held else [0, 1, 2, 3]
     frame = start

@@ -8,7 +8,8 @@ Gamma = diag(Gamma_l^sigma + Gamma_r), and a lead's spin s has the step F((omega
 u = -s phi_dot/2.  Nothing is taken to be slow or small; M and V are mean fields.  With L(H), the
 integral of F over omega and the levels of G^R, and X that of G^R |s><s| G^A,
 
-    H X - X H^+ = L(H) |s><s| - h.c.,    X = sum_ab (P_a |s><s| P_b^+) (L_a - L_b*)/(kappa_a - kappa_b*)
+    H X - X H^+ = L(H) |s><s| - h.c.,
+    X = sum_ab (P_a |s><s| P_b^+) (L_a - L_b*)/(kappa_a - kappa_b*),
 
 with the eigenvalues kappa_a and projectors P_a of H.  The occupation less one half is
 D = -(1/2 pi) sum_k Gamma_k X_k over the four channels k = (lead, spin); the current from one is
@@ -147,7 +148,7 @@ class Response:
         )
 
     def _poles(self, frame):
-        """The eigenvalues of H, and of the part without trace: h_z/r and h_x/(2 r sin(theta))."""
+        # the eigenvalues of H, and of the part without trace h_z/r and h_x/(2 r sin(theta))
         up, down = self.rates[:2] + self.rates[2:]
         half = frame.magnetization / 2
         along = -half * frame.cos_theta - frame.phi_dot / 2 - 0.5j * (up - down)
