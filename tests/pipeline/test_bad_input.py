@@ -320,7 +320,7 @@ def others(tmp_path_factory):
     band = (project / "config/semicircle.yaml").read_text()
     small = PAPER.replace("points: 441", "points: 5").replace("1100.0", "200.0")
     for name, text in {
-        "bare": without(small, "dynamics", "approach", "distributions", "energy_unit"),
+        "bare": without(small, "dynamics", "approach", "distributions", "energy_unit", "validity"),
         "weak": band.replace("exchange: 0.08", "exchange: 0.04"),
     }.items():
         (project / f"config/{name}.yaml").write_text(text)
@@ -340,6 +340,7 @@ NEEDING = [name for name in described.SCRIPTS if described.constant(name, "NEEDS
         ("slowness_of_runs.csv", "bare.yaml: dynamics: must be given"),
         ("figA2.png", "bare.yaml: approach: must be given"),
         ("attractors.csv", "bare.yaml: approach: must be given"),
+        ("validity.csv", "bare.yaml: validity: must be given"),
         ("zero_modes.csv", "bare.yaml: band: must be given"),
         ("in_units/currents.csv", "bare.yaml: units: must be given"),
         ("fig2.pdf", "weak.yaml: no magnetic solution: J rho = "),
