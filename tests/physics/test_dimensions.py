@@ -20,6 +20,7 @@ from dimensions import (
     RNG,
     SCALE,
     SIZE,
+    UNITS,
     WITHOUT,
     assert_scales,
     call,
@@ -31,7 +32,7 @@ from dimensions import (
 
 from models import PAPER, ROOT, random_parameters
 from thermal_stt import maps
-from thermal_stt.exact import band_integrals, self_consistent, theory, turning_frame
+from thermal_stt.exact import band_integrals, self_consistent, theory, turning_frame, validity
 from thermal_stt.exact.self_consistent import Dot
 from thermal_stt.full_dynamics import family, history, integration, runs
 from thermal_stt.full_dynamics.switching import switching
@@ -195,6 +196,18 @@ class TestOneModelAtATime:
         for (power, one), (_, other) in zip(*results, strict=True):
             one = np.asarray(one) * SCALE**power
             np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-11 * np.abs(other).max())
+
+    def test_table_of_validity(self):
+        """`validity.table` with its `dot_for`, `fitted_dot` and `at_drive`, by its own units."""
+        tables = []
+        for p, s in ((self.p, 1.0), (self.q, SCALE)):
+            given = replace(PAPER, parameters=p, temperature_coldest=6.0 * s)
+            tables.append(validity.table(replace(given, validity=(self.d * s**2,))))
+        for one, other in zip(*tables, strict=True):
+            power = UNITS["a number" if one["unit"] == "number" else one["unit"]]
+            assert one["exact"] * SCALE**power == pytest.approx(other["exact"], rel=1e-6)
+            expected = one["quasi_classical"] * SCALE**power
+            assert other["quasi_classical"] == pytest.approx(expected, rel=1e-12)
 
     exact_leads = (1.25e-4, 6.25e-4, 3.75e-4, 0.005, 0.045)
 
