@@ -18,8 +18,10 @@ from thermal_stt.exact.self_consistent import (
     torque_curve,
 )
 from thermal_stt.exact.turning_frame import turning_dot
+from thermal_stt.mean_field import zero_modes
 from thermal_stt.mean_field.bands import SHAPES, Band
 from thermal_stt.mean_field.leads import Leads
+from thermal_stt.mean_field.zero_modes import NotMagnetic
 
 
 def over_frequency(function, points, reach):
@@ -215,6 +217,28 @@ class TestStates:
         cold = replace(dot.leads, temperature_right=dot.leads.temperature_left)
         with pytest.raises(NoState, match="the exact torque goes to the north pole"):
             precession(replace(dot, leads=cold), 0.3)
+
+    @pytest.mark.parametrize("shape", SHAPES)
+    @pytest.mark.parametrize("stoner", [1.05, 1.5])
+    def test_the_largest_magnetization_is_taken(self, shape, stoner):
+        """That of (A21)-(A22), which scans for it; they differ by what small rates and B change."""
+        dot = replace(symmetric_dot(), band=band_of(shape, states=2000.0))
+        dot = replace(dot, exchange=stoner / float(dot.band.broadened_density(0.0, 1e-3)))
+        leads = replace(dot.leads, cos_theta=0.3, phi_dot=-dot.field)
+        zero = zero_modes.solve(
+            dot.band,
+            leads,
+            field=dot.field,
+            exchange=dot.exchange,
+            capacitance=dot.capacitance,
+        )
+        assert dot.start(0.3).magnetization == pytest.approx(zero.magnetization, rel=1e-5)
+
+    def test_a_paramagnet_is_no_magnet(self):
+        dot = replace(symmetric_dot(), exchange=0.9e-3)
+        for call in (lambda: precession(dot, 0.3), lambda: pole(dot, "north_pole")):
+            with pytest.raises(NotMagnetic, match="no magnetic solution"):
+                call()
 
     def test_a_large_capacitance_holds_the_potential(self):
         dot = replace(symmetric_dot(), capacitance=1e12, electrons=-1e12 * 2e-4)

@@ -30,6 +30,7 @@ STEP = 1e-5  # of a derivative: in units of M, of 1
 MET = 1e-9  # a last step that leaves its square
 MOST = 30  # of Newton's steps
 FARTHEST = 0.3  # of one step, in M and in cos(theta)
+WELL_BEYOND = 10.0  # a magnetization over B that no paramagnet has, unless it nearly is a magnet
 ANGLES = 33  # at which the torque is looked at where a precession is not found at once
 
 
@@ -61,22 +62,26 @@ class Dot:
     def start(self, cos_theta: float) -> Frame:
         """Return M, phi_dot and V of the largest magnetization at an angle; energies, a number.
 
-        From saturation down.  Raises NotMagnetic where the dot has no magnetization.
+        From saturation down; from the zero modes of the theory where that does not end at a
+        magnetization well beyond B.  Raises NotMagnetic where there is no spontaneous one.
         """
         saturated = self.exchange * self.band.states, cos_theta, -self.field, 0.0
         try:
-            return _follow(self, Frame(*map(np.asarray, saturated)), held=True)
+            found = _follow(self, Frame(*map(np.asarray, saturated)), held=True)
+            if found.magnetization > WELL_BEYOND * abs(self.field):
+                return found
         except NoState:
-            found = zero_modes.solve(
-                self.band,
-                replace(self.leads, cos_theta=cos_theta, phi_dot=-self.field),
-                field=self.field,
-                exchange=self.exchange,
-                capacitance=self.capacitance,
-                electrons=self.electrons,
-            )
-            near = found.magnetization, cos_theta, -self.field, found.potential
-            return _follow(self, Frame(*map(np.asarray, near)), held=True)
+            pass
+        zero = zero_modes.solve(
+            self.band,
+            replace(self.leads, cos_theta=cos_theta, phi_dot=-self.field),
+            field=self.field,
+            exchange=self.exchange,
+            capacitance=self.capacitance,
+            electrons=self.electrons,
+        )
+        near = zero.magnetization, cos_theta, -self.field, zero.potential
+        return _follow(self, Frame(*map(np.asarray, near)), held=True)
 
 
 @dataclass(frozen=True)
