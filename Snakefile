@@ -97,6 +97,16 @@ use rule step as evaluate_currents with:
         **made_by("evaluate_currents"),
 
 
+# V-VI, A 3: how wrong all this is in a band, by the exact precession there
+use rule step as assess_validity with:
+    input:
+        **model("assess_validity"),
+    output:
+        table=tabled("validity"),
+    params:
+        **made_by("assess_validity"),
+
+
 # A 2: the full dynamics, in every formulation
 use rule step as integrate_dynamics with:
     input:

@@ -13,12 +13,14 @@ import pytest
 from dimensions import (
     COLUMNS,
     ELSEWHERE,
+    FIELDS,
     FUNCTIONS,
     GATES,
     PAIR,
     RNG,
     SCALE,
     SIZE,
+    UNITS,
     WITHOUT,
     assert_scales,
     call,
@@ -30,6 +32,8 @@ from dimensions import (
 
 from models import PAPER, ROOT, random_parameters
 from thermal_stt import maps
+from thermal_stt.exact import band_integrals, self_consistent, theory, turning_frame, validity
+from thermal_stt.exact.self_consistent import Dot
 from thermal_stt.full_dynamics import family, history, integration, runs
 from thermal_stt.full_dynamics.switching import switching
 from thermal_stt.magnet import direction
@@ -43,6 +47,7 @@ from thermal_stt.scenario import quantities
 from thermal_stt.scenario.tasks import ZERO_MODES, Distribution
 from thermal_stt.scenario.units import DIMENSIONS
 
+POLE, ENERGIES = 0.3 - 0.01j, ("magnetization", "phi_dot", "potential")
 AUTOMATIC = [n for n in FUNCTIONS if n not in ELSEWHERE and n not in WITHOUT and n not in GATES]
 
 
@@ -155,6 +160,56 @@ class TestOneModelAtATime:
             one, other = (getattr(solution, name) for solution in found)
             assert one * SCALE**power == pytest.approx(other, rel=1e-9), name
         assert set(powers) | {"residual"} == set(ZERO_MODES.values())
+
+    def test_exact_theory(self):
+        """`band_integrals`, `turning_dot`, states and what the theory takes of them."""
+        results = []
+        for s in (1.0, SCALE):
+            band, leads = Band("parabola", s, 4000 / 3), Leads(*np.array(self.exact_leads) * s)
+            dot = Dot(band, leads, 2e-4 * s, 1.09e-3 * s, 1000.0 / s, electrons=20.0)
+            integrals = band_integrals.band_integrals(band, s * POLE, 0.0, s * np.array([0.1, 0.2]))
+            state = self_consistent.precession(dot, 0.3)
+            [scanned] = self_consistent.precessions(dot)
+            pole = self_consistent.pole(dot, "south_pole")
+            held = turning_frame.turning_dot(band, leads, state.frame)
+            curve = self_consistent.torque_curve(dot, [0.5, -0.5])
+            p = theory.parameters_of(dot, state.frame)
+            frames = [state.frame, scanned.frame, pole.frame, curve]
+            results.append(
+                [
+                    # less a constant, -2 states ln(2 pi T)
+                    (0, np.diff(integrals.value)),
+                    (-1, integrals.slope),
+                    (0, [state.cos_theta_spin, state.spin, state.damping, pole.spin]),
+                    (1, [state.growth_rate, pole.growth_rate, state.current_left]),
+                    (2, state.heats),
+                    (0, [held.charge, held.spin_across, held.spin_along]),
+                    (1, [held.torque_out, *held.currents.ravel()]),
+                    (2, held.energies),
+                    (1, [np.sum(getattr(f, n)) for f in frames for n in ENERGIES]),
+                    (0, [np.sum(f.cos_theta) for f in frames]),
+                    (1, [curve.torque, curve.current_left]),
+                    (1, theory.dropped_field(dot, state.frame)),
+                    *((power, getattr(p, name)) for name, power in FIELDS.items()),
+                ]
+            )
+        for (power, one), (_, other) in zip(*results, strict=True):
+            one = np.asarray(one) * SCALE**power
+            np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-11 * np.abs(other).max())
+
+    def test_table_of_validity(self):
+        """`validity.table` with its `dot_for`, `fitted_dot` and `at_drive`, by its own units."""
+        tables = []
+        for p, s in ((self.p, 1.0), (self.q, SCALE)):
+            given = replace(PAPER, parameters=p, temperature_coldest=6.0 * s)
+            tables.append(validity.table(replace(given, validity=(self.d * s**2,))))
+        for one, other in zip(*tables, strict=True):
+            power = UNITS["a number" if one["unit"] == "number" else one["unit"]]
+            assert one["exact"] * SCALE**power == pytest.approx(other["exact"], rel=1e-6)
+            expected = one["quasi_classical"] * SCALE**power
+            assert other["quasi_classical"] == pytest.approx(expected, rel=1e-12)
+
+    exact_leads = (1.25e-4, 6.25e-4, 3.75e-4, 0.005, 0.045)
 
     def test_fixed_points(self):
         """`precession.with_branch_points`, `fixed_points` and `attractor`."""

@@ -313,6 +313,9 @@ def without(text, *sections):
     return as_yaml({key: value for key, value in tree.items() if key not in sections})
 
 
+ASKED = ("dynamics", "approach", "distributions", "validity", "map")
+
+
 @pytest.fixture(scope="module")
 def others(tmp_path_factory):
     """A project with scenarios that lack sections, or have a band that is not magnetic."""
@@ -320,7 +323,7 @@ def others(tmp_path_factory):
     band = (project / "config/semicircle.yaml").read_text()
     small = PAPER.replace("points: 441", "points: 5").replace("1100.0", "200.0")
     for name, text in {
-        "bare": without(small, "dynamics", "approach", "distributions", "energy_unit", "map"),
+        "bare": without(small, *ASKED, "energy_unit"),
         "weak": band.replace("exchange: 0.08", "exchange: 0.04"),
     }.items():
         (project / f"config/{name}.yaml").write_text(text)
@@ -340,6 +343,7 @@ NEEDING = [name for name in described.SCRIPTS if described.constant(name, "NEEDS
         ("slowness_of_runs.csv", "bare.yaml: dynamics: must be given"),
         ("figA2.png", "bare.yaml: approach: must be given"),
         ("attractors.csv", "bare.yaml: approach: must be given"),
+        ("validity.csv", "bare.yaml: validity: must be given"),
         ("zero_modes.csv", "bare.yaml: band: must be given"),
         ("in_units/currents.csv", "bare.yaml: units: must be given"),
         ("map.nc", "bare.yaml: map: must be given"),

@@ -61,8 +61,9 @@ def test_only_what_draws_imports_matplotlib_and_nothing_imports_pyplot(path):
     assert "pint" not in loaded  # takes 0.4 s, and only numbers with units need it
     assert ("nbclient" in loaded) == (path.stem == "execute_walkthrough")
     integrates = {"integrate_dynamics", "measure_retardation"}
+    solves = {"solve_zero_modes", "assess_validity"}
     assert ("scipy.integrate" in loaded) == (path.stem in integrates)
-    assert ("scipy.optimize" in loaded) == (path.stem in integrates | {"solve_zero_modes"})
+    assert ("scipy.optimize" in loaded) == (path.stem in integrates | solves)
     if path.stem.startswith("draw_"):
         assert not any(name.startswith("thermal_stt") for name in loaded)
 

@@ -84,9 +84,7 @@ class Band:
         Half of it is missing from (negative) or added to half filling if the states above `zero`
         are empty and those below are full.
         """
-        if self.shape == "lorentzian":
-            return float(self.states * _smooth_sign(-zero, temperature, gamma + self.half_width))
-        energies, weights = self._panels(zero, gamma + np.pi * temperature)
+        energies, weights = self.nodes(zero, gamma + np.pi * temperature)
         return float(weights @ _smooth_sign(energies - zero, temperature, gamma))
 
     def hilbert(self, omega: ArrayLike, gamma: ArrayLike) -> NDArray[np.complex128]:
@@ -99,18 +97,14 @@ class Band:
         g is `hilbert`.  The integral over |omega| < D grows like 2 states ln(D); this is the rest,
         -2 int nu(e) [Re psi(1/2 + (Gamma + i (e - zero))/(2 pi T)) + ln(2 pi T)] de.
         """
-        if self.shape == "lorentzian":
-            return float(
-                self.states * _smooth_logarithm(-zero, temperature, gamma + self.half_width)
-            )
-        energies, weights = self._panels(zero, gamma + np.pi * temperature)
+        energies, weights = self.nodes(zero, gamma + np.pi * temperature)
         return float(weights @ _smooth_logarithm(energies - zero, temperature, gamma))
 
     def _hilbert(self, z):
         if self.shape not in ("parabola", "table"):
             return self._closed_hilbert(z)
         reach = self.half_width * np.abs(self.table[0] if self.table else 1.0).max()
-        energies, weights = self._panels(0.0, reach)
+        energies, weights = self.nodes(0.0, reach)
         far = np.abs(z) > FAR * reach
         value, slope = self._closed_hilbert(np.where(far, reach * 1j, z))
         inverse = np.where(far, 1 / z, 0)
@@ -152,8 +146,14 @@ class Band:
         value = np.sum(height * logarithm - slope * np.diff(energies), axis=-1)
         return value, np.sum(slope * logarithm + height * (1 / start - 1 / stop), axis=-1)
 
-    def _panels(self, zero, width):
-        """Nodes in energy and weights times nu, graded toward a step of `width` at `zero`."""
+    def nodes(self, zero: float, width: float) -> tuple[NDArray, NDArray[np.float64]]:
+        """Return nodes in energy, and weights times nu, for a step of `width` at `zero`; energy.
+
+        The weights are numbers.  They integrate what has its nearest singularity at
+        zero + i width.  A Lorentzian has one node, -i W: all else vanishes in the lower half plane.
+        """
+        if self.shape == "lorentzian":
+            return np.array([-1j * self.half_width]), np.array([self.states])
         if self.shape in ("semicircle", "parabola"):
             # e = W sin(u): no root is left at the edges
             w = self.half_width

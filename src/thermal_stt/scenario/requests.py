@@ -66,6 +66,12 @@ class ApproachSection(Section):
     points: int
 
 
+class ValiditySection(Section):
+    """The drives at which the theory is compared with the exact one."""
+
+    d: Annotated[list[Drive], Field(min_length=1)]
+
+
 class RandomSection(Section):
     """Values drawn evenly between an axis' ends, on its own scale."""
 
@@ -153,6 +159,7 @@ class ScenarioShape(Section):
     distributions: list[DistributionEntry] = Field(default_factory=list)
     dynamics: DynamicsSection | None = None
     approach: ApproachSection | None = None
+    validity: ValiditySection | None = None
     map: Maps | None = None
     energy_unit: EnergyUnit | None = None
     units: UnitsSection | None = None

@@ -38,7 +38,8 @@ class Scenario:
 
     With a `band`, `parameters` holds stand-ins for what the band has to be solved for, until
     `with_zero_modes`; `solved` tells, and `mean_fields` are then M_0 and V_d0.
-    `temperature_coldest` is that of the colder lead along the sweep, where it is given.
+    `temperature_coldest` is that of the colder lead along the sweep, where it is given; `validity`
+    has the drives at which the theory is compared with the exact one.
     """
 
     parameters: Parameters
@@ -50,6 +51,7 @@ class Scenario:
     distributions: tuple[Distribution, ...]
     dynamics: Dynamics | None
     approach: Approach | None
+    validity: tuple[float, ...] | None
     maps: tuple[Map, ...]
     energy_unit: EnergyUnit | None
     units: UnitsSection | None
@@ -63,12 +65,15 @@ class Scenario:
         return None if unit is None else energy_in_joule(unit.value, unit.unit)
 
     def has(self, section: str) -> bool:
-        """Whether there is a `section`; "map of OF" is a map of that, which may have a plane."""
+        """Whether there is a `section` or "SECTION.KEY".
+
+        "map of OF" is a map of that, "two axes ... OF" one that can be drawn.
+        """
         if section.startswith("two axes"):
             return any(section.endswith(asked.of) and asked.plane for asked in self.maps)
         if section.startswith("map"):
             return any(section in ("map", f"map of {asked.of}") for asked in self.maps)
-        return getattr(self, section) is not None
+        return getattr(self, section.split(".")[-1]) is not None
 
     def map_of(self, of: str) -> Map:
         """Return the map of that, "attractor" or "switching"; raises ScenarioError without one."""
@@ -145,6 +150,7 @@ def parse(
         distributions=_distributions(shape.distributions, origin),
         dynamics=_dynamics(shape.dynamics, origin),
         approach=_approach(shape.approach, origin),
+        validity=_validity(shape, origin),
         maps=read_maps(shape, origin, parameters),
         energy_unit=shape.energy_unit,
         units=shape.units,
@@ -267,6 +273,15 @@ def _approach(section, source):
     for name in ("d", "cos_theta"):
         different(source, f"approach.{name}", getattr(section, name))
     return Approach(tuple(section.d), tuple(section.cos_theta), section.t_end, section.points)
+
+
+def _validity(shape, source):
+    if shape.validity is None:
+        return None
+    for index, d in enumerate(shape.validity.d):
+        check(source, f"validity.d[{index}]", d, FINITE)
+    different(source, "validity.d", shape.validity.d)
+    return tuple(shape.validity.d)
 
 
 def _run_length(source, key, section):

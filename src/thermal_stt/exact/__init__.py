@@ -1,0 +1,9 @@
+"""V-VI, A 3, without the paper's approximations but mean field: how wrong the theory is.
+
+- `band_integrals`: a lead's step and a band's levels, in digamma functions;
+- `turning_frame`: spin, torques and currents in the frame that turns with the magnet;
+- `self_consistent`: M = 2 J S + B, the charge, the states and their stability;
+- `theory`: what the theory takes of such a dot, and the field that it drops;
+- `fitted_band`: the dot of a scenario, with its band or with the one that fits best;
+- `validity`: the theory's numbers beside the exact ones.
+"""
