@@ -21,6 +21,7 @@ from thermal_stt.scenario import scenario
 from thermal_stt.scenario.scenario import ScenarioError
 
 AT = (-1000.0, "precession")
+DEVICE = scenario.parse((ROOT / "config/device.yaml").read_bytes(), "device.yaml")
 SEMICIRCLE = scenario.parse((ROOT / "config/semicircle.yaml").read_bytes(), "semicircle.yaml")
 
 
@@ -34,7 +35,6 @@ class TestFittedBand:
         spin = dot_spin(dot, at)
         found = fitted_dot(replace(p, spin=spin, exchange=0.9 / (2 * spin)), 0.005)
         assert found.words.startswith(f"fitted: {shape}, ")
-        assert "off" not in found.words
         assert found.dot.band.half_width == pytest.approx(1.0, rel=1e-5)
         assert found.dot.band.states == pytest.approx(1300.0, rel=1e-5)
         assert found.dot.exchange == pytest.approx(0.9 / (2 * spin), rel=1e-4)
@@ -53,9 +53,17 @@ class TestFittedBand:
         # B on top of M_0, enhanced by the exchange
         assert at_rest.magnetization == pytest.approx(100.0, rel=0.06)
 
-    def test_what_does_not_fit_is_told(self):
-        odd = replace(PAPER.parameters, rho_slope_up=0.3, rho_slope_down=0.5)
-        assert ", off by 0." in fitted_dot(odd, 6.0).words
+    @pytest.mark.parametrize("model", [PAPER.parameters, DEVICE.parameters])
+    def test_what_no_shape_has_is_a_table(self, model):
+        """With all that is known: two densities, two slopes, and S."""
+        odd = replace(model, rho_slope_up=1.5 * model.rho_slope_up)
+        found = fitted_dot(odd, 1e-3 * float(odd.magnetization))
+        assert found.words.startswith("fitted: table, ")
+        p = parameters_of(found.dot, frame_of(float(odd.magnetization), 0.0, 0.0, 0.0))
+        rough = 8 * float(odd.gamma_sum / odd.magnetization)  # levels reach where lines end
+        for name in ("rho_up", "rho_down", "rho_slope_up", "rho_slope_down"):
+            assert getattr(p, name) == pytest.approx(float(getattr(odd, name)), rel=rough), name
+        assert found.spin_ratio == pytest.approx(1, abs=1e-4)
 
     def test_a_given_band_is_taken(self):
         found = dot_for(SEMICIRCLE, 8.0)
