@@ -57,13 +57,17 @@ class TestFittedBand:
     def test_what_no_shape_has_is_a_table(self, model):
         """With all that is known: two densities, two slopes, and S."""
         odd = replace(model, rho_slope_up=1.5 * model.rho_slope_up)
-        found = fitted_dot(odd, 1e-3 * float(odd.magnetization))
+        m0 = float(odd.magnetization)
+        found = fitted_dot(odd, 1e-4 * m0)
         assert found.words.startswith("fitted: table, ")
-        p = parameters_of(found.dot, frame_of(float(odd.magnetization), 0.0, 0.0, 0.0))
-        rough = 8 * float(odd.gamma_sum / odd.magnetization)  # levels reach where lines end
-        for name in ("rho_up", "rho_down", "rho_slope_up", "rho_slope_down"):
-            assert getattr(p, name) == pytest.approx(float(getattr(odd, name)), rel=rough), name
-        assert found.spin_ratio == pytest.approx(1, abs=1e-4)
+        for sigma in (1, -1):
+            around = sigma * m0 / 2 + 1e-3 * m0 * np.array([-1, 1])
+            low, high = found.dot.band.density(around)
+            assert (low + high) / 2 == pytest.approx(float(odd.rho(sigma)))
+            slope = (high - low) / (2e-3 * m0)
+            assert slope == pytest.approx(float(odd.rho_slope(sigma)))
+        # less the levels' width
+        assert found.spin_ratio == pytest.approx(1, abs=1e-3)
 
     def test_a_given_band_is_taken(self):
         found = dot_for(SEMICIRCLE, 8.0)
