@@ -21,6 +21,7 @@ from thermal_stt.scenario import scenario
 from thermal_stt.scenario.scenario import ScenarioError
 
 AT = (-1000.0, "precession")
+DEVICE = scenario.parse((ROOT / "config/device.yaml").read_bytes(), "device.yaml")
 SEMICIRCLE = scenario.parse((ROOT / "config/semicircle.yaml").read_bytes(), "semicircle.yaml")
 
 
@@ -34,7 +35,6 @@ class TestFittedBand:
         spin = dot_spin(dot, at)
         found = fitted_dot(replace(p, spin=spin, exchange=0.9 / (2 * spin)), 0.005)
         assert found.words.startswith(f"fitted: {shape}, ")
-        assert "off" not in found.words
         assert found.dot.band.half_width == pytest.approx(1.0, rel=1e-5)
         assert found.dot.band.states == pytest.approx(1300.0, rel=1e-5)
         assert found.dot.exchange == pytest.approx(0.9 / (2 * spin), rel=1e-4)
@@ -53,9 +53,22 @@ class TestFittedBand:
         # B on top of M_0, enhanced by the exchange
         assert at_rest.magnetization == pytest.approx(100.0, rel=0.06)
 
-    def test_what_does_not_fit_is_told(self):
-        odd = replace(PAPER.parameters, rho_slope_up=0.3, rho_slope_down=0.5)
-        assert ", off by 0." in fitted_dot(odd, 6.0).words
+    @pytest.mark.parametrize("model", [PAPER.parameters, DEVICE.parameters])
+    def test_what_no_shape_has_is_a_table(self, model):
+        """With all that is known: two densities, two slopes, and S."""
+        rates = ("gamma_left_up", "gamma_left_down", "gamma_right")
+        sharp = {name: 1e-3 * getattr(model, name) for name in rates}
+        odd = replace(model, rho_slope_up=1.5 * model.rho_slope_up, **sharp)
+        m0 = float(odd.magnetization)
+        found = fitted_dot(odd, 1e-4 * m0)
+        assert found.words.startswith("fitted: table, ")
+        for sigma in (1, -1):
+            around = sigma * m0 / 2 + 1e-3 * m0 * np.array([-1, 1])
+            low, high = found.dot.band.density(around)
+            assert (low + high) / 2 == pytest.approx(float(odd.rho(sigma)))
+            slope = (high - low) / (2e-3 * m0)
+            assert slope == pytest.approx(float(odd.rho_slope(sigma)))
+        assert found.spin_ratio == pytest.approx(1, abs=1e-5)
 
     def test_a_given_band_is_taken(self):
         found = dot_for(SEMICIRCLE, 8.0)

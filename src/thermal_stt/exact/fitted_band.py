@@ -2,9 +2,12 @@
 
 A model of the slow dynamics knows rho_sigma and rho'_sigma at +-M_0/2 and nothing of the band
 between.  Of each closed shape the half width, the states and the potential V are sought with which
-it has these densities and slopes; the best shape is taken, and of those that are as good the one
-that holds the spin nearest to S.  J is then what gives M_0 with the band's own spin; angle,
-currents and frequency know neither J nor S.
+it has these densities and slopes; of the shapes that have them the one is taken that holds the spin
+nearest to S.  If none has them the band is a table: straight lines about both Fermi energies, which
+end at a quarter of M_0, and between them what makes the spin S.
+
+J is then what gives M_0 with the band's own spin; angle, currents and frequency know neither J nor
+S.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ from thermal_stt.scenario.scenario import Scenario
 SHAPES = ("semicircle", "parabola", "gaussian", "lorentzian")
 OF_SPIN = 1e-3  # what an error of the spin counts beside one of a density
 WIDTHS = (0.6, 1.0, 2.0)  # from which the half width is sought, in units of M_0
-CLOSE = 1e-3  # a fit without a deviation to tell of
+LEFT = 0.9  # of a density that falls along its line
+CLOSE = 1e-3  # a deviation of densities and slopes that is none
 
 
 class FittedDot(NamedTuple):
@@ -72,7 +76,10 @@ def fitted_dot(parameters: Parameters, temperature: float) -> FittedDot:
     m0 = float(parameters.magnetization)
     fits = [_fit(parameters, leads, shape, m0, width) for shape in SHAPES for width in WIDTHS]
     best = min(fits, key=lambda fit: fit.cost)
-    band, potential = _band(best.shape, best.x, m0)
+    if np.abs(best.fun[:4]).max() <= CLOSE:
+        band, potential = _band(best.shape, best.x, m0)
+    else:
+        band, potential = _drawn(parameters, m0), 0.0
     up, down = imbalances(band, leads, m0, potential)
     spin, capacitance = (down - up) / 4, float(parameters.capacitance)
     dot = Dot(
@@ -83,16 +90,33 @@ def fitted_dot(parameters: Parameters, temperature: float) -> FittedDot:
         capacitance=capacitance,
         electrons=-(up + down) / 2 - capacitance * potential,
     )
-    deviation = np.abs(best.fun[:4]).max()
     words = f"fitted: {band.shape}, half_width {band.half_width:.6g}, states {band.states:.6g}"
-    if deviation > CLOSE:
-        words += f", off by {deviation:.2g}"
     return FittedDot(dot, words, spin / float(parameters.spin))
 
 
 def _band(shape, x, m0):
     width, states, potential = m0 * np.exp(x[0]), np.exp(x[1]), m0 * x[2]
     return Band(shape, float(width), float(states)), float(potential)
+
+
+def _drawn(parameters, m0):
+    # straight lines about both Fermi energies, and between them what makes the spin S
+    spins = np.array(SPINS[::-1])
+    densities = np.array([float(parameters.rho(s)) for s in spins])
+    slopes = np.array([float(parameters.rho_slope(s)) for s in spins])
+    with np.errstate(divide="ignore"):
+        reach = np.minimum(m0 / 4, LEFT * densities / np.abs(slopes))
+    knots = spins[:, None] * m0 / 2 + reach[:, None] * [-1, 1]
+    heights = densities[:, None] + slopes[:, None] * reach[:, None] * [-1, 1]
+    inner = heights[0, 1], heights[1, 0]  # of down and of up, toward the middle
+    lines = (reach * (densities + inner) / 2).sum()
+    sides = m0 / 2 - reach
+    middle = (4 * float(parameters.spin) - 2 * lines - sides @ inner) / sides.sum()
+    energies = [-m0, *knots[0], 0.0, *knots[1], m0]
+    at = [0.0, *heights[0], max(middle, 0.0), *heights[1], 0.0]
+    states = np.trapezoid(at, energies)
+    table = tuple(float(e / m0) for e in energies), tuple(map(float, at))
+    return Band("table", m0, float(states), table)
 
 
 def _fit(parameters, leads, shape, m0, width):

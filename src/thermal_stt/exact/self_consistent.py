@@ -222,7 +222,10 @@ def _follow(dot, start, *, held):
     for _ in range(MOST):
         missing, slope = _linearised(dot, Response(dot.band, dot.leads, frame), frame)
         step = np.zeros(4)
-        step[free] = -np.linalg.solve(slope[np.ix_(rows, free)], missing[rows])
+        try:
+            step[free] = -np.linalg.solve(slope[np.ix_(rows, free)], missing[rows])
+        except np.linalg.LinAlgError:
+            break
         size = frame.magnetization
         relative = np.abs(step) / np.array([size, 1.0, max(abs(dot.field), MET * size), size])
         step *= min(1.0, FARTHEST / max(relative[0], relative[1], 1e-300))
