@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
-from thermal_stt.charge_current import charge_currents
+from thermal_stt.charge_current import stable_states
 from thermal_stt.full_dynamics.family import FamilyRun, integrate_family
 from thermal_stt.full_dynamics.formulations import Llgs, Recast
 from thermal_stt.full_dynamics.integration import integrate
-from thermal_stt.magnet.precession import PRECESSION, d_0, growth_rate, stationary_angle
+from thermal_stt.magnet.precession import d_0
 from thermal_stt.magnet.slow_dynamics import SlowRun, slow_dynamics
 from thermal_stt.parameters import Parameters
 
@@ -182,15 +182,10 @@ def slow(parts: Sequence[Sets]) -> list[SlowRun]:
     return [slow_dynamics(part.parameters, part.d, START[0], part.times) for part in parts]
 
 
-def states(parts: Sequence[Sets]) -> list[tuple[Array, ...]]:
+def states(parts: Sequence[Sets]) -> list[tuple[NDArray, ...]]:
     """Find angle, growth rate and currents of the precessions, one part a call."""
-    found = []
-    for part in parts:
-        cos_theta0 = stationary_angle(part.parameters, part.d).cos_theta0
-        rate = growth_rate(part.parameters, part.d, PRECESSION, cos_theta0)
-        currents = charge_currents(part.parameters, cos_theta0, part.d)
-        found.append((cos_theta0, rate, *vars(currents).values()))
-    return found
+    found = [stable_states(part.parameters, part.d) for part in parts]
+    return [(state.cos_theta0, *(v for v in state if v is not state.cos_theta0)) for state in found]
 
 
 def roots(sets: Sets) -> Array:

@@ -45,6 +45,7 @@ def visited(made, tmp_path_factory):
     shutil.copytree(made, project, symlinks=True)
     for name in ("README.md", "pyproject.toml", ".gitignore"):
         shutil.copy(ROOT / name, project / name)
+    shutil.copytree(ROOT / "benchmarks", project / "benchmarks")
     for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", "as cloned")):
         git(project, *arguments)
     return project
