@@ -32,7 +32,7 @@ COLUMNS = (
     "processor",
     "note",
 )
-STATES = "stationary_angle, growth_rate, charge_currents"
+STATES = "stable_states"
 OURS = ("integrate_family", "slow_dynamics", STATES)
 LOOP = "LSODA loop"
 SWEEP = "against S"
