@@ -16,7 +16,7 @@ from thermal_stt.full_dynamics.family import integrate_family
 from thermal_stt.full_dynamics.relaxation import is_minimum
 from thermal_stt.full_dynamics.switching import THERE, switching
 from thermal_stt.magnet import precession
-from thermal_stt.parameters import ALLOWED, Parameters
+from thermal_stt.parameters import Parameters
 from thermal_stt.scenario.quantities import QUANTITIES
 
 STATES = ", ".join(f"{number} {name}" for number, name in enumerate(precession.BRANCHES))
@@ -112,17 +112,9 @@ def switch(
     """
     start = theta, delta_magnetization, delta_potential
     found = switching(parameters, d, start)
-    angle = precession.stationary_angle(parameters, d)
-    inside = np.abs(found.cos_theta_end) < 1
-    precesses = angle.exists & inside & (found.cos_theta_end == angle.cos_theta0)
-    names = precession.SOUTH_POLE, precession.NORTH_POLE, precession.PRECESSION
-    south, north, moving = (np.int8(precession.BRANCHES.index(name)) for name in names)
+    table: dict[str, NDArray]
+    table = {"end": found.branch, "cos_theta_end": found.cos_theta_end, "time": found.time}
     met = found.met
-    table = {
-        "end": np.where(precesses, moving, np.where(found.cos_theta_end > 0, north, south)),
-        "cos_theta_end": found.cos_theta_end,
-        "time": found.time,
-    }
     if way.size:
         values, met = _way(parameters, d, start, way, met)
         table |= dict(zip(VARIABLES["way"], values, strict=True))
@@ -135,9 +127,7 @@ def _way(parameters, d, start, way, met):
     minimum = minimum.astype(bool)
     values, met = np.full((3, *d.shape, way.size), np.nan), met.copy()
     if minimum.any():
-        family = Parameters(
-            **{n: np.broadcast_to(getattr(parameters, n), d.shape)[minimum] for n in ALLOWED}
-        )
+        family = parameters.flattened(d.shape)[minimum.ravel()]
         theta, *rest = (array[minimum] for array in start)
         run = integrate_family(family, d[minimum], (theta, 0.0, *rest), way)
         values[:, minimum] = run.theta, run.delta_magnetization, run.delta_potential

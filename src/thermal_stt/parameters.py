@@ -231,6 +231,12 @@ class Parameters:
             object.__setattr__(part, name, array)
         return part
 
+    def flattened(self, shape: tuple[int, ...]) -> Parameters:
+        """Return the members on one axis, in C order, of the family expanded to `shape`."""
+        return Parameters.part(
+            [np.broadcast_to(getattr(self, name), shape).ravel() for name in ALLOWED]
+        )
+
     def broadcast(self, *arguments: ArrayLike) -> list[NDArray]:
         """Return the arguments, as arrays of their common shape with the family.
 

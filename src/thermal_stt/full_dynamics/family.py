@@ -6,6 +6,7 @@ delta_M and delta_V are below what the tolerance sees, the slow dynamics in clos
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +16,8 @@ from thermal_stt.full_dynamics import TOLERANCE, IntegrationError
 from thermal_stt.full_dynamics.phases import run_phases
 from thermal_stt.full_dynamics.relaxation import require_minimum
 from thermal_stt.full_dynamics.two_modes import Sets
-from thermal_stt.magnet.slow_dynamics import angles_and_times
+from thermal_stt.magnet.slow_dynamics import checked_angles, checked_times
 from thermal_stt.parameters import (
-    ALLOWED,
     FINITE,
     POSITIVE,
     ParameterError,
@@ -28,6 +28,7 @@ from thermal_stt.parameters import (
 
 Array = NDArray[np.float64]
 
+DEVIATIONS = ("delta_magnetization", "delta_potential")
 FORMULATIONS = ("recast", "populations")
 # Memory does not grow with the family; the few that need more segments share their calls
 CHUNK = 4096
@@ -68,13 +69,10 @@ def integrate_family(
         raise ParameterError("formulation", formulation, f"one of {FORMULATIONS}")
     tolerance = one_number("tolerance", tolerance, POSITIVE)
     require_minimum(parameters)
-    if len(start) != 4:
-        raise ParameterError("start", len(start), "four: theta, phi, delta_M, delta_V")
-    theta, times = angles_and_times(start[0], times)
-    names = ("phi", "delta_magnetization", "delta_potential")
-    rest = [checked(name, value, FINITE) for name, value in zip(names, start[1:], strict=True)]
+    begin = checked_start(start, "four: theta, phi, delta_M, delta_V", "phi", *DEVIATIONS)
+    times = checked_times(times)
     d, theta, phi, delta_m, delta_v, _ = parameters.broadcast(
-        checked("d", d, FINITE), theta, *rest, np.zeros(times.shape[:-1])
+        checked("d", d, FINITE), *begin, np.zeros(times.shape[:-1])
     )
     shape = (*d.shape, times.shape[-1])
     times = np.ascontiguousarray(np.broadcast_to(times, shape).reshape(d.size, shape[-1]).T)
@@ -89,7 +87,7 @@ def integrate_family(
     field = np.broadcast_to(parameters.field, d.shape).ravel()
     path = phi.ravel() - field * times
     for index in np.flatnonzero(~met):
-        member = _member(parameters, d.shape, index)
+        member = parameters.flattened(d.shape)[index]
         one = tuple(float(array[index]) for array in begin)
         columns[:, :, index], met[index] = _carefully(
             member, float(d.ravel()[index]), formulation, one, times[:, index], tolerance
@@ -98,11 +96,12 @@ def integrate_family(
     return FamilyRun(theta, path.T.reshape(shape), delta_m, delta_v, met.reshape(d.shape))
 
 
-def _member(parameters, shape, index):
-    where = np.unravel_index(index, shape)
-    return Parameters(
-        **{name: np.broadcast_to(getattr(parameters, name), shape)[where] for name in ALLOWED}
-    )
+def checked_start(start: Sequence[ArrayLike], allowed: str, *rest: str) -> list[Array]:
+    """Return the values of a start, theta and the `rest` by name, or raise ParameterError."""
+    if len(start) != 1 + len(rest):
+        raise ParameterError("start", len(start), allowed)
+    named = zip(rest, start[1:], strict=True)
+    return [checked_angles(start[0]), *(checked(name, value, FINITE) for name, value in named)]
 
 
 def _carefully(parameters, d, formulation, start, times, tolerance):

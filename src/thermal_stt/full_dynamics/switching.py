@@ -6,17 +6,21 @@ from one zero of the torque to the next, in a time that is a sum of logarithms (
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.full_dynamics.family import integrate_family
+from thermal_stt.full_dynamics.family import DEVIATIONS, checked_start, integrate_family
 from thermal_stt.full_dynamics.relaxation import is_minimum, relaxation_rates
-from thermal_stt.magnet.precession import growth_rate_of_precession, stationary_angle
-from thermal_stt.magnet.slow_dynamics import angles_and_times
+from thermal_stt.magnet.precession import (
+    branch_index,
+    growth_rate_of_precession,
+    stationary_angle,
+)
 from thermal_stt.magnet.slow_flow import CERTAIN, SlowFlow, height
-from thermal_stt.parameters import ALLOWED, FINITE, ParameterError, Parameters, checked
+from thermal_stt.parameters import FINITE, Parameters, checked
 
 Array = NDArray[np.float64]
 
@@ -31,12 +35,14 @@ TIMES, ROUNDS = 33, 4
 
 
 class Switching(NamedTuple):
-    """cos(theta) of the end, the time until it is within THERE of it, and `met`; the family's.
+    """The end, the time until cos(theta) is within THERE of it, and `met`; the family's.
 
-    What is exactly on a pole stays there, from time 0 on.  Where it is not `met`, `time` is NaN and
-    the end is where (46)-(47) go without deviations; 1/energy.
+    `branch` is the end's index in `precession.BRANCHES`.  What is exactly on a pole stays there,
+    from time 0 on.  Where it is not `met`, `time` is NaN and the end is where (46)-(47) go without
+    deviations; 1/energy.
     """
 
+    branch: NDArray[np.int8]
     cos_theta_end: Array
     time: Array
     met: NDArray[np.bool_]
@@ -53,43 +59,39 @@ def switching(
     (round-off in the start decides), and where `integrate_family` says so.  Raises ParameterError
     for an angle beyond the poles or a number that is not finite.
     """
-    if len(start) != 3:
-        raise ParameterError("start", len(start), "three: theta, delta_M, delta_V")
-    theta, _ = angles_and_times(start[0], np.zeros(1))
-    names = ("delta_magnetization", "delta_potential")
-    rest = [checked(name, value, FINITE) for name, value in zip(names, start[1:], strict=True)]
-    d, theta, delta_m, delta_v = parameters.broadcast(checked("d", d, FINITE), theta, *rest)
+    begin = checked_start(start, "three: theta, delta_M, delta_V", *DEVIATIONS)
+    d, *begin = parameters.broadcast(checked("d", d, FINITE), *begin)
     shape = d.shape
-    family = Parameters(
-        **{name: np.broadcast_to(getattr(parameters, name), shape).ravel() for name in ALLOWED}
-    )
-    d, theta, delta_m, delta_v = (array.ravel() for array in (d, theta, delta_m, delta_v))
+    family, d = parameters.flattened(shape), d.ravel()
+    theta, delta_m, delta_v = (array.ravel() for array in begin)
+
+    def run(sets, times):
+        one = theta[sets], 0.0, delta_m[sets], delta_v[sets]
+        return integrate_family(family[sets], d[sets], one, times)
+
     met, later, late = is_minimum(family), theta.copy(), np.zeros(d.shape)
     moved = met & ((delta_m != 0) | (delta_v != 0))
     if moved.any():
         few = family[moved]
         slowest = np.minimum(*(np.abs(relaxation_rates(few, pole)[0]) for pole in (1.0, -1.0)))
         late[moved] = GONE / slowest
-        run = _run(family, d, (theta, delta_m, delta_v), late[:, None], moved)
-        later[moved], met[moved] = run.theta[:, 0], run.met
-    end, time, certain = _from_rest(family, d, later)
+        found = run(moved, late[moved, None])
+        later[moved], met[moved] = found.theta[:, 0], found.met
+    branch, end, time, certain = _from_rest(family, d, later)
     met &= certain
     near = np.abs(np.cos(later) - end) <= THERE
     time = np.where(near, late, late + time)
     early = moved & near & met
     if early.any():
-        time[early] = _enclosed(family, d, (theta, delta_m, delta_v), late, end, early)
+        time[early] = _enclosed(partial(run, early), late[early], end[early])
     time = np.where(met, time, np.nan)
-    return Switching(end.reshape(shape), time.reshape(shape), met.reshape(shape))
-
-
-def _run(family, d, start, times, sets):
-    theta, delta_m, delta_v = (array[sets] for array in start)
-    return integrate_family(family[sets], d[sets], (theta, 0.0, delta_m, delta_v), times[sets])
+    return Switching(
+        branch.reshape(shape), end.reshape(shape), time.reshape(shape), met.reshape(shape)
+    )
 
 
 def _from_rest(family, d, theta):
-    # without deviations: the end, the time until it is THERE, and whether round-off leaves it so
+    # without deviations: the end, the time until it is THERE, whether round-off leaves it so
     flow = SlowFlow.of(family, d, damped=False)
     v, x = height(theta), np.cos(theta)
     inside = np.isfinite(v)
@@ -108,23 +110,20 @@ def _from_rest(family, d, theta):
     path = flow.path(np.where(apart, v, 0.0))
     time = path.since(np.arctanh(np.where(apart, there, 0.0)))
     certain = np.where(end == root, attracts, ~on & ~(apart & (path.doubt > CERTAIN)))
-    return end, np.where(apart, time, 0.0), certain
+    branch = branch_index(end == root, end)
+    return branch, end, np.where(apart, time, 0.0), certain
 
 
-def _enclosed(family, d, start, late, end, sets):
+def _enclosed(run, late, end):
     # between the last time outside and the next, again and again; then a straight line
-    low, high = np.zeros(sets.sum()), late[sets]
+    low, high, rows = np.zeros(late.shape), late, np.arange(late.size)
     for _ in range(ROUNDS):
-        grid = low + (high - low) * np.linspace(0.0, 1.0, TIMES)[:, None]
-        times = np.empty((sets.size, TIMES))
-        times[sets] = grid.T
-        run = _run(family, d, start, times, sets)
-        excess = np.abs(np.cos(run.theta) - end[sets, None]) - THERE
+        times = low[:, None] + (high - low)[:, None] * np.linspace(0.0, 1.0, TIMES)
+        excess = np.abs(np.cos(run(times).theta) - end[:, None]) - THERE
         outside = excess > 0
         last = np.where(outside.any(axis=1), TIMES - 1 - outside[:, ::-1].argmax(axis=1), 0)
         last = np.minimum(last, TIMES - 2)
-        rows = np.arange(last.size)
-        low, high = grid.T[rows, last], grid.T[rows, last + 1]
+        low, high = times[rows, last], times[rows, last + 1]
     before, after = excess[rows, last], excess[rows, last + 1]
     share = np.divide(before, before - after, out=np.zeros_like(low), where=before > 0)
     return low + (high - low) * share

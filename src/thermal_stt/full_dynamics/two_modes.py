@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.full_dynamics.relaxation import relaxation_matrix
-from thermal_stt.magnet.slow_flow import SlowFlow
+from thermal_stt.magnet.slow_flow import SlowFlow, poles
 from thermal_stt.parameters import Parameters
 
 Array = NDArray[np.float64]
@@ -57,8 +57,7 @@ class Sets(NamedTuple):
     def of(cls, parameters: Parameters, d: ArrayLike) -> Sets:
         """Return those of each member of the family at `d`, flattened in C order."""
         [d] = parameters.broadcast(d)
-        poles = np.array([1.0, -1.0]).reshape(2, *(1,) * len(parameters.shape))
-        north, south = relaxation_matrix(parameters, poles)
+        north, south = relaxation_matrix(parameters, poles(len(parameters.shape)))
 
         def entries(matrix):
             matrix = np.broadcast_to(matrix, (*d.shape, 2, 2)).reshape(d.size, 4)

@@ -52,6 +52,12 @@ class SettledState(NamedTuple):
     growth_rate: NDArray[np.float64]
 
 
+def branch_index(precesses: NDArray, cos_theta: NDArray) -> NDArray[np.int8]:
+    """Return the index in BRANCHES of states that precess, else are at the pole of `cos_theta`."""
+    north, south, turning = range(len(BRANCHES))
+    return np.where(precesses, turning, np.where(cos_theta > 0, north, south)).astype(np.int8)
+
+
 def d_0(parameters: Parameters) -> NDArray[np.float64]:
     """Return d_0 = -Gamma_Sigma rho_Sigma B / (lambda Gamma_Delta rho'_Delta), V C; energy^2.
 
@@ -189,10 +195,9 @@ def settled_state(parameters: Parameters, d: ArrayLike) -> SettledState:
     precesses = angle.exists & (precession < 0)
     flips = (rate > 0) & (opposite < 0)
     pole = np.where(flips, -along, along)
-    north, south, turning = range(len(BRANCHES))
     rate = np.where(precesses, precession, np.where(flips, opposite, rate)) + 0.0
     return SettledState(
-        np.where(precesses, turning, np.where(pole > 0, north, south)).astype(np.int8),
+        branch_index(precesses, pole),
         np.where(precesses, angle.cos_theta0, pole),
         rate,
     )

@@ -36,7 +36,7 @@ def slow_dynamics(
     repels.  Raises ParameterError for a time before 0, an angle beyond the poles, or a value that
     is not finite.
     """
-    theta, times = angles_and_times(theta, times)
+    theta, times = checked_angles(theta), checked_times(times)
     d, theta, phi, _ = parameters.broadcast(
         checked("d", d, FINITE), theta, checked("phi", phi, FINITE), np.zeros(times.shape[:-1])
     )
@@ -57,13 +57,17 @@ def slow_dynamics(
     return SlowRun(moved.T.reshape(shape), turned.T.reshape(shape), met.reshape(d.shape))
 
 
-def angles_and_times(theta: ArrayLike, times: ArrayLike) -> tuple[NDArray, NDArray]:
-    """Return both as arrays, or raise ParameterError for what no run can start at or go to."""
-    angles = _up_to(np.pi, "theta", theta, "between 0 and pi")
+def checked_angles(theta: ArrayLike) -> NDArray[np.float64]:
+    """Return `theta` as an array, or raise ParameterError for what no run can start at."""
+    return _up_to(np.pi, "theta", theta, "between 0 and pi")
+
+
+def checked_times(times: ArrayLike) -> NDArray[np.float64]:
+    """Return `times` as an array, or raise ParameterError for what no run can go to."""
     moments = _up_to(np.finfo(float).max, "times", times, NOT_NEGATIVE)
     if moments.ndim == 0:
         raise ParameterError("times", float(moments), "an array, time on its last axis")
-    return angles, moments
+    return moments
 
 
 def _up_to(most, name, value, allowed):
