@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from string import ascii_lowercase
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from pipeline import scales
+from pipeline import drawing, scales
 from pipeline.netcdf import Variable
 
 # Light and dark in grey as well, and for every eye
@@ -25,8 +26,6 @@ TEX = {"cos(theta_0)": r"\cos\theta_0", "I_(l->dot)": r"I_{l\to\mathrm{dot}}"}
 TEX |= {"up": r"\uparrow", "down": r"\downarrow", "delta_M": r"\delta M", "delta_V": r"\delta V"}
 TEX |= {name: rf"\{name}" for name in ("Gamma", "rho", "theta")}
 WORD = re.compile("|".join(map(re.escape, sorted(TEX, key=len, reverse=True))))
-
-
 # Axes on which d_0 does not depend
 BESIDE_D_0 = ("thermal_drive.", "start.", "magnet.spin", "magnet.exchange", "dot.")
 POWERS = {
@@ -84,7 +83,36 @@ def shown(variables: Mapping[str, Variable], name: str, parameters: pd.DataFrame
     return Shown(numbers, symbol if natural == "1" else f"{symbol} ({POWERS[natural]})")
 
 
-def draw(
+class Panel(NamedTuple):
+    """What a panel shows: numbers as rows of y, their label, and how they become shades."""
+
+    numbers: NDArray
+    label: str
+    shades: Normalize
+
+
+def panels_of(
+    variables: Mapping[str, Variable],
+    parameters: pd.DataFrame,
+    states: str,
+    panels: Sequence[Panel],
+) -> Figure:
+    """Draw the panels one below the other, with lines between different `states`, a variable."""
+    figure = drawing.new_figure(4.1)
+    regions = plain(variables, states)
+    every = figure.subplots(len(panels))
+    for axes, panel, letter in zip(every, panels, ascii_lowercase, strict=False):
+        lowest = -np.inf if panel.shades.vmin is None else panel.shades.vmin
+        drawn = _draw(axes, variables, parameters, np.maximum(panel.numbers, lowest), panel.shades)
+        _outline(axes, variables, parameters, regions)
+        _add_bar(figure, drawn, axes, panel.label, bool((panel.numbers < lowest).any()))
+        drawing.panel_label(axes, letter)
+        axes.label_outer()
+    every[0].set_title(_elsewhere(variables, parameters), fontsize=8)
+    return drawing.arranged(figure)
+
+
+def _draw(
     axes: Axes,
     variables: Mapping[str, Variable],
     parameters: pd.DataFrame,
@@ -105,7 +133,7 @@ def draw(
     return drawn
 
 
-def elsewhere(variables: Mapping[str, Variable], parameters: pd.DataFrame) -> str:
+def _elsewhere(variables: Mapping[str, Variable], parameters: pd.DataFrame) -> str:
     """Return at which values of its further axes a map is drawn, "" if it has none."""
     words = []
     for name, variable in variables.items():
@@ -117,7 +145,7 @@ def elsewhere(variables: Mapping[str, Variable], parameters: pd.DataFrame) -> st
     return ", ".join(words)
 
 
-def outline(
+def _outline(
     axes: Axes, variables: Mapping[str, Variable], parameters: pd.DataFrame, states: NDArray
 ) -> None:
     """Draw a line between regions of different `states`, whole numbers, rows of y."""
@@ -127,9 +155,7 @@ def outline(
             axes.contour(x, y, states >= state, levels=[0.5], colors=color, linewidths=width)
 
 
-def add_bar(
-    figure: Figure, drawn: ScalarMappable, axes: Axes, label: str, below: bool = False
-) -> None:
+def _add_bar(figure: Figure, drawn: ScalarMappable, axes: Axes, label: str, below: bool) -> None:
     """Put the key of the shades beside the panel; some numbers may be `below` the lowest shade."""
     bar = figure.colorbar(
         drawn,
