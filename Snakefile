@@ -12,8 +12,8 @@ wildcard_constraints:
     table="\\w+",
     change="[^/]+",
     figure="fig\\w+",
-    map_of="|".join(MAPS),
-    one_map="|_".join(["", *MAPS]),
+    map_of="|".join(asked.MAPS),
+    one_map="|_".join(["", *asked.MAPS]),
     number="\\d+",
     chunks="\\d+",
 

@@ -14,7 +14,6 @@ from pipeline import asked, command, described, failures, imports, notes, scenar
 
 ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml".replace("{", "{{").replace("}", "}}")
 GATED = described.constant("check_gates.py", "GATED")
-MAPS = described.constant("gather_map.py", "MAPS")
 TABLES, FIGURES = [], []  # as the rules name them below
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
 REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.*")))

@@ -5,7 +5,6 @@ import numpy as np
 from pipeline import command, labelled, models, netcdf
 
 SECTIONS = ("model", "map", "energy_unit")
-MAPS = ("attractor", "switching")
 
 
 def gather_map(

@@ -6,7 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import described, scenarios
+from thermal_stt.scenario import axes
 from thermal_stt.scenario.scenario import Scenario, ScenarioError
+
+MAPS = tuple(axes.IN_CHUNK)  # what a map may be of
 
 
 @cache
