@@ -32,11 +32,12 @@ CLOSE = 1e-3  # a deviation of densities and slopes that is none
 
 
 class FittedDot(NamedTuple):
-    """A dot, what is to be said of its band, and its S over that of the model."""
+    """A dot, what is to be said of its band, its S over that of the model, and V below it."""
 
     dot: Dot
     words: str
     spin_ratio: float
+    potential: float
 
 
 def dot_for(scenario: Scenario, temperature: float) -> FittedDot:
@@ -57,7 +58,7 @@ def dot_for(scenario: Scenario, temperature: float) -> FittedDot:
         capacitance=float(parameters.capacitance),
         electrons=scenario.band.electrons,
     )
-    return FittedDot(dot, "given", 1.0)
+    return FittedDot(dot, "given", 1.0, scenario.mean_fields[1])
 
 
 @for_one_set
@@ -91,7 +92,7 @@ def fitted_dot(parameters: Parameters, temperature: float) -> FittedDot:
         electrons=-(up + down) / 2 - capacitance * potential,
     )
     words = f"fitted: {band.shape}, half_width {band.half_width:.6g}, states {band.states:.6g}"
-    return FittedDot(dot, words, spin / float(parameters.spin))
+    return FittedDot(dot, words, spin / float(parameters.spin), potential)
 
 
 def _band(shape, x, m0):

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.exact.self_consistent import Dot
 from thermal_stt.exact.turning_frame import Frame
 from thermal_stt.magnet.full_kernel import renormalization
+from thermal_stt.magnet.spin_torque import (
+    angular_conductance,
+    spin_torque_hybrid,
+    spin_torque_thermal,
+)
 from thermal_stt.mean_field.leads import Leads
 from thermal_stt.parameters import SPINS, Parameters
 
@@ -37,6 +43,19 @@ def parameters_of(dot: Dot, frame: Frame) -> Parameters:
         exchange=dot.exchange,
         capacitance=dot.capacitance,
     )
+
+
+def torque_of_theory(
+    parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike
+) -> NDArray[np.float64]:
+    """Return g~ B + I_h^s + I_d^s at phi_dot = -B, S d(cos_theta)/dt over sin^2(theta); energy.
+
+    What the exact torque is compared with; its zero is the angle of (51).
+    """
+    cos_theta, d = parameters.broadcast(cos_theta, d)
+    field = angular_conductance(parameters, cos_theta) * parameters.field
+    hybrid = spin_torque_hybrid(parameters, cos_theta, -parameters.field)
+    return field + hybrid + spin_torque_thermal(parameters, cos_theta, d)
 
 
 def dropped_field(dot: Dot, frame: Frame) -> float:
