@@ -107,6 +107,27 @@ use rule step as assess_validity with:
         **made_by("assess_validity"),
 
 
+# how its errors grow, and with which ratio
+use rule step as measure_error_laws with:
+    input:
+        **model("measure_error_laws"),
+    output:
+        table=tabled("error_laws"),
+        orders=tabled("error_orders"),
+    params:
+        **made_by("measure_error_laws"),
+
+
+# and the torque that both have at every angle
+use rule step as trace_torque_curves with:
+    input:
+        **model("trace_torque_curves"),
+    output:
+        table=tabled("torque_curves"),
+    params:
+        **made_by("trace_torque_curves"),
+
+
 # A 2: the full dynamics, in every formulation
 use rule step as integrate_dynamics with:
     input:

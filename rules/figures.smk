@@ -75,6 +75,24 @@ use rule step as draw_figS2 with:
         **made_by("draw_figS2"),
 
 
+use rule step as draw_figV1 with:
+    input:
+        **of_scenario("error_laws", "error_orders"),
+    output:
+        **drawn("figV1"),
+    params:
+        **made_by("draw_figV1"),
+
+
+use rule step as draw_figV2 with:
+    input:
+        **of_scenario("parameters", "torque_curves"),
+    output:
+        **drawn("figV2"),
+    params:
+        **made_by("draw_figV2"),
+
+
 # A figure with changed parameters over the published one; `make whatif` writes what it is made of.
 use rule step as draw_whatif with:
     input:

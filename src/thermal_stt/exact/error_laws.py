@@ -26,7 +26,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.exact.fitted_band import dot_for
@@ -39,7 +38,7 @@ from thermal_stt.magnet.precession import stationary_angle
 from thermal_stt.magnet.spin_torque import spin_torque_thermal
 from thermal_stt.mean_field.leads import imbalances
 from thermal_stt.mean_field.zero_modes import NotMagnetic
-from thermal_stt.parameters import SPINS, Parameters
+from thermal_stt.parameters import SPINS
 from thermal_stt.scenario.scenario import Scenario
 
 COS_THETA = 0.4  # orders are those of every angle
@@ -139,23 +138,28 @@ def state_errors(held: Held, gamma: float, field: float) -> Iterator[tuple[float
     """
     dot, frame = held.at(gamma, field, np.sqrt(field))
     p = parameters_of(dot, frame)
-    whole = replace(p, field=dot.field + dropped_field(dot, frame))
+    whole = replace(p, field=p.field + dropped_field(dot, frame))
     drive = _drive(whole)
-    exact = None
-    if np.isfinite(drive):
-        hotter = np.sqrt(abs(drive) / (kernel.SOMMERFELD * (1 - COLDER**2)))
-        driven = replace(dot, leads=at_drive(dot, drive, COLDER * hotter))
-        try:
-            exact = precession(driven, COS_THETA, frame)
-        except (NoState, NotMagnetic):
-            pass
+    exact = _exact(dot, frame, drive)
     for model in (p, whole):
-        angle = stationary_angle(model, drive) if np.isfinite(drive) else None
+        angle = stationary_angle(model, drive if np.isfinite(drive) else 0.0)
         if exact is None or not angle.exists:
             yield np.nan, np.nan
             continue
         current = float(charge_currents(model, angle.cos_theta0, drive).total_left)
         yield float(angle.cos_theta0) - exact.cos_theta_spin, current / exact.current_left - 1
+
+
+def _exact(dot, frame, drive):
+    # the precession at a drive, None where there is none
+    if drive == 0 or not np.isfinite(drive):
+        return None
+    hotter = np.sqrt(abs(drive) / (kernel.SOMMERFELD * (1 - COLDER**2)))
+    driven = replace(dot, leads=at_drive(dot, drive, float(COLDER * hotter)))
+    try:
+        return precession(driven, COS_THETA, frame)
+    except (NoState, NotMagnetic):
+        return None
 
 
 def laws(scenario: Scenario) -> list[dict[str, object]]:

@@ -32,7 +32,10 @@ CLOSE = 1e-3  # a deviation of densities and slopes that is none
 
 
 class FittedDot(NamedTuple):
-    """A dot, what is to be said of its band, its S over that of the model, and V below it."""
+    """A dot, what is to be said of its band, its S over that of the model, and V.
+
+    V is the one at which the band has the model's densities; nan of a band that is not solved.
+    """
 
     dot: Dot
     words: str
@@ -58,7 +61,8 @@ def dot_for(scenario: Scenario, temperature: float) -> FittedDot:
         capacitance=float(parameters.capacitance),
         electrons=scenario.band.electrons,
     )
-    return FittedDot(dot, "given", 1.0, scenario.mean_fields[1])
+    _, potential = scenario.mean_fields or (np.nan, np.nan)
+    return FittedDot(dot, "given", 1.0, potential)
 
 
 @for_one_set
