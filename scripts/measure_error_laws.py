@@ -3,8 +3,9 @@
 from pipeline import command, models, tables
 from thermal_stt.exact import error_laws
 
-SECTIONS = ("model",)
-NEEDS = ("validity",)  # which asks how wrong the theory is; the laws are those of the band alone
+# The laws are those of the band, which has the spin of the model at this temperature
+SECTIONS = ("model", "thermal_drive.temperature_coldest")
+NEEDS = ("validity", "thermal_drive.temperature_coldest")
 KEYS = {
     "error_laws": ("law", "filling", "quantity", "ratio"),
     "error_orders": ("law", "filling", "quantity"),

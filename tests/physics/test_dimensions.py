@@ -32,7 +32,15 @@ from dimensions import (
 
 from models import PAPER, ROOT, random_parameters
 from thermal_stt import maps
-from thermal_stt.exact import band_integrals, self_consistent, theory, turning_frame, validity
+from thermal_stt.exact import (
+    band_integrals,
+    error_laws,
+    self_consistent,
+    theory,
+    torque_curves,
+    turning_frame,
+    validity,
+)
 from thermal_stt.exact.self_consistent import Dot
 from thermal_stt.full_dynamics import family, history, integration, runs
 from thermal_stt.full_dynamics.switching import switching
@@ -208,6 +216,32 @@ class TestOneModelAtATime:
             assert one["exact"] * SCALE**power == pytest.approx(other["exact"], rel=1e-6)
             expected = one["quasi_classical"] * SCALE**power
             assert other["quasi_classical"] == pytest.approx(expected, rel=1e-12)
+
+    def test_tables_of_errors(self):
+        """`error_laws.laws` with its `held_dots`, `held_errors` and `state_errors`; `orders`.
+
+        They are numbers; `curves` has its units.
+        """
+        powers = {"d": 2, "cos_theta": 0}  # all others are energies
+        given = replace(PAPER, parameters=self.p, validity=(self.d,))
+        scaled = replace(
+            given,
+            parameters=self.q,
+            temperature_coldest=SCALE * given.temperature_coldest,
+            validity=(self.d * SCALE**2,),
+        )
+        one, other = map(torque_curves.curves, (given, scaled))
+        for name, column in one.items():
+            expected = column * SCALE ** powers.get(name, 1)
+            np.testing.assert_allclose(other[name], expected, rtol=1e-5, err_msg=name)
+        one, other = map(error_laws.laws, (given, scaled))
+        for kind in ("bare", "repaired"):
+            errors = [[row[kind] for row in rows] for rows in (one, other)]
+            np.testing.assert_allclose(*errors, rtol=0.01, atol=1e-6)
+        one, other = map(error_laws.orders, (one, other))
+        np.testing.assert_allclose(
+            [row["order"] for row in one], [row["order"] for row in other], atol=0.01
+        )
 
     exact_leads = (1.25e-4, 6.25e-4, 3.75e-4, 0.005, 0.045)
 

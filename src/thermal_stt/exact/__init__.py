@@ -5,5 +5,7 @@
 - `self_consistent`: M = 2 J S + B, the charge, the states and their stability;
 - `theory`: what the theory takes of such a dot, and the field that it drops;
 - `fitted_band`: the dot of a scenario, with its band or with the one that fits best;
-- `validity`: the theory's numbers beside the exact ones.
+- `validity`: the theory's numbers beside the exact ones;
+- `error_laws`: how its errors grow, and with which ratio;
+- `torque_curves`: torque and current at every angle, as leads cool.
 """

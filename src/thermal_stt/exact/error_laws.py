@@ -39,7 +39,8 @@ from thermal_stt.magnet.spin_torque import spin_torque_thermal
 from thermal_stt.mean_field.leads import imbalances
 from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.parameters import SPINS
-from thermal_stt.scenario.scenario import Scenario
+from thermal_stt.scenario.scenario import Scenario, ScenarioError
+from thermal_stt.scenario.schema import NOTHING as NOT_GIVEN
 
 COS_THETA = 0.4  # orders are those of every angle
 SHIFT = 0.1  # of V, in M_0
@@ -85,10 +86,15 @@ RATES = ("gamma_left_up", "gamma_left_down", "gamma_right")
 def held_dots(scenario: Scenario) -> dict[str, Held]:
     """Return the dots of a scenario whose errors are looked at, `own` and `shifted`.
 
-    J is what gives M_0 at that V with leads that are next to nothing.
+    J is what gives M_0 at that V with leads that are next to nothing.  The band is that of
+    `validity.csv`.
     """
     m0 = float(scenario.parameters.magnetization)
-    fitted = dot_for(scenario, m0)  # of the leads no temperature is left
+    if scenario.temperature_coldest is None:
+        raise ScenarioError(
+            scenario.source, "thermal_drive.temperature_coldest", NOT_GIVEN, "given"
+        )
+    fitted = dot_for(scenario, scenario.temperature_coldest)
     rates = [getattr(fitted.dot.leads, name) for name in RATES]
     over_largest = tuple(rate / max(rates) for rate in rates)
     capacitance = HELD * fitted.dot.band.states / m0
