@@ -1,4 +1,6 @@
-"""How fast and how exact: `python benchmarks/bench.py [--small] [trajectories states workflow]`.
+"""How fast and how exact: `python benchmarks/bench.py [--small] [PART ...]`.
+
+A part is one of trajectories, states, exact, workflow; all of them if none is named.
 
 All methods of a work take turns, round by round; a ratio is the median over the rounds of the time
 that the loop took for a set in the same round over the method's own.  Time is the processor's for
@@ -24,6 +26,7 @@ from pathlib import Path
 
 import pandas as pd
 
+import exact_states
 import methods
 import report
 import workflow
@@ -44,6 +47,8 @@ class Size:
     spins: tuple[float, ...]
     in_sweep: int
     states: tuple[int, ...]
+    lines: tuple[int, ...]  # of exact states, each from its neighbour
+    line_in_two: int
 
 
 LARGE = Size(
@@ -55,6 +60,8 @@ LARGE = Size(
     spins=(30.0, 100.0, 300.0, 1000.0, 3000.0),
     in_sweep=1000,
     states=(1, 100, 10_000, 1_000_000),
+    lines=(1, 64),
+    line_in_two=64,
 )
 SMALL = Size(
     rounds=1,
@@ -65,6 +72,8 @@ SMALL = Size(
     spins=(30.0, 300.0),
     in_sweep=16,
     states=(1, 1000),
+    lines=(1, 8),
+    line_in_two=8,
 )
 
 
@@ -133,10 +142,23 @@ def states(size: Size) -> list[dict]:
     return measured("fixed points, stability, currents", "", size.rounds, loop, None, entries)
 
 
+def exact(size: Size, pool: Executor) -> list[dict]:
+    """Return the lines of exact precessions, one from nothing, lines of them, two lines at once."""
+    dots = exact_states.dots_of(2 * size.line_in_two)
+    few = dots.part(0, size.checked)
+    best = exact_states.roots(few)
+    run = partial(exact_states.roots, few, methods.GOAL)
+    loop = Entry("root loop", SCIPY, run, best, few.d.size)
+    line = partial(ours, "precession", exact_states.states)
+    entries = [line(few, best, count) for count in size.lines]
+    entries.append(line(dots, best, size.line_in_two, pool))
+    return measured("exact precession", "", size.rounds, loop, None, entries)
+
+
 def main() -> None:
     """Measure what is asked for, write it, and print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parts = ["trajectories", "states", "workflow"]
+    parts = ["trajectories", "states", "exact", "workflow"]
     parser.add_argument("parts", nargs="*", default=parts, help=f"of {', '.join(parts)}")
     parser.add_argument("--small", action="store_true", help="less of everything, once")
     parser.add_argument("--to", default="results/bench", metavar="FOLDER")
@@ -147,11 +169,13 @@ def main() -> None:
         parser.error(f"{unknown.pop()}: must be of {', '.join(parts)}")
     sys.path.append(given.peers)  # last: what they bring along is not what we run on
     size, rows = SMALL if given.small else LARGE, []
-    if "trajectories" in given.parts:
-        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        if "trajectories" in given.parts:
             rows += trajectories(size, pool)
-    if "states" in given.parts:
-        rows += states(size)
+        if "states" in given.parts:
+            rows += states(size)
+        if "exact" in given.parts:
+            rows += exact(size, pool)
     if "workflow" in given.parts:
         rows += workflow.measured(1 if given.small else 3)
     Path(given.to).mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import cos, sin
-from typing import Any
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,17 @@ GOAL = 1e-8  # the error that everybody has to meet, in theta
 # Relative tolerances that others are asked for; absolute ones are a hundredth of it
 LADDER = (1e-8, 3e-9, 1e-9, 3e-10, 1e-10, 3e-11, 1e-11, 3e-12, 1e-12)
 TIGHTEST = 1e-13  # that LSODA takes
+
+
+class Work(Protocol):
+    """What is done set by set, one for each of `d`."""
+
+    @property
+    def d(self) -> Array:
+        """The drive of each."""
+
+    def part(self, start: int, stop: int) -> Self:
+        """Return some of it."""
 
 
 @dataclass(frozen=True)

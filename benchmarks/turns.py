@@ -16,7 +16,7 @@ import numpy as np
 
 import methods
 import thermal_stt
-from methods import Array, Method, Sets
+from methods import Array, Method, Sets, Work
 
 OURS = f"thermal_stt {thermal_stt.__version__}, numpy {version('numpy')}"
 SCIPY = f"scipy {version('scipy')}"
@@ -104,7 +104,7 @@ def theirs(
 
 
 def ours(
-    name: str, method: Callable, sets: Sets, exact: Array, batch: int, pool: Executor | None = None
+    name: str, method: Callable, sets: Work, exact: Array, batch: int, pool: Executor | None = None
 ) -> Entry:
     """Return an entry that calls `method` with batches of the sets, on two cores with a pool."""
     parts = [sets.part(i, i + batch) for i in range(0, sets.d.size, batch)]

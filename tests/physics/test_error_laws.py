@@ -11,7 +11,7 @@ import pytest
 from exact_dots import symmetric_dot
 
 from models import PAPER, ROOT
-from thermal_stt.exact import error_laws, theory, torque_curves
+from thermal_stt.exact import error_laws, theory, torque_curves, validity
 from thermal_stt.exact.fitted_band import dot_for
 from thermal_stt.exact.self_consistent import NoState, pole, precession, precessions
 from thermal_stt.exact.theory import dropped_field, parameters_of
@@ -231,6 +231,16 @@ class TestStability:
                 verdicts.add((state.branch, state.growth_rate < 0))
         # both verdicts of a pole, and a precession
         assert len(verdicts) >= 4
+
+    def test_the_table_of_the_paper_has_one_other_verdict(self):
+        """The precession that the theory has at d = 500 is gone, and with it the stable pole."""
+        rates = [row for row in validity.table(PAPER) if row["quantity"] == "growth_rate"]
+        other = [
+            (row["d"], row["branch"])
+            for row in rates
+            if np.sign(row["quasi_classical"]) != np.sign(row["exact"])
+        ]
+        assert other == [(500.0, "south_pole")]
 
 
 def test_the_page_of_the_dropped_field_has_these_numbers():

@@ -25,7 +25,7 @@ def bench(*arguments):
 def small(tmp_path_factory):
     """A run without peers: its folder, and what it printed."""
     folder = tmp_path_factory.mktemp("bench")
-    done = bench("trajectories", "states", "--to", folder, "--peers", folder / "none")
+    done = bench("trajectories", "states", "exact", "--to", folder, "--peers", folder / "none")
     assert done.returncode == 0, done.stderr
     return folder, done.stdout
 
@@ -58,7 +58,7 @@ def test_the_columns_say_what_was_run_on_what(table, measured):
 
 def test_what_ratios_are_taken_to_is_one(measured):
     loops = measured.drop_duplicates(["work", "model"])
-    assert {*loops["method"]} == {report.LOOP, "brentq loop, angle alone"}
+    assert {*loops["method"]} == {report.LOOP, "brentq loop, angle alone", "root loop"}
     assert (loops["ratio"] == 1).all()
     lean = measured[measured["ratio_to_lean"].eq(1)]
     assert {*lean["method"]} == {"LSODA loop, plain floats", "LSODA loop, theta alone"}
@@ -107,7 +107,7 @@ def test_an_unknown_part_is_refused_in_a_line(tmp_path):
     done = bench("trajectory", "--to", tmp_path)
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].endswith(
-        "trajectory: must be of trajectories, states, workflow"
+        "trajectory: must be of trajectories, states, exact, workflow"
     )
 
 
