@@ -48,10 +48,10 @@ def errors(error_laws: pd.DataFrame, error_orders: pd.DataFrame) -> Figure:
             _curves(axes, _of(error_laws, here))
             orders = _orders(_of(error_orders, here).set_index("quantity"))
             title = orders if number else f"{words}\n{orders}"
-            axes.set_title(title, fontsize=7, pad=3)
+            axes.set_title(title, fontsize=7, pad=5)
             axes.set_xlabel(label, labelpad=1)
             for axis in (axes.xaxis, axes.yaxis):
-                axis.set_major_locator(LogLocator(numticks=5))
+                axis.set_major_locator(LogLocator(numticks=4))
                 axis.set_minor_locator(NullLocator())
         row[0].set_ylabel("error")
     for axes, letter in zip(panels[:, 0], ascii_lowercase, strict=False):

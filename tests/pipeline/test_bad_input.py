@@ -344,6 +344,8 @@ NEEDING = [name for name in described.SCRIPTS if described.constant(name, "NEEDS
         ("figA2.png", "bare.yaml: approach: must be given"),
         ("attractors.csv", "bare.yaml: approach: must be given"),
         ("validity.csv", "bare.yaml: validity: must be given"),
+        ("figV1.pdf", "bare.yaml: validity: must be given"),
+        ("torque_curves.csv", "bare.yaml: validity: must be given"),
         ("zero_modes.csv", "bare.yaml: band: must be given"),
         ("in_units/currents.csv", "bare.yaml: units: must be given"),
         ("map.nc", "bare.yaml: map: must be given"),
@@ -383,6 +385,7 @@ def test_everything_of_a_scenario_is_what_it_has_the_sections_for(others):
         "no dynamics (dynamics, ",
         "figA1)",
         "no approach (approach, ",
+        "no validity (validity, error_laws, error_orders, torque_curves, figV1, figV2)",
         "no map of attractor (figS1), no map of switching (figS2)",
         "no units (in_un",
     ):

@@ -228,7 +228,14 @@ READERS = [
     (
         "temperature_coldest: 6.0",
         "temperature_coldest: 5.0",
-        {"assess_slowness", "assess_validity", "integrate_dynamics", "tabulate_parameters"},
+        {
+            "assess_slowness",
+            "assess_validity",
+            "integrate_dynamics",
+            "measure_error_laws",
+            "tabulate_parameters",
+            "trace_torque_curves",
+        },
     ),
     ("start: -1100.0\n", "start: -1000.0\n", {"solve_fixed_points", "tabulate_parameters"}),
     ("temperature_left: 10.0", "temperature_left: 11.0", {"evaluate_distribution"}),

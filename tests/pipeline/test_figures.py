@@ -20,15 +20,19 @@ import draw_figA1
 import draw_figA2
 import draw_figS1
 import draw_figS2
+import draw_figV1
+import draw_figV2
 import draw_whatif
 import evaluate_currents
 import evaluate_distribution
 import gather_map
 import integrate_dynamics
+import measure_error_laws
 import measure_retardation
 import solve_fixed_points
 import solve_zero_modes
 import tabulate_parameters
+import trace_torque_curves
 from models import ROOT
 from pipeline import described, drawing, netcdf, scales, tables
 
@@ -49,6 +53,7 @@ DRAWINGS = {
     "figA1": draw_figA1.relaxation,
     "figA2": draw_figA2.trajectories,
 }
+EXACT = {"figV1": draw_figV1.errors, "figV2": draw_figV2.curves}
 
 
 def changed(base: str, **sections: object) -> dict:
@@ -212,6 +217,9 @@ def compute(said: dict, folder: Path) -> None:
     if "approach" in said:
         ways = files["approach"], files["attractors"], band
         approach_attractors.approach_attractors(config, *ways)
+    laws = files["error_laws"], files["error_orders"], band
+    measure_error_laws.measure_error_laws(config, *laws)
+    trace_torque_curves.trace_torque_curves(config, files["torque_curves"], band)
 
 
 def coarse(said: dict) -> dict:
@@ -228,12 +236,13 @@ def drawable(said: dict, figure: str) -> bool:
     return {"figA1": "dynamics", "figA2": "approach"}.get(figure, "magnet") in said
 
 
-PICTURES = [(n, f) for n, said in SCENARIOS.items() for f in DRAWINGS if drawable(said, f)]
+ALL = DRAWINGS | EXACT
+PICTURES = [(n, f) for n, said in SCENARIOS.items() for f in ALL if drawable(said, f)]
 
 
 @pytest.mark.parametrize(("name", "figure"), PICTURES)
 def test_every_text_of_every_figure_can_be_read(folder_of, name, figure):
-    picture = DRAWINGS[figure](*read(folder_of(name), figure).values())
+    picture = ALL[figure](*read(folder_of(name), figure).values())
     assert faults(picture) == []
     assert picture.get_figwidth() == drawing.COLUMN_WIDTH
 

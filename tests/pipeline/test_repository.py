@@ -62,6 +62,7 @@ def test_only_what_draws_imports_matplotlib_and_nothing_imports_pyplot(path):
     assert ("nbclient" in loaded) == (path.stem == "execute_walkthrough")
     integrates = {"integrate_dynamics", "measure_retardation"}
     solves = {"solve_zero_modes", "assess_validity"}
+    solves |= {"measure_error_laws", "trace_torque_curves"}
     assert ("scipy.integrate" in loaded) == (path.stem in integrates)
     assert ("scipy.optimize" in loaded) == (path.stem in integrates | solves)
     if path.stem.startswith("draw_"):

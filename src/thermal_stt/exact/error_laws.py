@@ -44,7 +44,7 @@ from thermal_stt.scenario.schema import NOTHING as NOT_GIVEN
 
 COS_THETA = 0.4  # orders are those of every angle
 SHIFT = 0.1  # of V, in M_0
-NOTHING = (1e-10, 1e-8, 1e-6)  # next to it: Gamma, B and T in M_0
+NOTHING = (1e-10, 1e-7, 1e-6)  # next to it: Gamma, B and T in M_0
 FINE, ROUGH = 1e-6, 3.0  # B/M_0 and Gamma/B of the states
 COLDER = 0.1  # temperature of the colder lead of a state over that of the hotter one
 HELD = 1e9  # a capacitance that holds V, in states over M_0
