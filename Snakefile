@@ -107,6 +107,16 @@ use rule step as assess_validity with:
         **made_by("assess_validity"),
 
 
+# The exact states over the sweep, which figures show where `exact: true` asks for them
+use rule step as sweep_exact_states with:
+    input:
+        **model("sweep_exact_states"),
+    output:
+        table=tabled("exact"),
+    params:
+        **made_by("sweep_exact_states"),
+
+
 # A 2: the full dynamics, in every formulation
 use rule step as integrate_dynamics with:
     input:

@@ -57,6 +57,12 @@ def zero_modes(wildcards):
     return [f"results/{wildcards.scenario}/zero_modes.csv"] if has_band else []
 
 
+def exact(wildcards):
+    """The exact states, for a figure of a scenario that asks for them."""
+    asked_for = asked.read(config_of(wildcards)).exact
+    return [f"results/{wildcards.scenario}/exact.csv"] if asked_for else []
+
+
 def model(script):
     """What a script reads of the scenario, and of its band."""
     return {"config": config_for(script), "zero_modes": zero_modes}
@@ -153,4 +159,6 @@ def whatif(wildcards):
     """What a figure is drawn from, for the published curve and for each changed one."""
     with open(f"results/whatif/{wildcards.change}/curves.csv", newline="") as listed:
         scenarios = [row["folder"].removeprefix("results/") for row in csv.DictReader(listed)]
-    return collect(getattr(rules, f"draw_{wildcards.figure}").input, scenario=scenarios)
+    tables = getattr(rules, f"draw_{wildcards.figure}").input
+    # curves over one another leave no room for what is found by a function, `exact`
+    return collect([table for table in tables if isinstance(table, str)], scenario=scenarios)

@@ -47,6 +47,9 @@ class Look(TypedDict):
 STABLE: Look = {"color": "#d7191c", "linestyle": "solid", "linewidth": 1.5, "zorder": 3}
 UNSTABLE: Look = {"color": "#1f3fbf", "linestyle": (0, (1, 1.3)), "linewidth": 1.4, "zorder": 2.5}
 WITHOUT_PRECESSION = {"color": "#1b9e3e", "linestyle": (0, (5, 2)), "linewidth": 1.2, "zorder": 2}
+# Circles of exact states, in the colour of their own stability
+EXACT = {"linestyle": "none", "marker": "o", "markersize": 3.2, "markeredgewidth": 0.7}
+EXACT |= {"markerfacecolor": "white", "color": "black", "zorder": 3.5}
 
 # Only fonts that come with matplotlib: the same glyphs on every machine
 STYLE: dict[RcKeyType, str | float] = {
@@ -250,6 +253,16 @@ def looks_of_lines(more: Mapping[str, dict] | None = None) -> list[Line2D]:
     """Return what a key shows: which line is stable and which is not, and `more` looks."""
     looks = {"stable": STABLE, "unstable": UNSTABLE} | dict(more or {})
     return [Line2D([], [], **look, label=label) for label, look in looks.items()]
+
+
+def draw_exact(axes: Axes, table: pd.DataFrame | None, column: str, scale: float) -> dict:
+    """Draw `column` of `exact.csv` against d, where it is given; return what the key shows of it."""
+    if table is None:
+        return {}
+    for stable, states in table.groupby("stable"):
+        color = (STABLE if stable else UNSTABLE)["color"]
+        axes.plot(states["d"] / scale, states[column], **{**EXACT, "color": color})
+    return {"exact": EXACT}
 
 
 def draw_branches(axes: Axes, table: pd.DataFrame, column: str, scale: float) -> None:

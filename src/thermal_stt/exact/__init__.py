@@ -5,5 +5,6 @@
 - `self_consistent`: M = 2 J S + B, the charge, the states and their stability;
 - `theory`: what the theory takes of such a dot, and the field that it drops;
 - `fitted_band`: the dot of a scenario, with its band or with the one that fits best;
-- `validity`: the theory's numbers beside the exact ones.
+- `validity`: the theory's numbers beside the exact ones;
+- `sweep`: the exact states over the sweep of the drive.
 """

@@ -160,6 +160,7 @@ class ScenarioShape(Section):
     dynamics: DynamicsSection | None = None
     approach: ApproachSection | None = None
     validity: ValiditySection | None = None
+    exact: bool = False
     map: Maps | None = None
     energy_unit: EnergyUnit | None = None
     units: UnitsSection | None = None

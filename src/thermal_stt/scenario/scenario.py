@@ -39,7 +39,8 @@ class Scenario:
     With a `band`, `parameters` holds stand-ins for what the band has to be solved for, until
     `with_zero_modes`; `solved` tells, and `mean_fields` are then M_0 and V_d0.
     `temperature_coldest` is that of the colder lead along the sweep, where it is given; `validity`
-    has the drives at which the theory is compared with the exact one.
+    has the drives at which the theory is compared with the exact one; with `exact` figures show the
+    exact states.
     """
 
     parameters: Parameters
@@ -52,6 +53,7 @@ class Scenario:
     dynamics: Dynamics | None
     approach: Approach | None
     validity: tuple[float, ...] | None
+    exact: bool
     maps: tuple[Map, ...]
     energy_unit: EnergyUnit | None
     units: UnitsSection | None
@@ -151,6 +153,7 @@ def parse(
         dynamics=_dynamics(shape.dynamics, origin),
         approach=_approach(shape.approach, origin),
         validity=_validity(shape, origin),
+        exact=_exact(shape, origin),
         maps=read_maps(shape, origin, parameters),
         energy_unit=shape.energy_unit,
         units=shape.units,
@@ -282,6 +285,13 @@ def _validity(shape, source):
         check(source, f"validity.d[{index}]", d, FINITE)
     different(source, "validity.d", shape.validity.d)
     return tuple(shape.validity.d)
+
+
+def _exact(shape, source):
+    if shape.exact and shape.thermal_drive.temperature_coldest is None:
+        key = "thermal_drive.temperature_coldest"
+        raise ScenarioError(source, key, NOTHING, "given, for the leads of `exact: true`")
+    return shape.exact
 
 
 def _run_length(source, key, section):
