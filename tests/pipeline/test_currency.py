@@ -228,9 +228,15 @@ READERS = [
     (
         "temperature_coldest: 6.0",
         "temperature_coldest: 5.0",
-        {"assess_slowness", "assess_validity", "integrate_dynamics", "tabulate_parameters"},
+        {"assess_slowness", "assess_validity", "integrate_dynamics", "tabulate_parameters"}
+        | {"sweep_exact_states"},
     ),
-    ("start: -1100.0\n", "start: -1000.0\n", {"solve_fixed_points", "tabulate_parameters"}),
+    (
+        "start: -1100.0\n",
+        "start: -1000.0\n",
+        {"solve_fixed_points", "sweep_exact_states", "tabulate_parameters"},
+    ),
+    ("exact: true", "exact: false", {"draw_fig2", "draw_fig3"}),
     ("temperature_left: 10.0", "temperature_left: 11.0", {"evaluate_distribution"}),
 ]
 
