@@ -51,10 +51,20 @@ def band_of(wildcards):
     return scenarios.files_of_band(config_of(wildcards))
 
 
-def zero_modes(wildcards):
-    """The solution of the scenario's band, where it has one: an input of every later step."""
+def band_solution(wildcards):
+    """The solution of the scenario's band, where it has one."""
     has_band = asked.read(config_of(wildcards)).band is not None
     return [f"results/{wildcards.scenario}/zero_modes.csv"] if has_band else []
+
+
+def zero_modes(wildcards):
+    """What a model waits for, where it does: an input of every later step.
+
+    The solution of its band, or that and the dropped field.
+    """
+    if asked.read(config_of(wildcards)).dropped_field is None:
+        return band_solution(wildcards)
+    return [f"results/{wildcards.scenario}/dropped_field.csv"]
 
 
 def exact(wildcards):

@@ -57,9 +57,9 @@ def angles_and_distributions(
     drawing.draw_branches(angles, stability, "cos_theta0", scale)
     angles.set(xlabel=label, ylabel=r"$\cos\theta_0$", ylim=(-1.12, 1.12), yticks=(-1, 0, 1))
     angles.margins(x=0)
-    drawing.mark_branch_points(angles, parameters, scale)
     none = drawing.without_precession(stability)
     more = drawing.draw_exact(angles, exact, "cos_theta0", scale)
+    more |= drawing.mark_branch_points(angles, parameters, scale)
     drawing.add_key(figure, drawing.looks_of_lines(more), "upper", title=none)
     if distribution.empty:
         return drawing.arranged(figure)

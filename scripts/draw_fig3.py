@@ -49,11 +49,11 @@ def charge_current(
         )
     axes.set(xlabel=label, ylabel=current_label)
     axes.margins(x=0)
-    drawing.mark_branch_points(axes, parameters, scale)
     more = {"without precession": drawing.WITHOUT_PRECESSION} if len(hypothetical) else {}
     if exact is not None:
         exact = exact.assign(total_left=exact["total_left"] / current)
     more |= drawing.draw_exact(axes, exact, "total_left", scale)
+    more |= drawing.mark_branch_points(axes, parameters, scale)
     none = drawing.without_precession(currents)
     drawing.add_key(figure, drawing.looks_of_lines(more), title=none)
     return drawing.arranged(figure)

@@ -32,11 +32,15 @@ CLOSE = 1e-3  # a deviation of densities and slopes that is none
 
 
 class FittedDot(NamedTuple):
-    """A dot, what is to be said of its band, and its S over that of the model."""
+    """A dot, what is to be said of its band, and its S over that of the model.
+
+    `potential` is the V at which a fitted band has the densities of the model, NaN of a given one.
+    """
 
     dot: Dot
     words: str
     spin_ratio: float
+    potential: float = np.nan
 
 
 def dot_for(scenario: Scenario, temperature: float) -> FittedDot:
@@ -44,7 +48,7 @@ def dot_for(scenario: Scenario, temperature: float) -> FittedDot:
 
     One parameter set.
     """
-    parameters = scenario.parameters
+    parameters = replace(scenario.parameters, field=scenario.bare_field)
     if scenario.band is None:
         return fitted_dot(parameters, temperature)
     band, leads = dot_of(scenario)
@@ -91,7 +95,7 @@ def fitted_dot(parameters: Parameters, temperature: float) -> FittedDot:
         electrons=-(up + down) / 2 - capacitance * potential,
     )
     words = f"fitted: {band.shape}, half_width {band.half_width:.6g}, states {band.states:.6g}"
-    return FittedDot(dot, words, spin / float(parameters.spin))
+    return FittedDot(dot, words, spin / float(parameters.spin), potential)
 
 
 def _band(shape, x, m0):

@@ -1,11 +1,12 @@
 """The exact states over the sweep of the drive: `exact.csv`, the circles of Figs. 2 and 3.
 
-At each d the leads are as in `validity`.  Every precession is there, not only the one of the theory.
+At each d the leads are as in `validity`.  Every precession is there, not only that of the theory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -34,7 +35,7 @@ COLUMNS = (
 
 
 def table(scenario: Scenario) -> dict[str, NDArray]:
-    """Return the columns of `exact.csv`, COLUMNS: the states in the middle of DRIVES parts of the sweep.
+    """Return COLUMNS, those of `exact.csv`: the states amid each of DRIVES parts of the sweep.
 
     Rows by d, then the poles, then precessions from north to south, counted by `state` from 0.
     Rates are those of the scenario's own S; `band` as in `validity.csv`.
@@ -69,11 +70,7 @@ def table(scenario: Scenario) -> dict[str, NDArray]:
 
 def _states(dot: Dot) -> Iterator[tuple[int, ExactState]]:
     for branch in POLES:
-        try:
+        with suppress(NoState, NotMagnetic):
             yield 0, pole(dot, branch)
-        except (NoState, NotMagnetic):
-            pass
-    try:
+    with suppress(NoState, NotMagnetic):
         yield from enumerate(precessions(dot))
-    except (NoState, NotMagnetic):
-        pass

@@ -173,6 +173,9 @@ def _axis(
     if shape.band is not None and name in ALLOWED:
         allowed = f"one of {', '.join(RUN)} with a band, whose solution the others change"
         raise ScenarioError(source, f"{key}.key", axis.key, allowed)
+    if shape.model.dropped_field and name in ALLOWED:
+        allowed = f"one of {', '.join(RUN)} with model.dropped_field, which the others change"
+        raise ScenarioError(source, f"{key}.key", axis.key, allowed)
     for end in ("start", "stop"):
         check(source, f"{key}.{end}", getattr(axis, end), FINITE)
     if axis.start == axis.stop:

@@ -16,6 +16,7 @@ from thermal_stt.scenario.sections import (
     Label,
     LeadsSection,
     Magnet,
+    ModelSection,
     Potential,
     Section,
     Standards,
@@ -155,6 +156,7 @@ class ScenarioShape(Section):
     leads: LeadsSection | None = None
     magnet: Magnet
     dot: Dot
+    model: ModelSection = ModelSection()
     thermal_drive: ThermalDrive
     distributions: list[DistributionEntry] = Field(default_factory=list)
     dynamics: DynamicsSection | None = None
