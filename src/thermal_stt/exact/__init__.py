@@ -6,5 +6,6 @@
 - `theory`: what the theory takes of such a dot, and the field that it drops;
 - `fitted_band`: the dot of a scenario, with its band or with the one that fits best;
 - `validity`: the theory's numbers beside the exact ones;
-- `sweep`: the exact states over the sweep of the drive.
+- `sweep`: the exact states over the sweep of the drive;
+- `along`: the exact precession along a row of a map.
 """

@@ -87,7 +87,7 @@ class Scenario:
         return getattr(self, section.split(".")[-1]) is not None
 
     def map_of(self, of: str) -> Map:
-        """Return the map of that, "attractor" or "switching"; raises ScenarioError without one."""
+        """Return the map of that, one of `axes.RUNS`; raises ScenarioError without one."""
         for found in self.maps:
             if found.of == of:
                 return found
