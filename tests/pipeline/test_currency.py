@@ -54,7 +54,7 @@ def test_imports_read_from_the_code_are_those_that_python_makes(script, loaded):
 def test_every_module_belongs_to_a_rule_to_the_formal_part_or_to_who_calls_it():
     used = {file for script in SCRIPTS for file in imports.closure(f"scripts/{script}")[0]}
     formal = {file for file in MODULES if "/effective_action/" in file}
-    called = {"full_dynamics/memory.py", "exact/theory.py"}
+    called = {"full_dynamics/memory.py"}
     called = {f"src/thermal_stt/{name}" for name in called}
     assert set(MODULES) - used == formal | called
 

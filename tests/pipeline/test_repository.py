@@ -62,6 +62,7 @@ def test_only_what_draws_imports_matplotlib_and_nothing_imports_pyplot(path):
     assert ("nbclient" in loaded) == (path.stem == "execute_walkthrough")
     integrates = {"integrate_dynamics", "measure_retardation"}
     solves = {"solve_zero_modes", "assess_validity", "sweep_exact_states"}
+    solves |= {"solve_dropped_field"}
     assert ("scipy.integrate" in loaded) == (path.stem in integrates)
     assert ("scipy.optimize" in loaded) == (path.stem in integrates | solves)
     if path.stem.startswith("draw_"):

@@ -118,7 +118,7 @@ class Scenario:
         except ParameterError as error:
             key = f"the solution for the band, {error.name}"
             if error.name == "field":
-                key = f"{KEYS[error.name]} with the dropped field"
+                key = "B with the dropped field"
             raise ScenarioError(self.source, key, error.value, error.allowed) from None
         scenario = replace(
             self, parameters=parameters, solved=True, mean_fields=fields, dropped_field=dropped
