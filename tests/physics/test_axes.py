@@ -105,7 +105,12 @@ REFUSED = [
         "map.axes[1].key = 'start.theta': must be of the",
     ),
     (EXACT, "of: exact", "of: exact\n  start: {theta: 1.0}", "map.start: must be left out: it bel"),
-    (ATTRACTOR, "tunneling_rates.right", COLDER, f"map.axes[1].key = '{COLDER}': must be of the"),
+    (
+        ATTRACTOR,
+        "tunneling_rates.right",
+        COLDER,
+        "map.axes[1].key = 'thermal_driv...ature_coldest'",
+    ),
     (
         ATTRACTOR,
         "of: attractor",
