@@ -27,7 +27,7 @@ from thermal_stt.scenario.scenario import Scenario
 Array = NDArray[np.float64]
 
 # Newton's steps from a neighbour, and from afar: a way that is longer has no end
-FEW, SOME = 6, 12
+FEW, SOME = 5, 8
 MIDDLE = np.asarray(0.0)
 FOR_A_SIGN = 1e-3  # a last step that leaves its square: of a torque the sign is asked
 
