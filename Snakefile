@@ -40,6 +40,17 @@ use rule step as solve_zero_modes with:
         **made_by("solve_zero_modes"),
 
 
+# V A: the field that (43) drops, for a scenario that wants it beside B
+use rule step as solve_dropped_field with:
+    input:
+        config=config_for("solve_dropped_field"),
+        zero_modes=band_solution,
+    output:
+        table="results/{scenario}/dropped_field.csv",
+    params:
+        **made_by("solve_dropped_field"),
+
+
 # II-V: the numbers, given and derived, and whether they lie in the regime of the theory
 use rule step as tabulate_parameters with:
     output:
@@ -126,6 +137,16 @@ use rule step as trace_torque_curves with:
         table=tabled("torque_curves"),
     params:
         **made_by("trace_torque_curves"),
+
+
+# The exact states over the sweep, which figures show where `exact: true` asks for them
+use rule step as sweep_exact_states with:
+    input:
+        **model("sweep_exact_states"),
+    output:
+        table=tabled("exact"),
+    params:
+        **made_by("sweep_exact_states"),
 
 
 # A 2: the full dynamics, in every formulation

@@ -51,10 +51,26 @@ def band_of(wildcards):
     return scenarios.files_of_band(config_of(wildcards))
 
 
-def zero_modes(wildcards):
-    """The solution of the scenario's band, where it has one: an input of every later step."""
+def band_solution(wildcards):
+    """The solution of the scenario's band, where it has one."""
     has_band = asked.read(config_of(wildcards)).band is not None
     return [f"results/{wildcards.scenario}/zero_modes.csv"] if has_band else []
+
+
+def zero_modes(wildcards):
+    """What a model waits for, where it does: an input of every later step.
+
+    The solution of its band, or that and the dropped field.
+    """
+    if asked.read(config_of(wildcards)).dropped_field is None:
+        return band_solution(wildcards)
+    return [f"results/{wildcards.scenario}/dropped_field.csv"]
+
+
+def exact(wildcards):
+    """The exact states, for a figure of a scenario that asks for them."""
+    asked_for = asked.read(config_of(wildcards)).exact
+    return [f"results/{wildcards.scenario}/exact.csv"] if asked_for else []
 
 
 def model(script):
@@ -153,4 +169,6 @@ def whatif(wildcards):
     """What a figure is drawn from, for the published curve and for each changed one."""
     with open(f"results/whatif/{wildcards.change}/curves.csv", newline="") as listed:
         scenarios = [row["folder"].removeprefix("results/") for row in csv.DictReader(listed)]
-    return collect(getattr(rules, f"draw_{wildcards.figure}").input, scenario=scenarios)
+    tables = getattr(rules, f"draw_{wildcards.figure}").input
+    # curves over one another leave no room for what is found by a function, `exact`
+    return collect([table for table in tables if isinstance(table, str)], scenario=scenarios)

@@ -22,6 +22,7 @@ use rule step as draw_fig1 with:
 use rule step as draw_fig2 with:
     input:
         **of_scenario("parameters", "stability", "distribution", gates="gates_states"),
+        exact=exact,
     output:
         **drawn("fig2"),
     params:
@@ -31,6 +32,7 @@ use rule step as draw_fig2 with:
 use rule step as draw_fig3 with:
     input:
         **of_scenario("parameters", "currents", gates="gates_states"),
+        exact=exact,
     output:
         **drawn("fig3"),
     params:

@@ -24,8 +24,12 @@ def compute_map(config: str, part: command.Made, zero_modes: str | None = None) 
             family, run = asked.members(scenario.parameters, sets)
             if of == "attractor":
                 tables.append(maps.attractor(family, **run))
-            else:
+            elif of == "switching":
                 tables.append(maps.switch(family, **run, way=asked.way))
+            else:
+                from thermal_stt.exact.along import along  # which the others need not wait for
+
+                tables.append(along(scenario, family, **run))
     names = tables[0] if tables else {}
     columns = {name: np.concatenate([table[name] for table in tables]) for name in names}
     files.write_whole(part, lambda temporary: save(temporary, columns))

@@ -30,20 +30,24 @@ def draw_fig2(
     gates: command.Gates,
     pdf: command.Made,
     png: command.Made,
+    exact: str | None = None,
 ) -> None:
     """Write Fig. 2 from the tables of these names."""
-    sources = parameters, stability, distribution
+    sources = [name for name in (parameters, stability, distribution, exact) if name]
     drawing.require(gates, "fig2", sources)
     figure = angles_and_distributions(*map(tables.read, sources))
     drawing.save(figure, pdf, png, __file__, sources)
 
 
 def angles_and_distributions(
-    parameters: pd.DataFrame, stability: pd.DataFrame, distribution: pd.DataFrame
+    parameters: pd.DataFrame,
+    stability: pd.DataFrame,
+    distribution: pd.DataFrame,
+    exact: pd.DataFrame | None = None,
 ) -> Figure:
     """Draw (a) cos(theta_0) against d and (b) the occupation of the up spins against energy.
 
-    Without distributions there is no (b).
+    Without distributions there is no (b); with the `exact` states (a) has them as circles.
     """
     rows = 2 if len(distribution) else 1
     figure = drawing.new_figure(2.25 * rows)
@@ -53,9 +57,10 @@ def angles_and_distributions(
     drawing.draw_branches(angles, stability, "cos_theta0", scale)
     angles.set(xlabel=label, ylabel=r"$\cos\theta_0$", ylim=(-1.12, 1.12), yticks=(-1, 0, 1))
     angles.margins(x=0)
-    drawing.mark_branch_points(angles, parameters, scale)
     none = drawing.without_precession(stability)
-    drawing.add_key(figure, drawing.looks_of_lines(), "upper", title=none)
+    more = drawing.draw_exact(angles, exact, "cos_theta0", scale)
+    more |= drawing.mark_branch_points(angles, parameters, scale)
+    drawing.add_key(figure, drawing.looks_of_lines(more), "upper", title=none)
     if distribution.empty:
         return drawing.arranged(figure)
 

@@ -13,16 +13,26 @@ CURVES = (
 
 
 def draw_fig3(
-    parameters: str, currents: str, gates: command.Gates, pdf: command.Made, png: command.Made
+    parameters: str,
+    currents: str,
+    gates: command.Gates,
+    pdf: command.Made,
+    png: command.Made,
+    exact: str | None = None,
 ) -> None:
     """Write Fig. 3 from the tables of these names."""
-    sources = parameters, currents
+    sources = [name for name in (parameters, currents, exact) if name]
     drawing.require(gates, "fig3", sources)
     drawing.save(charge_current(*map(tables.read, sources)), pdf, png, __file__, sources)
 
 
-def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
-    """Draw I_(l -> dot) against d: stable, unstable, and without precession at the same angle."""
+def charge_current(
+    parameters: pd.DataFrame, currents: pd.DataFrame, exact: pd.DataFrame | None = None
+) -> Figure:
+    """Draw I_(l -> dot) against d: stable, unstable, and without precession at the same angle.
+
+    With the `exact` states as circles, if they are given.
+    """
     figure = drawing.new_figure(2.5)
     axes = figure.subplots()
     scale, label = scales.drive_scale(parameters)
@@ -39,8 +49,11 @@ def charge_current(parameters: pd.DataFrame, currents: pd.DataFrame) -> Figure:
         )
     axes.set(xlabel=label, ylabel=current_label)
     axes.margins(x=0)
-    drawing.mark_branch_points(axes, parameters, scale)
     more = {"without precession": drawing.WITHOUT_PRECESSION} if len(hypothetical) else {}
+    if exact is not None:
+        exact = exact.assign(total_left=exact["total_left"] / current)
+    more |= drawing.draw_exact(axes, exact, "total_left", scale)
+    more |= drawing.mark_branch_points(axes, parameters, scale)
     none = drawing.without_precession(currents)
     drawing.add_key(figure, drawing.looks_of_lines(more), title=none)
     return drawing.arranged(figure)

@@ -16,7 +16,7 @@ MAPS = tuple(axes.IN_CHUNK)  # what a map may be of
 def read(path: str) -> Scenario:
     """Return a scenario that can be computed, or leave with one line.
 
-    A band is solved, so that one without a solution is found at once.
+    A band is solved, and the dropped field, so that one without a solution is found at once.
     """
     scenario = scenarios.read(path)
     solve(scenario)
@@ -24,13 +24,20 @@ def read(path: str) -> Scenario:
 
 
 def solve(scenario: Scenario) -> None:
-    """Leave with one line if the scenario has a band, and that no solution that is a model."""
-    if scenario.band is None:
+    """Leave with one line if the scenario waits for a solution, and has none that is a model."""
+    if scenario.solved:
         return
-    from thermal_stt.mean_field import zero_modes  # a scenario without a band need not wait for it
+    from thermal_stt.mean_field import zero_modes  # others need not wait for it
 
+    found = {}
     try:
-        scenario.with_zero_modes(zero_modes.table(scenario)[0])
+        if scenario.band is not None:
+            found = zero_modes.table(scenario)[0]
+            scenario = scenario.with_zero_modes(found)
+        if scenario.dropped_field is not None:
+            from thermal_stt.exact import theory
+
+            scenario.with_zero_modes(found | theory.table(scenario)[0])
     except zero_modes.NotMagnetic as finding:
         sys.exit(f"{scenario.source}: {finding}")
     except ScenarioError as error:

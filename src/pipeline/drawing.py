@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from math import floor, log10
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 import matplotlib as mpl
 import numpy as np
@@ -47,6 +47,19 @@ class Look(TypedDict):
 STABLE: Look = {"color": "#d7191c", "linestyle": "solid", "linewidth": 1.5, "zorder": 3}
 UNSTABLE: Look = {"color": "#1f3fbf", "linestyle": (0, (1, 1.3)), "linewidth": 1.4, "zorder": 2.5}
 WITHOUT_PRECESSION = {"color": "#1b9e3e", "linestyle": (0, (5, 2)), "linewidth": 1.2, "zorder": 2}
+# Circles of exact states, in the colour of their own stability
+EXACT: dict[str, Any] = {
+    "linestyle": "none",
+    "marker": "o",
+    "markersize": 3.2,
+    "markeredgewidth": 0.7,
+    "markerfacecolor": "white",
+    "color": "black",
+    "zorder": 3.5,
+}
+
+# Where the precession would meet a pole without the dropped field
+BARE: dict[str, Any] = {"color": "0.45", "linestyle": (0, (6, 3)), "linewidth": 0.7, "zorder": 0}
 
 # Only fonts that come with matplotlib: the same glyphs on every machine
 STYLE: dict[RcKeyType, str | float] = {
@@ -210,12 +223,23 @@ def panel_label(axes: Axes, letter: str) -> None:
     )
 
 
-def mark_branch_points(axes: Axes, parameters: pd.DataFrame, scale: float) -> None:
-    """Draw a thin line at each d where the precession meets a pole: -d_0, d_0, or d_N, d_S."""
+def mark_branch_points(axes: Axes, parameters: pd.DataFrame, scale: float) -> dict:
+    """Draw a thin line at each d where the precession meets a pole: -d_0, d_0, or d_N, d_S.
+
+    Of a model with the dropped field a dashed one where it would without; return what the key shows
+    of them.
+    """
     values = parameters.set_index("name")["value"]
     names = {-values["d_0"]: "$-d_0$", values["d_0"]: "$d_0$"}
     ends = ((values["d_north"], "$d_N$"), (values["d_south"], "$d_S$"))
     mark_lines(axes, {d / scale: names.get(d, other) for d, other in ends})
+    if "dropped_field" not in values:
+        return {}
+    left, right = axes.get_xlim()
+    for d in values[["d_north_bare", "d_south_bare"]] / scale:
+        if left < d < right:
+            axes.axvline(d, **BARE)
+    return {r"without $\delta B$": BARE}
 
 
 def mark_lines(axes: Axes, names: Mapping[float, str], named: bool = True) -> None:
@@ -250,6 +274,16 @@ def looks_of_lines(more: Mapping[str, dict] | None = None) -> list[Line2D]:
     """Return what a key shows: which line is stable and which is not, and `more` looks."""
     looks = {"stable": STABLE, "unstable": UNSTABLE} | dict(more or {})
     return [Line2D([], [], **look, label=label) for label, look in looks.items()]
+
+
+def draw_exact(axes: Axes, table: pd.DataFrame | None, column: str, scale: float) -> dict:
+    """Draw `column` of `exact.csv` against d, where given; return what the key shows of it."""
+    if table is None:
+        return {}
+    for stable, states in table.groupby("stable"):
+        color = (STABLE if stable else UNSTABLE)["color"]
+        axes.plot(states["d"] / scale, states[column], **{**EXACT, "color": color})
+    return {"exact": EXACT}
 
 
 def draw_branches(axes: Axes, table: pd.DataFrame, column: str, scale: float) -> None:

@@ -14,6 +14,7 @@ from thermal_stt.scenario.units import DIMENSIONS, to_si
 
 # Of `measured`, by those of `units`, where a variable does not say
 KINDS = {"energy": "energy", "rate": "rate", "energy_squared": "drive", "time": "time"}
+KINDS |= {"temperature": "temperature"}
 
 
 def origin(asked: Map, scenario: Scenario) -> dict[str, str | float]:

@@ -12,21 +12,28 @@ from thermal_stt.scenario.scenario import KEYS, Scenario, ScenarioError
 
 # Sections that become something of another name in a `Scenario`
 READ_AS = {"sweep": "drive", "map": "maps"}
-MODEL = {"parameters", "solved", "band", "mean_fields", "source"}  # what everybody reads
+MODEL = {
+    "parameters",
+    "solved",
+    "band",
+    "mean_fields",
+    "dropped_field",
+    "source",
+}  # what everybody reads
 OTHERS = {field.name for field in fields(Scenario)} - MODEL
 
 
 def read(
     config: str, sections: Iterable[str], solution: str | None, needs: Iterable[str] = ()
 ) -> Scenario:
-    """Read `sections` of the scenario `config`; its band is solved in the table `solution`.
+    """Read `sections` of the scenario `config`; what it waits for is in the table `solution`.
 
     A job is made again if what it reads changes, so it gets to see nothing else.  A scenario that
     lacks one of `needs` ends it with one line.
     """
     scenarios.require(config, needs)
     scenario = scenarios.read(config)
-    if scenario.band is not None and solution is not None:
+    if solution is not None:
         try:
             scenario = scenario.with_zero_modes(tables.read(solution).iloc[0])
         except ScenarioError as error:

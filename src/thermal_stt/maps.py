@@ -1,7 +1,8 @@
 """V C, VI, A 2: what becomes of many parameter sets, each a point of a map.
 
 A map of "attractor" has the stable state at each point, one of "switching" where the magnet ends
-from each start, and when.  `VARIABLES` says what is in each.
+from each start, and when, one of "exact" the exact precession, `exact.along`, and the error of the
+theory.  `VARIABLES` says what is in each.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from thermal_stt.parameters import Parameters
 from thermal_stt.scenario.quantities import QUANTITIES
 
 STATES = ", ".join(f"{number} {name}" for number, name in enumerate(precession.BRANCHES))
+
+ERROR = "the theory's less the exact one, over the exact"
 
 
 class Variable(NamedTuple):
@@ -68,6 +71,28 @@ VARIABLES = {
         ),
         "met": Variable("-", "number", "A 2", "1 where time and way are as exact as asked for"),
     },
+    "exact": {
+        "exists": Variable("-", "number", "V C", "1 where there is an exact precession, else 0"),
+        "cos_theta0": Variable("cos(theta_0)", "number", "V C", "the angle of M on it"),
+        "current": Variable(
+            "I_(l->dot)",
+            "rate",
+            "VI",
+            "particle current from the left lead into the dot",
+            "current",
+        ),
+        "phi_dot": Variable("phi_dot", "rate", "V C", "how fast it precesses", "frequency"),
+        "magnetization": Variable("M", "energy", "A 3", "the length of the magnetization"),
+        "error_exists": Variable(
+            "-", "number", "(51)", "1 where the theory alone has a precession, -1 where it has none"
+        ),
+        "error_cos_theta0": Variable(
+            "-", "number", "(51)", "cos(theta_0) of the theory less the exact one"
+        ),
+        "error_current": Variable("-", "number", "(59)", f"{ERROR} current"),
+        "error_phi_dot": Variable("-", "number", "(46)", f"{ERROR} frequency"),
+        "error_magnetization": Variable("-", "number", "A 3", f"{ERROR} magnetization"),
+    },
     # the way, at each of its times
     "way": {
         "theta_of_t": Variable("theta(t)", "number", "(A15)", "polar angle"),
@@ -84,6 +109,7 @@ AXES = {
     for quantity in QUANTITIES
 } | {
     "d": Variable("d", "energy_squared", "(44)", "thermal drive, (pi^2/3)(T_l^2 - T_r^2)"),
+    "temperature_coldest": Variable("T", "temperature", "II", "temperature of the colder lead"),
     "theta": Variable("theta", "number", "(A15)", "polar angle at the start"),
     "delta_magnetization": Variable("delta_M", "energy", "(A17)", "M - M_0 at the start"),
     "delta_potential": Variable(

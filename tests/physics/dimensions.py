@@ -152,6 +152,8 @@ self_consistent.precessions self_consistent.pole self_consistent.torque_curve
 theory.parameters_of theory.dropped_field fitted_band.fitted_dot fitted_band.dot_for
 validity.table validity.at_drive error_laws.held_dots error_laws.held_errors
 error_laws.state_errors error_laws.laws error_laws.orders torque_curves.curves
+validity.table validity.at_drive validity.coldest_of sweep.table
+self_consistent.follow along.along along.followed theory.table
 integration.integrate direction.integrate_direction integration.logarithmic_times
 history.consistent_history history.history_of history.history_of_samples
 history.require_consistent occupation.occupation_energies occupation.settled_occupations

@@ -66,7 +66,57 @@ def test_chunks_have_each_set_once_in_whole_units(chunks):
     assert len({(unit.start, unit.stop) for unit in units}) == 10
 
 
+EXACT = ATTRACTOR.replace("of: attractor", "of: exact\n  temperature_coldest: 6.0")
+COLDER = "thermal_drive.temperature_coldest"
+
+
+def test_a_unit_of_the_exact_is_a_row_and_a_sample_alone():
+    """So that states are followed from neighbours, and chunks change no byte."""
+    asked = one_map(EXACT)[1]
+    assert [*asked.chunk(0)] == [range(0, 3), range(3, 6), range(6, 9)]
+    assert asked.fixed == {"temperature_coldest": 6.0}
+    samples = EXACT.replace("points: 3,", "random: {seed: 1, samples: 4},")
+    assert one_map(samples)[1].chunk(0)[:2] == [range(0, 1), range(1, 2)]
+    colder = EXACT.replace("tunneling_rates.right", COLDER).replace("\n  temperature_c", "\n  # c")
+    scenario, asked = one_map(colder)
+    run = asked.members(scenario.parameters, asked.chunk(0)[1])[1]
+    np.testing.assert_allclose(run["temperature_coldest"], [0.005, 0.05, 0.5])
+    np.testing.assert_array_equal(run["d"], run["d"][0])
+
+
 REFUSED = [
+    (
+        EXACT,
+        "\n  temperature_coldest: 6.0",
+        "",
+        f"map.temperature_coldest: must be given, or {COLDER}",
+    ),
+    (
+        EXACT,
+        "6.0",
+        "-6.0",
+        "map.temperature_coldest = -6.0: must be a finite number greater than 0",
+    ),
+    (EXACT, "tunneling_rates.right", COLDER, "map.temperature_coldest = 6.0: must be left out, as"),
+    (
+        EXACT,
+        "tunneling_rates.right",
+        "start.theta",
+        "map.axes[1].key = 'start.theta': must be of the",
+    ),
+    (EXACT, "of: exact", "of: exact\n  start: {theta: 1.0}", "map.start: must be left out: it bel"),
+    (
+        ATTRACTOR,
+        "tunneling_rates.right",
+        COLDER,
+        "map.axes[1].key = 'thermal_driv...ature_coldest'",
+    ),
+    (
+        ATTRACTOR,
+        "of: attractor",
+        "of: attractor\n  temperature_coldest: 1.0",
+        "map.temperature_colde",
+    ),
     (ATTRACTOR, "tunneling_rates.right", "magnet.fild", "map.axes[1].key = 'magnet.fild': must be"),
     (ATTRACTOR, "-11 K^2", "-11 K", "map.axes[0].start = '-11 K': must be an energy squared"),
     (ATTRACTOR, "0.005", "0.0", "map.axes[1].start = 0.0: must be a finite number greater than 0"),
@@ -74,7 +124,12 @@ REFUSED = [
     (ATTRACTOR, "points: 3}", "points: 1}", "map.axes[0].points = 1: must be from 2 to"),
     (ATTRACTOR, "points: 3}", "x: 3}", "map.axes[0].x: must be one of the keys key, start"),
     (ATTRACTOR, ", points: 3}", "}", "map.axes[0].points: must be given, or random instead"),
-    (ATTRACTOR, "of: attractor", "of: end", "map.of = 'end': must be one of attractor, switching"),
+    (
+        ATTRACTOR,
+        "of: attractor",
+        "of: end",
+        "map.of = 'end': must be one of attractor, switching, exact",
+    ),
     (ATTRACTOR, "of: attractor", "of: attractor\n  way: {t_end: 1, points: 2}", "map.way: must be"),
     (ATTRACTOR, "of: attractor", "of: attractor\n  d: 3", "map.d = 3: must be left out"),
     (ATTRACTOR, "of: attractor", "of: attractor\n  chunks: 0", "map.chunks = 0: must be from 1"),
@@ -122,5 +177,5 @@ def test_several_maps_are_a_list_each_of_something_else():
 
 def test_with_a_band_only_the_drive_and_the_start_are_axes():
     text = (ROOT / "config/semicircle.yaml").read_text()
-    with pytest.raises(ScenarioError, match=r"must be one of thermal_drive.d, .* with a band"):
+    with pytest.raises(ScenarioError, match=r"must be one of thermal_drive.d with a band"):
         parse(text + ATTRACTOR.replace("-11 K^2", "-11.0"))

@@ -394,7 +394,8 @@ def test_everything_of_a_scenario_is_what_it_has_the_sections_for(others):
     assert len(none) == 1
     assert none[0].startswith("warning: config/bare.yaml: no precession from d = -200 to 200; ")
     found = {path.name for path in (others / "results/bare").iterdir()}
-    names = "parameters distribution fixed_points stability slowness currents gates_states".split()
+    names = "parameters distribution fixed_points stability slowness exact currents".split()
+    names += ["gates_states"]
     pictures = {f"fig{n}.{kind}" for n in (2, 3) for kind in ("pdf", "png")}
     assert found == {f"{name}.csv" for name in names} | pictures
     assert "Nothing to be done" in make(others, "results/bare/").stdout

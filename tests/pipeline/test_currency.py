@@ -54,7 +54,7 @@ def test_imports_read_from_the_code_are_those_that_python_makes(script, loaded):
 def test_every_module_belongs_to_a_rule_to_the_formal_part_or_to_who_calls_it():
     used = {file for script in SCRIPTS for file in imports.closure(f"scripts/{script}")[0]}
     formal = {file for file in MODULES if "/effective_action/" in file}
-    called = {"full_dynamics/memory.py", "exact/theory.py"}
+    called = {"full_dynamics/memory.py"}
     called = {f"src/thermal_stt/{name}" for name in called}
     assert set(MODULES) - used == formal | called
 
@@ -233,11 +233,17 @@ READERS = [
             "assess_validity",
             "integrate_dynamics",
             "measure_error_laws",
+            "sweep_exact_states",
             "tabulate_parameters",
             "trace_torque_curves",
         },
     ),
-    ("start: -1100.0\n", "start: -1000.0\n", {"solve_fixed_points", "tabulate_parameters"}),
+    (
+        "start: -1100.0\n",
+        "start: -1000.0\n",
+        {"solve_fixed_points", "sweep_exact_states", "tabulate_parameters"},
+    ),
+    ("exact: true", "exact: false", {"draw_fig2", "draw_fig3"}),
     ("temperature_left: 10.0", "temperature_left: 11.0", {"evaluate_distribution"}),
 ]
 

@@ -31,6 +31,7 @@ import measure_error_laws
 import measure_retardation
 import solve_fixed_points
 import solve_zero_modes
+import sweep_exact_states
 import tabulate_parameters
 import trace_torque_curves
 from models import ROOT
@@ -282,6 +283,37 @@ def test_no_panel_is_empty(folder_of, figure, name, panels):
     assert len(picture.axes) == panels
     for axes in picture.axes + changed.axes:
         assert any(len(np.unique(line.get_xdata())) > 2 for line in axes.lines)
+
+
+EXACT_SHOWN = {
+    "fig2": (draw_fig2.angles_and_distributions, "cos_theta0"),
+    "fig3": (draw_fig3.charge_current, "total_left"),
+}
+
+
+@pytest.mark.parametrize("figure", EXACT_SHOWN)
+@pytest.mark.parametrize("name", ["paper", "device", "asymmetric", "gamma_delta_positive"])
+def test_exact_states_are_circles_where_they_are_given(folder_of, name, figure, tmp_path):
+    draw, column = EXACT_SHOWN[figure]
+    given = read(folder_of(name), figure).values()
+    without = draw(*given)
+    band = folder_of(name) / "zero_modes.csv"
+    made = str(tmp_path / "exact.csv")
+    config = str(folder_of(name) / "scenario.yaml")
+    sweep_exact_states.sweep_exact_states(config, made, str(band) if band.exists() else None)
+    exact = tables.read(made)
+    picture = draw(*given, exact)
+    assert faults(picture) == []
+    more = [circle for circle in picture.axes[0].lines if circle.get_markerfacecolor() == "white"]
+    assert sum(len(circle.get_xdata()) for circle in more) == len(exact) > 0
+    assert len(picture.axes[0].lines) == len(without.axes[0].lines) + len(more)
+    for circle in more:
+        stable = circle.get_color() == drawing.STABLE["color"]
+        shown, mine = circle.get_ydata(), exact.loc[exact["stable"] == stable, column]
+        assert np.ptp(shown / mine) < 1e-12 * np.abs(shown / mine).max()
+    key = [text.get_text() for text in picture.legends[0].get_texts()]
+    assert "exact" in key
+    assert "exact" not in [text.get_text() for text in without.legends[0].get_texts()]
 
 
 def move_key(figure):

@@ -40,6 +40,15 @@ SWITCHING = {
     "way": {"t_end": 2000.0, "points": 3},
 }
 
+EXACT = {
+    "of": "exact",
+    "temperature_coldest": 6.0,
+    "axes": [
+        {"key": "magnet.field", "start": 0.8, "stop": 1.2, "points": 5},
+        {"key": "thermal_drive.d", "start": -1100.0, "stop": 300.0, "points": 7},
+    ],
+}
+
 
 def scenario(*asked: dict) -> str:
     return f"{MODEL}map: {json.dumps(asked[0] if len(asked) == 1 else asked)}\n"
@@ -80,7 +89,9 @@ def test_xarray_opens_a_map_with_axes_units_and_symbols(project):
     assert read["d"].said["symbol"] == "d"
 
 
-@pytest.mark.parametrize("asked", [ATTRACTOR, SWITCHING], ids=["attractor", "switching"])
+@pytest.mark.parametrize(
+    "asked", [ATTRACTOR, SWITCHING, EXACT], ids=["attractor", "switching", "exact"]
+)
 def test_chunks_and_cores_change_no_byte(project, asked):
     name = asked["of"]
     found = set()
@@ -89,6 +100,22 @@ def test_chunks_and_cores_change_no_byte(project, asked):
         found.add(path.read_bytes())
         assert len([*path.parent.glob(f"map/{name}/*_of_{chunks}.npz")]) == chunks
     assert len(found) == 1
+
+
+def test_the_exact_map_marks_where_there_is_no_state(project):
+    path = made(project, scenario(EXACT), "exact_one")
+    with xarray.open_dataset(path) as opened:
+        assert opened.cos_theta0.dims == ("field", "d")
+        exists = opened.exists.values == 1
+        # about d < -d_0, which is proportional to the field
+        beyond = opened.d.values < -360.9375 * opened.field.values[:, None]
+        away = abs(opened.d.values + 360.9375 * opened.field.values[:, None]) > 60
+        assert (exists == beyond)[away].all()
+        assert exists.any()
+        assert (np.isnan(opened.current.values) == ~exists).all()
+        assert opened.phi_dot.attrs["kind"] == "frequency"
+        assert opened.attrs["temperature_coldest"] == 6.0
+        assert 0 < np.abs(opened.error_cos_theta0.values[exists]).max() < 0.2
 
 
 def test_what_is_there_is_not_made_again(project):

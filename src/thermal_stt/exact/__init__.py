@@ -8,4 +8,6 @@
 - `validity`: the theory's numbers beside the exact ones;
 - `error_laws`: how its errors grow, and with which ratio;
 - `torque_curves`: torque and current at every angle, as leads cool.
+- `sweep`: the exact states over the sweep of the drive;
+- `along`: the exact precession along a row of a map.
 """

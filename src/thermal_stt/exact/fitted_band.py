@@ -13,6 +13,7 @@ S.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -21,26 +22,27 @@ from scipy.optimize import least_squares
 from thermal_stt.exact.self_consistent import Dot
 from thermal_stt.mean_field.bands import Band
 from thermal_stt.mean_field.leads import Leads, dot_of, imbalances
-from thermal_stt.parameters import SPINS, Parameters, for_one_set
+from thermal_stt.parameters import ALLOWED, SPINS, Parameters, for_one_set
 from thermal_stt.scenario.scenario import Scenario
 
 SHAPES = ("semicircle", "parabola", "gaussian", "lorentzian")
 OF_SPIN = 1e-3  # what an error of the spin counts beside one of a density
 WIDTHS = (0.6, 1.0, 2.0)  # from which the half width is sought, in units of M_0
 LEFT = 0.9  # of a density that falls along its line
+NOT_FITTED = {"field": 1.0, "capacitance": 1.0}  # what a band does not know, and any value of it
 CLOSE = 1e-3  # a deviation of densities and slopes that is none
 
 
 class FittedDot(NamedTuple):
-    """A dot, what is to be said of its band, its S over that of the model, and V.
+    """A dot, what is to be said of its band, and its S over that of the model.
 
-    V is the one at which the band has the model's densities; nan of a band that is not solved.
+    `potential` is the V at which a fitted band has the densities of the model, NaN of a given one.
     """
 
     dot: Dot
     words: str
     spin_ratio: float
-    potential: float
+    potential: float = np.nan
 
 
 def dot_for(scenario: Scenario, temperature: float) -> FittedDot:
@@ -48,7 +50,7 @@ def dot_for(scenario: Scenario, temperature: float) -> FittedDot:
 
     One parameter set.
     """
-    parameters = scenario.parameters
+    parameters = replace(scenario.parameters, field=scenario.bare_field)
     if scenario.band is None:
         return fitted_dot(parameters, temperature)
     band, leads = dot_of(scenario)
@@ -71,20 +73,9 @@ def fitted_dot(parameters: Parameters, temperature: float) -> FittedDot:
 
     See `FittedDot`; energies and powers of them.  N_0 is what gives the fitted V.
     """
-    leads = Leads(
-        float(parameters.gamma_left_up),
-        float(parameters.gamma_left_down),
-        float(parameters.gamma_right),
-        temperature,
-        temperature,
-    )
+    fitted = {n: float(getattr(parameters, n)) for n in ALLOWED if n not in NOT_FITTED}
+    leads, band, potential = _best_fit(temperature, **fitted)
     m0 = float(parameters.magnetization)
-    fits = [_fit(parameters, leads, shape, m0, width) for shape in SHAPES for width in WIDTHS]
-    best = min(fits, key=lambda fit: fit.cost)
-    if np.abs(best.fun[:4]).max() <= CLOSE:
-        band, potential = _band(best.shape, best.x, m0)
-    else:
-        band, potential = _drawn(parameters, m0), 0.0
     up, down = imbalances(band, leads, m0, potential)
     spin, capacitance = (down - up) / 4, float(parameters.capacitance)
     dot = Dot(
@@ -97,6 +88,19 @@ def fitted_dot(parameters: Parameters, temperature: float) -> FittedDot:
     )
     words = f"fitted: {band.shape}, half_width {band.half_width:.6g}, states {band.states:.6g}"
     return FittedDot(dot, words, spin / float(parameters.spin), potential)
+
+
+@lru_cache(maxsize=4096)  # the rows of a map have the same ones
+def _best_fit(temperature, **fitted):
+    parameters = Parameters(**fitted, **NOT_FITTED)
+    rates = parameters.gamma_left_up, parameters.gamma_left_down, parameters.gamma_right
+    leads = Leads(*map(float, rates), temperature, temperature)
+    m0 = float(parameters.magnetization)
+    fits = [_fit(parameters, leads, shape, m0, width) for shape in SHAPES for width in WIDTHS]
+    best = min(fits, key=lambda fit: fit.cost)
+    if np.abs(best.fun[:4]).max() <= CLOSE:
+        return leads, *_band(best.shape, best.x, m0)
+    return leads, _drawn(parameters, m0), 0.0
 
 
 def _band(shape, x, m0):

@@ -59,17 +59,25 @@ class Dot:
         for name in ("exchange", "capacitance"):
             one_number(name, getattr(self, name), POSITIVE)
 
+    def saturated(self, cos_theta: float, most: int = MOST) -> Frame:
+        """Return M, phi_dot and V at an angle, from saturation down; energies, a number.
+
+        Raises NoState where that does not end, in `most` steps, at a magnetization well beyond B.
+        """
+        saturated = self.exchange * self.band.states, cos_theta, -self.field, 0.0
+        found = follow(self, Frame(*map(np.asarray, saturated)), held=True, most=most)
+        if found.magnetization > WELL_BEYOND * abs(self.field):
+            return found
+        raise NoState(f"no spontaneous magnetization at cos_theta = {cos_theta:.6g}")
+
     def start(self, cos_theta: float) -> Frame:
         """Return M, phi_dot and V of the largest magnetization at an angle; energies, a number.
 
         From saturation down; from the zero modes of the theory where that does not end at a
         magnetization well beyond B.  Raises NotMagnetic where there is no spontaneous one.
         """
-        saturated = self.exchange * self.band.states, cos_theta, -self.field, 0.0
         try:
-            found = _follow(self, Frame(*map(np.asarray, saturated)), held=True)
-            if found.magnetization > WELL_BEYOND * abs(self.field):
-                return found
+            return self.saturated(cos_theta)
         except NoState:
             pass
         zero = zero_modes.solve(
@@ -81,7 +89,7 @@ class Dot:
             electrons=self.electrons,
         )
         near = zero.magnetization, cos_theta, -self.field, zero.potential
-        return _follow(self, Frame(*map(np.asarray, near)), held=True)
+        return follow(self, Frame(*map(np.asarray, near)), held=True)
 
 
 @dataclass(frozen=True)
@@ -138,7 +146,7 @@ def precession(dot: Dot, cos_theta: float, start: Frame | None = None) -> ExactS
     if start is None:
         start = dot.start(float(np.clip(cos_theta, -1, 1)))
     try:
-        frame = _follow(dot, start._replace(cos_theta=np.asarray(cos_theta)), held=False)
+        frame = follow(dot, start._replace(cos_theta=np.asarray(cos_theta)), held=False)
         if abs(frame.cos_theta) <= 1:
             return _state(dot, PRECESSION, frame)
     except NoState:
@@ -163,7 +171,7 @@ def precessions(dot: Dot) -> list[ExactState]:
         share = curve.torque[at] / (curve.torque[at] - curve.torque[at + 1])
         between = {name: (1 - share) * c[at] + share * c[at + 1] for name, c in curve.frames()}
         start = Frame(**{name: np.asarray(value) for name, value in between.items()})
-        found.append(_state(dot, PRECESSION, _follow(dot, start, held=False)))
+        found.append(_state(dot, PRECESSION, follow(dot, start, held=False)))
     return found
 
 
@@ -183,7 +191,7 @@ def torque_curve(dot: Dot, cos_theta: ArrayLike) -> TorqueCurve:
     angles = np.atleast_1d(np.asarray(cos_theta, dtype=float))
     rows, frame = [], dot.start(float(angles[0]))
     for angle in angles:
-        frame = _follow(dot, frame._replace(cos_theta=np.asarray(angle)), held=True)
+        frame = follow(dot, frame._replace(cos_theta=np.asarray(angle)), held=True)
         found = turning_dot(dot.band, dot.leads, frame)
         rows.append((*frame, found.torque, found.currents[0].sum()))
     return TorqueCurve(*np.array(rows).T)
@@ -214,12 +222,16 @@ def _linearised(dot, response, frame):
     return missing[:, 0], (missing[:, 1:5] - missing[:, 5:]) / (2 * steps)
 
 
-def _follow(dot, start, *, held):
-    # Newton's way from `start` to the state; at its angle, without the torque, if it is `held`
+def follow(dot: Dot, start: Frame, *, held: bool, met: float = MET, most: int = MOST) -> Frame:
+    """Return the state at the end of Newton's way from `start`; energies, a number.
+
+    At the angle of the start, without the torque, if it is `held`.  Its cosine may be beyond 1,
+    where there is no state.  Raises NoState where of `most` steps none is less than `met`.
+    """
     free = [0, 2, 3] if held else [0, 1, 2, 3]
     rows = [0, 1, 2] if held else [0, 1, 2, 3]
     frame = start
-    for _ in range(MOST):
+    for _ in range(most):
         missing, slope = _linearised(dot, Response(dot.band, dot.leads, frame), frame)
         step = np.zeros(4)
         try:
@@ -232,7 +244,7 @@ def _follow(dot, start, *, held):
         frame = Frame(*map(np.asarray, np.array(frame) + step))
         if not frame.magnetization > 0 or abs(frame.cos_theta) > 2:
             break
-        if relative.max() < MET:
+        if relative.max() < met:
             return frame
     raise NoState(f"no state of the exact theory is near that at cos_theta = {start.cos_theta:.6g}")
 

@@ -1,12 +1,22 @@
-"""What the theory takes of a dot: the numbers of `Parameters` at the dot's own M and V."""
+"""What the theory takes of a dot: the numbers of `Parameters`, and the field that it drops.
+
+`model: {dropped_field: true}` adds that field to B wherever B stands in the theory, as one number:
+its leading order in Gamma, B, T and V over M_0, to which the theory goes elsewhere too.  There it
+knows of the band, the rates and M_0 alone: the steps of the leads are sharp beside M_0, and the
+angle is only in the levels' broadening, which is small beside M_0 as well.  So it is taken where
+the densities are: of a given band at its `leads`, M_0 and V_d0; of a fitted one at its own M_0 and
+V, at COLD M_0 and at the angle where both spins are as broad, pi/2.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from thermal_stt.exact.fitted_band import fitted_dot
 from thermal_stt.exact.self_consistent import Dot
 from thermal_stt.exact.turning_frame import Frame
 from thermal_stt.magnet.full_kernel import renormalization
@@ -15,8 +25,11 @@ from thermal_stt.magnet.spin_torque import (
     spin_torque_hybrid,
     spin_torque_thermal,
 )
-from thermal_stt.mean_field.leads import Leads
+from thermal_stt.mean_field.leads import Leads, dot_of
 from thermal_stt.parameters import SPINS, Parameters
+from thermal_stt.scenario.scenario import Scenario
+
+COLD = 1e-3  # a temperature over M_0, of which the square is left
 
 
 def parameters_of(dot: Dot, frame: Frame) -> Parameters:
@@ -67,6 +80,33 @@ def dropped_field(dot: Dot, frame: Frame) -> float:
     at = float(frame.magnetization), float(frame.potential)
     torque, _ = renormalization(dot.band, leads, *at)
     return torque * 2 * dot.exchange / at[0]
+
+
+def table(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return the one row of `dropped_field.csv`: delta_B of a scenario, and of which band.
+
+    Keys band, temperature_left, temperature_right, cos_theta, dropped_field.  A band is solved
+    before, `Scenario.with_zero_modes`.
+    """
+    parameters, words = scenario.parameters, "given"
+    if scenario.mean_fields is not None:
+        band, leads = dot_of(scenario)
+        at = scenario.mean_fields
+    else:
+        m0 = float(parameters.magnetization)
+        fitted = fitted_dot(parameters, COLD * m0)
+        band, words = fitted.dot.band, fitted.words
+        leads, at = replace(fitted.dot.leads, cos_theta=0.0), (m0, fitted.potential)
+    torque, _ = renormalization(band, leads, *at)
+    return [
+        {
+            "band": words,
+            "temperature_left": leads.temperature_left,
+            "temperature_right": leads.temperature_right,
+            "cos_theta": leads.cos_theta,
+            "dropped_field": torque / float(parameters.spin),
+        }
+    ]
 
 
 def _leads(dot: Dot, frame: Frame) -> Leads:

@@ -60,9 +60,7 @@ def table(scenario: Scenario) -> list[dict[str, object]]:
     exact theory takes, and how well it fits if it is not the scenario's own.  A state that only one
     of the two theories has is one row, `exists`.
     """
-    if scenario.temperature_coldest is None:
-        raise ScenarioError(scenario.source, "thermal_drive.temperature_coldest", NOTHING, "given")
-    coldest = scenario.temperature_coldest
+    coldest = coldest_of(scenario)
     fitted = dot_for(scenario, coldest)
     rows = []
     for d in scenario.validity or ():
@@ -83,6 +81,13 @@ def table(scenario: Scenario) -> list[dict[str, object]]:
                     }
                 )
     return rows
+
+
+def coldest_of(scenario: Scenario) -> float:
+    """Return the temperature of the colder lead; energy.  Raises ScenarioError without one."""
+    if scenario.temperature_coldest is None:
+        raise ScenarioError(scenario.source, "thermal_drive.temperature_coldest", NOTHING, "given")
+    return scenario.temperature_coldest
 
 
 def at_drive(dot: Dot, d: float, coldest: float) -> Leads:

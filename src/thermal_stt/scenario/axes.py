@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,17 +24,18 @@ from thermal_stt.scenario.schema import NOTHING, ScenarioError, Source
 Array = NDArray[np.float64]
 
 # What a run has besides its model, by key: the names in the package
-DRIVE = "thermal_drive.d"
-RUN = {DRIVE: "d"} | {
-    f"start.{name}": name for name in ("theta", "delta_magnetization", "delta_potential")
-}
+DRIVE, COLDEST = "thermal_drive.d", "thermal_drive.temperature_coldest"
+START = {f"start.{name}": name for name in ("theta", "delta_magnetization", "delta_potential")}
+RUN = {DRIVE: "d", COLDEST: "temperature_coldest"} | START
 NAMES = RUN | {key: name for name, key in KEYS.items()}
 # Axes whose values are drawn have one dimension together
 SAMPLE = "sample"
 # Sets that are computed together, whatever the chunks are: so those change no number
 UNIT = 4096
 # Sets in a chunk, where the scenario does not say how many chunks there are
-IN_CHUNK = {"attractor": 512 * UNIT, "switching": 64 * UNIT}
+IN_CHUNK = {"attractor": 512 * UNIT, "switching": 64 * UNIT, "exact": 2500}
+# What a run of each kind of map has besides its model
+RUNS = {"attractor": (DRIVE,), "switching": (DRIVE, *START), "exact": (DRIVE, COLDEST)}
 MOST_SETS, MOST_CHUNKS = 20_000_000, 10_000  # a file of a gigabyte
 
 
@@ -48,10 +50,10 @@ class Axis(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Map:
-    """A map of "attractor" or "switching" over `axes`; what a run has besides is in `fixed`.
+    """A map of one of RUNS over `axes`; what a run has besides is in `fixed`.
 
-    That is d and, for "switching", theta, delta_magnetization, delta_potential.  `way` has the
-    times at which the way is shown; none if it is not.
+    That is d and, for "switching", theta, delta_magnetization, delta_potential, for "exact"
+    temperature_coldest.  `way` has the times at which the way is shown; none if it is not.
     """
 
     of: str
@@ -75,11 +77,23 @@ class Map:
         """The number of parameter sets."""
         return int(np.prod(list(self.dimensions.values())))
 
+    @property
+    def unit(self) -> int:
+        """The number of sets that are computed together: a row of "exact", else UNIT.
+
+        A row is along the last axis; samples, which are no neighbours, are one by one.
+        """
+        if self.of != "exact":
+            return UNIT
+        name, length = [*self.dimensions.items()][-1]
+        return 1 if name == SAMPLE else length
+
     def chunk(self, number: int) -> list[range]:
-        """Return the sets of chunk `number`, counted from 0, in C order, in whole UNITs."""
-        units = -(-self.size // UNIT)
+        """Return the sets of chunk `number`, counted from 0, in C order, in whole units."""
+        units = -(-self.size // self.unit)
         first, last = (units * edge // self.chunks for edge in (number, number + 1))
-        return [range(u * UNIT, min((u + 1) * UNIT, self.size)) for u in range(first, last)]
+        edges = [min(unit * self.unit, self.size) for unit in range(first, last + 1)]
+        return [range(*ends) for ends in pairwise(edges)]
 
     def members(self, parameters: Parameters, sets: range) -> tuple[Parameters, dict[str, Array]]:
         """Return some sets: their models as a family, and their drive and start by name."""
@@ -136,19 +150,24 @@ def _map(section: MapSection, key: str, source: Source, shape: ScenarioShape, mo
 
 def _fixed(section, key, source, swept):
     fixed = {}
-    if DRIVE not in swept:
-        if section.d is None:
-            raise ScenarioError(source, f"{key}.d", NOTHING, f"given, or {DRIVE} an axis")
-        check(source, f"{key}.d", section.d, FINITE)
-        fixed["d"] = section.d
-    elif section.d is not None:
-        raise ScenarioError(source, f"{key}.d", section.d, f"left out, as {DRIVE} is an axis")
     start = section.start
-    if section.of == "attractor":
+    for run, allowed in ((DRIVE, FINITE), (COLDEST, POSITIVE)):
+        name = RUN[run]
+        value = getattr(section, name)
+        if run not in RUNS[section.of]:
+            _only(value is None, source, f"{key}.{name}", "exact")
+        elif run not in swept:
+            if value is None:
+                raise ScenarioError(source, f"{key}.{name}", NOTHING, f"given, or {run} an axis")
+            check(source, f"{key}.{name}", value, allowed)
+            fixed[name] = value
+        elif value is not None:
+            raise ScenarioError(source, f"{key}.{name}", value, f"left out, as {run} is an axis")
+    if section.of != "switching":
         _only(start is None, source, f"{key}.start")
         return fixed
-    for run, name in RUN.items():
-        if name == "d" or run in swept:
+    for run, name in START.items():
+        if run in swept:
             if start is not None and name in start.model_fields_set:
                 allowed = f"left out, as {run} is an axis"
                 raise ScenarioError(source, f"{key}.{run}", getattr(start, name), allowed)
@@ -166,15 +185,19 @@ def _fixed(section, key, source, swept):
 def _axis(
     axis: AxisSection, of: str, key: str, source: Source, shape: ScenarioShape, model: Parameters
 ):
-    name = NAMES[axis.key]
-    if of == "attractor" and name in RUN.values() and name != "d":
-        allowed = "of the model or the drive, as an attractor has no start"
+    name, own = NAMES[axis.key], ", ".join(RUNS[of])
+    if axis.key in RUN and axis.key not in RUNS[of]:
+        allowed = f"of the model or one of {own}, which is all that a map of {of} has besides"
         raise ScenarioError(source, f"{key}.key", axis.key, allowed)
     if shape.band is not None and name in ALLOWED:
-        allowed = f"one of {', '.join(RUN)} with a band, whose solution the others change"
+        allowed = f"one of {own} with a band, whose solution the others change"
+        raise ScenarioError(source, f"{key}.key", axis.key, allowed)
+    if shape.model.dropped_field and name in ALLOWED:
+        allowed = f"one of {own} with model.dropped_field, which the others change"
         raise ScenarioError(source, f"{key}.key", axis.key, allowed)
     for end in ("start", "stop"):
-        check(source, f"{key}.{end}", getattr(axis, end), FINITE)
+        allowed = POSITIVE if axis.key == COLDEST else FINITE
+        check(source, f"{key}.{end}", getattr(axis, end), allowed)
     if axis.start == axis.stop:
         raise ScenarioError(source, f"{key}.stop", axis.stop, f"other than {key}.start")
     ends = np.array([axis.start, axis.stop])
@@ -234,6 +257,6 @@ def _agree(axes: Sequence[AxisSection], key: str, source: Source):
         drawn.append(axis.random)
 
 
-def _only(holds, source, key):
+def _only(holds, source, key, of="switching"):
     if not holds:
-        raise ScenarioError(source, key, NOTHING, "left out: it belongs to `of: switching`")
+        raise ScenarioError(source, key, NOTHING, f"left out: it belongs to `of: {of}`")

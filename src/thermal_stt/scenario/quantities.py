@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -128,7 +129,9 @@ def table(scenario: Scenario) -> list[dict[str, object]]:
     without an `energy_unit`.  A name with a bracket belongs to the entry of `distributions` with
     that label.  A condition of the regime has two rows: its ratio, and `..._holds`, 1 or 0; those
     at temperatures are judged for each entry, and along the sweep where it says how cold its colder
-    lead is.  With `units` in the scenario a row unit_of_KIND says what the natural unit is there.
+    lead is.  A model with the dropped field has rows with how much of B it is, and with where the
+    precession would meet the poles without.  With `units` in the scenario a row unit_of_KIND says
+    what the natural unit is there.
     """
     energy = scenario.joule_per_energy
     return [
@@ -151,6 +154,8 @@ def _entries(scenario: Scenario) -> Iterator[tuple]:
     for quantity in QUANTITIES:
         yield *quantity[:5], quantity.value(parameters)
     yield from _renormalization_entries(scenario)
+    if scenario.dropped_field is not None:
+        yield from _dropped_field_entries(scenario)
     for condition in regime.conditions_of_the_model(parameters):
         yield from _condition_entries(condition, "")
     if scenario.temperature_coldest is not None:
@@ -181,14 +186,24 @@ def _renormalization_entries(scenario: Scenario) -> Iterator[tuple]:
     else:
         torque, spin = full_kernel.renormalization(*dot_of(scenario), *scenario.mean_fields)
         source = "from the band, at its leads"
-    field = torque / parameters.spin
+    field, bare = torque / parameters.spin, scenario.bare_field
     for symbol, name, dimension, meaning, value in (
         ("delta_B", "field_renormalization", "energy", "field", field),
-        ("delta_B/B", "field_renormalization_ratio", "number", "field", field / parameters.field),
+        ("delta_B/B", "field_renormalization_ratio", "number", "field", field / bare),
         ("delta_S/S", "spin_renormalization_ratio", "number", "spin", spin / parameters.spin),
     ):
         meaning = f"{meaning} that the imaginary part, dropped in (43), adds; {source}"
         yield symbol, name, dimension, "(43)", meaning, float(value) + 0.0
+
+
+def _dropped_field_entries(scenario: Scenario) -> Iterator[tuple]:
+    # with `model: {dropped_field: true}`: what B holds besides, and where the precession would be
+    meaning = "part of B above: the field that (43) drops, of the band that is given or fits best"
+    yield "delta_B", "dropped_field", "energy", "(43)", meaning, scenario.dropped_field
+    bare = replace(scenario.parameters, field=scenario.bare_field)
+    for name, point in zip(("north", "south"), precession.branch_points(bare), strict=True):
+        meaning = f"d_{name} with B as it is written, without the dropped field"
+        yield f"d_{name}(B)", f"d_{name}_bare", "energy_squared", "(51)", meaning, point
 
 
 def _condition_entries(condition: regime.Condition, label: str) -> Iterator[tuple]:

@@ -16,6 +16,7 @@ from thermal_stt.scenario.sections import (
     Label,
     LeadsSection,
     Magnet,
+    ModelSection,
     Potential,
     Section,
     Standards,
@@ -121,9 +122,10 @@ class WaySection(Section):
 class MapSection(Section):
     """What becomes of many parameter sets: one for each combination of the values of the axes."""
 
-    of: Literal["attractor", "switching"]
+    of: Literal["attractor", "switching", "exact"]
     axes: Annotated[list[AxisSection], Field(min_length=1)]
     d: Drive | None = None
+    temperature_coldest: Temperature | None = None
     start: MapStart | None = None
     way: WaySection | None = None
     chunks: int | None = None
@@ -155,11 +157,13 @@ class ScenarioShape(Section):
     leads: LeadsSection | None = None
     magnet: Magnet
     dot: Dot
+    model: ModelSection = ModelSection()
     thermal_drive: ThermalDrive
     distributions: list[DistributionEntry] = Field(default_factory=list)
     dynamics: DynamicsSection | None = None
     approach: ApproachSection | None = None
     validity: ValiditySection | None = None
+    exact: bool = False
     map: Maps | None = None
     energy_unit: EnergyUnit | None = None
     units: UnitsSection | None = None
@@ -177,7 +181,10 @@ def _axes():
         "density_of_states": DensityOfStates.model_fields,
         "magnet": {n: f for n, f in Magnet.model_fields.items() if n != "g_factor"},
         "dot": Dot.model_fields,
-        "thermal_drive": {"d": DistributionEntry.model_fields["d"]},
+        "thermal_drive": {
+            "d": DistributionEntry.model_fields["d"],
+            "temperature_coldest": DistributionEntry.model_fields["temperature_left"],
+        },
         "start": MapStart.model_fields,
     }
     return {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,21 +38,26 @@ class Scenario:
     """A validated scenario: the model, the sweep of the thermal drive, and what else is asked.
 
     With a `band`, `parameters` holds stand-ins for what the band has to be solved for, until
-    `with_zero_modes`; `solved` tells, and `mean_fields` are then M_0 and V_d0.
+    `with_zero_modes`; `solved` tells, and `mean_fields` are then M_0 and V_d0.  So it is with
+    `dropped_field`, which `model: {dropped_field: true}` adds to B in `parameters`: None where it
+    is not asked for.
     `temperature_coldest` is that of the colder lead along the sweep, where it is given; `validity`
-    has the drives at which the theory is compared with the exact one.
+    has the drives at which the theory is compared with the exact one; with `exact` figures show the
+    exact states.
     """
 
     parameters: Parameters
     solved: bool
     band: BandModel | None
     mean_fields: tuple[float, float] | None
+    dropped_field: float | None
     drive: NDArray[np.float64]
     temperature_coldest: float | None
     distributions: tuple[Distribution, ...]
     dynamics: Dynamics | None
     approach: Approach | None
     validity: tuple[float, ...] | None
+    exact: bool
     maps: tuple[Map, ...]
     energy_unit: EnergyUnit | None
     units: UnitsSection | None
@@ -63,6 +69,11 @@ class Scenario:
         """The natural unit of energy in joule, None where the scenario does not say."""
         unit = self.energy_unit
         return None if unit is None else energy_in_joule(unit.value, unit.unit)
+
+    @property
+    def bare_field(self) -> NDArray[np.float64]:
+        """B as it is written; energy.  It is that of mean field and of the exact theory."""
+        return self.parameters.field - (self.dropped_field or 0.0)
 
     def has(self, section: str) -> bool:
         """Whether there is a `section` or "SECTION.KEY".
@@ -76,7 +87,7 @@ class Scenario:
         return getattr(self, section.split(".")[-1]) is not None
 
     def map_of(self, of: str) -> Map:
-        """Return the map of that, "attractor" or "switching"; raises ScenarioError without one."""
+        """Return the map of that, one of `axes.RUNS`; raises ScenarioError without one."""
         for found in self.maps:
             if found.of == of:
                 return found
@@ -88,23 +99,30 @@ class Scenario:
             raise ScenarioError(self.source, "band", NOTHING, "given")
         return self.band
 
-    def with_zero_modes(self, found: Mapping[str, float]) -> Scenario:
+    def with_zero_modes(self, found: Mapping[str, Any]) -> Scenario:
         """Return the scenario with the solution of its band, a row of `zero_modes.csv`.
 
-        Raises ScenarioError where they are no model, or none with dynamics.
+        And with the field that (43) drops, where it is a row of `dropped_field.csv`.  Raises
+        ScenarioError where they are no model, or none with dynamics.
         """
+        solution, fields, dropped = {}, None, self.dropped_field
+        if self.band is not None:
+            rows = ZERO_MODES.items()
+            solution = {name: np.asarray(found[at]) for at, name in rows if name in SOLVED}
+            fields = float(found["magnetization"]), float(found["potential"])
+        if "dropped_field" in found:
+            dropped = float(found["dropped_field"])
+            solution["field"] = np.asarray(self.bare_field + dropped)
         try:
-            solution = {
-                name: np.asarray(found[column])
-                for column, name in ZERO_MODES.items()
-                if name in SOLVED
-            }
             parameters = replace(self.parameters, **solution)
         except ParameterError as error:
             key = f"the solution for the band, {error.name}"
+            if error.name == "field":
+                key = "B with the dropped field"
             raise ScenarioError(self.source, key, error.value, error.allowed) from None
-        fields = float(found["magnetization"]), float(found["potential"])
-        scenario = replace(self, parameters=parameters, solved=True, mean_fields=fields)
+        scenario = replace(
+            self, parameters=parameters, solved=True, mean_fields=fields, dropped_field=dropped
+        )
         _require_dynamics(scenario)
         return scenario
 
@@ -142,15 +160,17 @@ def parse(
         raise ScenarioError(origin, KEYS[error.name], error.value, error.allowed) from None
     scenario = Scenario(
         parameters=parameters,
-        solved=shape.band is None,
+        solved=shape.band is None and not shape.model.dropped_field,
         band=_band(shape, origin, read_table),
         mean_fields=None,
+        dropped_field=0.0 if shape.model.dropped_field else None,
         drive=_drive(shape.thermal_drive, origin),
         temperature_coldest=shape.thermal_drive.temperature_coldest,
         distributions=_distributions(shape.distributions, origin),
         dynamics=_dynamics(shape.dynamics, origin),
         approach=_approach(shape.approach, origin),
         validity=_validity(shape, origin),
+        exact=_exact(shape, origin),
         maps=read_maps(shape, origin, parameters),
         energy_unit=shape.energy_unit,
         units=shape.units,
@@ -282,6 +302,13 @@ def _validity(shape, source):
         check(source, f"validity.d[{index}]", d, FINITE)
     different(source, "validity.d", shape.validity.d)
     return tuple(shape.validity.d)
+
+
+def _exact(shape, source):
+    if shape.exact and shape.thermal_drive.temperature_coldest is None:
+        key = "thermal_drive.temperature_coldest"
+        raise ScenarioError(source, key, NOTHING, "given, for the leads of `exact: true`")
+    return shape.exact
 
 
 def _run_length(source, key, section):

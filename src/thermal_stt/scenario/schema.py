@@ -21,6 +21,7 @@ ALLOWED = {
     "missing": "given; it is required",
     "float_type": "a number",
     "int_type": "a whole number",
+    "bool_type": "true or false",
     "string_type": "a text",
     "list_type": "a list",
     "too_short": "a list of one entry or more",

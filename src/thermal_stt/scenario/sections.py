@@ -108,6 +108,12 @@ class Dot(Section):
     capacitance: Capacitance
 
 
+class ModelSection(Section):
+    """What the theory holds beside the paper's: the field that (43) drops."""
+
+    dropped_field: bool = False
+
+
 class ThermalDrive(Section):
     """The grid of d; energy^2.  And the temperature of the colder lead, which d leaves open."""
 

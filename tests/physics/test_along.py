@@ -1,0 +1,104 @@
+"""Maps of the exact precession: each state as it is found alone, and the theory's errors."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from exact_dots import symmetric_dot
+
+from models import PAPER, ROOT
+from thermal_stt import maps
+from thermal_stt.exact import validity
+from thermal_stt.exact.along import along, followed
+from thermal_stt.exact.fitted_band import dot_for
+from thermal_stt.exact.self_consistent import precession
+from thermal_stt.exact.validity import at_drive
+from thermal_stt.mean_field import zero_modes
+from thermal_stt.scenario.scenario import parse
+
+COLDEST = 6.0
+DRIVES = np.linspace(-1100.0, 1100.0, 23)
+
+
+def row(d, coldest=COLDEST, scenario=PAPER):
+    return along(scenario, scenario.parameters, d, np.full(d.shape, coldest))
+
+
+@pytest.fixture(scope="module")
+def over_d():
+    return row(DRIVES)
+
+
+def test_it_has_the_variables_of_a_map(over_d):
+    assert [*over_d] == [*maps.VARIABLES["exact"]]
+    assert {column.shape for column in over_d.values()} == {DRIVES.shape}
+
+
+def test_each_state_is_the_one_that_is_found_alone(over_d):
+    fitted = dot_for(PAPER, COLDEST)
+    for at in np.flatnonzero(over_d["exists"])[::2]:
+        dot = replace(fitted.dot, leads=at_drive(fitted.dot, float(DRIVES[at]), COLDEST))
+        one = precession(dot, 0.6)
+        assert over_d["cos_theta0"][at] == pytest.approx(float(one.frame.cos_theta), abs=1e-10)
+        assert over_d["current"][at] == pytest.approx(one.current_left, rel=1e-9)
+        assert over_d["phi_dot"][at] == pytest.approx(float(one.frame.phi_dot), rel=1e-9)
+        assert over_d["magnetization"][at] == pytest.approx(float(one.frame.magnetization))
+
+
+def test_where_there_is_none_is_marked(over_d):
+    """In this band there is one left of about -d_0, and none to the right, where the theory has."""
+    np.testing.assert_array_equal(over_d["exists"], DRIVES < -360)
+    for name in ("cos_theta0", "current", "phi_dot", "magnetization", "error_current"):
+        np.testing.assert_array_equal(np.isnan(over_d[name]), over_d["exists"] == 0)
+    np.testing.assert_array_equal(over_d["error_exists"], DRIVES > 360.9375)
+
+
+def test_the_errors_are_those_of_the_table_of_validity(over_d):
+    d = -800.0
+    [at] = np.flatnonzero(np.abs(DRIVES - d) < 1e-9)
+    rows = validity.table(replace(PAPER, validity=(d,), temperature_coldest=COLDEST))
+    table = {r["quantity"]: r["relative_error"] for r in rows if r["branch"] == "precession"}
+    for ours, name in {
+        "error_cos_theta0": "cos_theta0",
+        "error_current": "total_left",
+        "error_phi_dot": "precession_frequency",
+        "error_magnetization": "magnetization",
+    }.items():
+        assert over_d[ours][at] == pytest.approx(table[name], abs=1e-9)
+
+
+def test_the_way_to_a_point_does_not_count(over_d):
+    """From the right, from points farther apart, and alone."""
+    back, few = row(DRIVES[::-1]), row(DRIVES[::3])
+    alone = row(DRIVES[2:3])
+    for name, column in over_d.items():
+        np.testing.assert_allclose(back[name][::-1], column, rtol=1e-8, atol=1e-10)
+        np.testing.assert_allclose(few[name], column[::3], rtol=1e-8, atol=1e-10)
+        np.testing.assert_allclose(alone[name], column[2:3], rtol=1e-8, atol=1e-10)
+
+
+def test_the_colder_lead_is_an_axis_and_the_bands_are_fitted_at_it():
+    coldest = np.array([2.0, 8.0])
+    d = np.full(2, -800.0)
+    both = along(PAPER, PAPER.parameters, d, coldest)
+    for number, one in enumerate(coldest):
+        single = row(d[:1], one)
+        for name, column in both.items():
+            assert column[number] == pytest.approx(single[name][0], rel=1e-8, nan_ok=True)
+
+
+def test_a_band_of_the_scenario_is_taken():
+    band = parse((ROOT / "config/semicircle.yaml").read_bytes())
+    band = band.with_zero_modes(zero_modes.table(band)[0])
+    found = row(np.array([-1000.0]), 8.0, band)
+    dot = dot_for(band, 8.0).dot
+    one = precession(replace(dot, leads=at_drive(dot, -1000.0, 8.0)), 0.5)
+    assert found["cos_theta0"][0] == pytest.approx(float(one.frame.cos_theta), abs=1e-10)
+
+
+def test_a_dot_without_a_magnet_has_no_state():
+    dot = symmetric_dot()
+    hot = replace(dot, leads=replace(dot.leads, temperature_left=9.0, temperature_right=9.0))
+    frames = [*followed([hot, dot, hot, dot])]
+    assert [frame is not None for frame in frames] == [False, True, False, True]
+    assert frames[1].cos_theta == pytest.approx(frames[3].cos_theta, abs=1e-10)

@@ -1,0 +1,87 @@
+"""The exact states over the sweep: the circles of Figs. 2 and 3."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models import PAPER, ROOT
+from thermal_stt.exact import sweep
+from thermal_stt.exact.fitted_band import dot_for
+from thermal_stt.exact.self_consistent import pole, precession
+from thermal_stt.exact.validity import at_drive
+from thermal_stt.magnet.precession import POLES, PRECESSION
+from thermal_stt.mean_field import zero_modes
+from thermal_stt.scenario.scenario import ScenarioError, parse
+
+COLDEST = PAPER.temperature_coldest
+
+
+@pytest.fixture(scope="module")
+def found():
+    return sweep.table(PAPER)
+
+
+def test_each_state_is_the_one_that_is_found_alone(found):
+    """From another start, where there is no sweep."""
+    fitted = dot_for(PAPER, COLDEST)
+    for at in range(0, len(found["d"]), 5):
+        d, branch = float(found["d"][at]), found["branch"][at]
+        dot = replace(fitted.dot, leads=at_drive(fitted.dot, d, COLDEST))
+        near = float(found["cos_theta0"][at]) - 0.05
+        one = pole(dot, branch) if branch in POLES else precession(dot, near)
+        assert found["cos_theta0"][at] == pytest.approx(float(one.frame.cos_theta), rel=1e-9)
+        assert found["total_left"][at] == pytest.approx(one.current_left, rel=1e-9)
+        rate = one.growth_rate * fitted.spin_ratio
+        assert found["growth_rate"][at] == pytest.approx(rate, rel=1e-6)
+
+
+def test_they_are_spread_over_the_sweep_whatever_its_points(found):
+    d = np.unique(found["d"])
+    assert d.size == sweep.DRIVES
+    np.testing.assert_allclose(np.diff(d), np.ptp(PAPER.drive) / sweep.DRIVES)
+    assert d.mean() == pytest.approx(PAPER.drive.mean())
+    few = sweep.table(replace(PAPER, drive=PAPER.drive[[0, -1]]))
+    np.testing.assert_array_equal(few["cos_theta0"], found["cos_theta0"])
+
+
+def test_a_precession_is_stable_where_the_poles_are_not(found):
+    """As in Fig. 2: to the left of about -d_0, and there alone."""
+    precesses = found["branch"] == PRECESSION
+    assert found["stable"][precesses].all()
+    assert found["d"][precesses].max() < -360.9375 < found["d"][~precesses].min() + 1100
+    for d in np.unique(found["d"]):
+        stable = found["stable"][found["d"] == d]
+        assert stable.sum() == 1
+    np.testing.assert_array_equal(found["stable"], found["growth_rate"] < 0)
+
+
+def test_a_dot_that_is_not_magnetic_has_an_empty_table():
+    """A band between leads that are hotter than M_0."""
+    band = parse((ROOT / "config/semicircle.yaml").read_bytes())
+    band = band.with_zero_modes(zero_modes.table(band)[0])
+    table = sweep.table(replace(band, temperature_coldest=1e3))
+    assert tuple(table) == sweep.COLUMNS
+    assert {len(column) for column in table.values()} == {0}
+
+
+def test_what_it_cannot_be_made_of_is_one_line():
+    with pytest.raises(ScenarioError, match=r"thermal_drive\.temperature_coldest: must be given"):
+        sweep.table(replace(PAPER, temperature_coldest=None))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("exact: true", "exact: 3", "exact = 3: must be true or false"),
+        ("exact: true", "exact: {d: 1.0}", "exact"),
+        ("temperature_coldest: 6.0", "", "thermal_drive.temperature_coldest: must be given"),
+    ],
+)
+def test_a_wrong_key_is_one_line(old, new, words):
+    text = (ROOT / "config/paper.yaml").read_text()
+    assert old in text
+    with pytest.raises(ScenarioError) as refused:
+        parse(text.replace(old, new), "changed.yaml")
+    assert words in str(refused.value)
+    assert "\n" not in str(refused.value)
