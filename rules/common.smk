@@ -81,8 +81,8 @@ def made_by(name, *sources):
     further files that it reads.
     """
     script = f"scripts/{name}.py"
-    files, packages = imports.closure(script)
-    files += map(imports.own, sources)
+    code, packages = imports.closure(script)
+    files = [*code, *map(imports.own, sources)]
     needed = {file: f"{file} {imports.digest(file)[:12]}" for file in files}
     needed |= {package: f"{package} {imports.version(package)}" for package in packages}
     sections = described.constant(f"{name}.py", "SECTIONS")
