@@ -26,9 +26,11 @@ if workflow.modifier.is_main_snakefile() and workflow.is_main_process:
         sys.exit(f"{next(iter(config))}: not a setting here; numbers are in config/NAME.yaml")
 
 
-# Told to stop is as told by the keyboard: Snakemake's own way may wait for ever for a lock
+# Told to stop is as told by the keyboard: Snakemake's own way may wait for ever for a lock.
+# No limit on the rate of jobs: with one it looks without a pause, or ends a second later
 onstart:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    workflow.scheduler.job_rate_limiter = None
 
 
 def config_of(wildcards):
