@@ -107,7 +107,7 @@ class _Run:
         self.error[sets[~good]] = np.inf
 
     def _left(self):
-        """Return the sets whose delta_M still counts.
+        """Return the sets whose delta_M or delta_V still counts.
 
         The rest of delta_M moves v by `shift`, to first order; `doubt` is of second order.
         """
@@ -121,7 +121,8 @@ class _Run:
         self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow / np.cosh(v)
         share = np.minimum((np.abs(rate) + np.abs(slope)) / np.abs(modes.slow), 1.0)
         self.doubt = np.abs(self.shift) * (share + np.abs(self.shift)) / np.cosh(v)
-        counts = (self.doubt > self.aim) | (np.abs(delta_m) > 10 * self.small * self.scales[0])
+        counts = (np.abs(self.state[1:]) > 10 * self.small * self.scales).any(axis=0)
+        counts |= self.doubt > self.aim
         return np.flatnonzero(counts & np.isfinite(self.error) & (self.now < self.end))
 
     def _slow(self, sets):
