@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, INTEGRAL, NODES, SLOPE, TAU, tail
-from thermal_stt.full_dynamics.fast_phase import Segment, coming
+from thermal_stt.full_dynamics.fast_phase import TINY, Segment, coming
 from thermal_stt.full_dynamics.two_modes import Sets
 from thermal_stt.magnet.slow_flow import FAR, Path
 
@@ -39,7 +39,6 @@ DENSE = 1.5
 SAFE = 0.9
 # Over so little of z a step of fourth order is exact, and so far beyond its bends t(z) is straight
 SHORT, STRAIGHT = 1e-3, 40.0
-TINY = np.finfo(float).tiny
 
 
 def smooth_length(path: Path, slow: Array, size: Array) -> tuple[Array, Flags]:
