@@ -72,7 +72,8 @@ def version(package: str) -> str:
 @cache
 def _named_in(file: str) -> tuple[set[str], set[str]]:
     """Return the files of the project that a file names itself, and the packages from elsewhere."""
-    files, packages = set(), set()
+    files: set[str] = set()
+    packages: set[str] = set()
     for name in _names_in(read(file).decode()):
         parts = name.split(".")
         # a module, those of the packages that it lies in, or of what is something in a module
