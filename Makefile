@@ -10,6 +10,8 @@ unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_REQUIRE_VIRTUALE
 unexport JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTER_DATA_DIR MPLBACKEND SNAKEMAKE_PROFILE
 export PYTHONUTF8 := 1
 export PYTHONNOUSERSITE := 1
+# The jobs have the cores: threads of their own would start for nothing
+export OPENBLAS_NUM_THREADS ?= 1
 ifneq ($(shell test -w "$$HOME" && echo writable),writable)  # as in containers with a user id
 export HOME := $(CURDIR)/.venv/home
 endif

@@ -26,9 +26,11 @@ if workflow.modifier.is_main_snakefile() and workflow.is_main_process:
         sys.exit(f"{next(iter(config))}: not a setting here; numbers are in config/NAME.yaml")
 
 
-# Told to stop is as told by the keyboard: Snakemake's own way may wait for ever for a lock
+# Told to stop is as told by the keyboard: Snakemake's own way may wait for ever for a lock.
+# No limit on the rate of jobs: with one it looks without a pause, or ends a second later
 onstart:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    workflow.scheduler.job_rate_limiter = None
 
 
 def config_of(wildcards):
@@ -97,8 +99,8 @@ def made_by(name, *sources):
     further files that it reads.
     """
     script = f"scripts/{name}.py"
-    files, packages = imports.closure(script)
-    files += map(imports.own, sources)
+    code, packages = imports.closure(script)
+    files = [*code, *map(imports.own, sources)]
     needed = {file: f"{file} {imports.digest(file)[:12]}" for file in files}
     needed |= {package: f"{package} {imports.version(package)}" for package in packages}
     sections = described.constant(f"{name}.py", "SECTIONS")

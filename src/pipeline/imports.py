@@ -16,21 +16,20 @@ NAMES = {"PIL": "pillow", "pydantic_core": "pydantic-core", "ruamel": "ruamel-ya
 IMPORT = re.compile(r"^[ \t]*(?:from (\S+) )?import (?:\(([^)]*)\)|(.*))", re.MULTILINE)
 
 
-def closure(script: str) -> tuple[list[str], list[str]]:
+@cache
+def closure(script: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the files below scripts/ and src/ that `script` needs, itself first, and the packages.
 
     The packages are the top-level names that it imports from elsewhere, the standard library's left
     out.  Paths are relative to the top of the project.
     """
-    files, packages, queue = {script: None}, set(), [script]
+    files, packages, queue = {script}, set(), [script]
     while queue:
-        for name in _imported(queue.pop()):
-            found = _files_of(name)
-            if not found:
-                packages.add(name.split(".")[0])
-            queue += [file for file in found if file not in files]
-            files |= dict.fromkeys(found)
-    return [script, *sorted({*files} - {script})], sorted(packages - sys.stdlib_module_names)
+        found, others = _named_in(queue.pop())
+        queue += found - files
+        files |= found
+        packages |= others
+    return (script, *sorted(files - {script})), tuple(sorted(packages - sys.stdlib_module_names))
 
 
 def place(file: str) -> str:
@@ -43,9 +42,9 @@ def own(path: str) -> str:
     return str(Path(path).resolve().relative_to(ROOT))
 
 
-def direct(file: str) -> list[str]:
+def direct(file: str) -> set[str]:
     """Return the files of the project that a file names itself."""
-    return [found for name in _imported(file) for found in _files_of(name)]
+    return _named_in(file)[0]
 
 
 @cache
@@ -71,8 +70,18 @@ def version(package: str) -> str:
 
 
 @cache
-def _imported(file: str) -> tuple[str, ...]:
-    return tuple(_names_in(read(file).decode()))
+def _named_in(file: str) -> tuple[set[str], set[str]]:
+    """Return the files of the project that a file names itself, and the packages from elsewhere."""
+    files: set[str] = set()
+    packages: set[str] = set()
+    for name in _names_in(read(file).decode()):
+        parts = name.split(".")
+        # a module, those of the packages that it lies in, or of what is something in a module
+        found = [_modules().get(".".join(parts[: i + 1]), ()) for i in range(len(parts))]
+        files.update(*found)
+        if not any(found):
+            packages.add(parts[0])
+    return files, packages
 
 
 def _names_in(text: str) -> Iterator[str]:
@@ -87,19 +96,16 @@ def _names_in(text: str) -> Iterator[str]:
 
 
 @cache
-def _files_of(name: str) -> tuple[str, ...]:
-    """Return the file of a module and those of the packages that it lies in; none if it has none.
-
-    `name` may also be something in a module, which then is the one.
-    """
-    found = []
-    parts = name.split(".")
-    for length in range(1, len(parts) + 1):
-        path = "/".join(parts[:length])
-        for folder in FOLDERS:
-            for file in (f"{folder}/{path}.py", f"{folder}/{path}/__init__.py"):
-                if (ROOT / file).is_file():
-                    found.append(file)
-    if found and len(parts) == 2:  # `from PACKAGE import MODULE` finds it on its floor
-        found += (own(str(file)) for file in (ROOT / found[0]).parent.glob(f"*/{parts[1]}.py"))
-    return tuple(found)
+def _modules() -> dict[str, list[str]]:
+    """Return the files that an import of each name may mean."""
+    found: dict[str, list[str]] = {}
+    for folder in FOLDERS:
+        for path in (ROOT / folder).rglob("*.py"):
+            parts = path.relative_to(ROOT / folder).with_suffix("").parts
+            parts = parts[:-1] if parts[-1] == "__init__" else parts
+            names = [".".join(parts)]
+            if len(parts) == 3:  # `from PACKAGE import MODULE` finds it on its floor
+                names.append(f"{parts[0]}.{parts[2]}")
+            for name in names:
+                found.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    return found

@@ -20,6 +20,9 @@ UNWRITABLE = "{}: must be writable, to keep notes of what is made"
 class Notes(FilePersistence):
     """What Snakemake knows of each result, below .snakemake."""
 
+    # our params are words; Snakemake's own way would wait for pandas, to tell its tables
+    _serialize_param = FilePersistence._serialize_param_builtin
+
     def __init__(self, nolock: bool = False, **arguments: object) -> None:
         try:
             super().__init__(nolock=True, **arguments)

@@ -86,6 +86,18 @@ def test_no_untold_failure_in_many():
         assert (np.abs(one - other).max(axis=1) / scale).max() < TOLERANCE
 
 
+def test_what_delta_v_follows_is_as_exact_as_what_it_does():
+    # r of the slow mode comes in powers of what moves over the gap, here slowly: it had 2e-8
+    p, d, start, times = cases(901, 10_000)
+    one = tuple(float(np.broadcast_to(value, d.shape)[4932]) for value in start)
+    grid = np.append(0.0, times[4932])
+    run = integrate_family(one_of(p, 4932), d[4932], one, grid)
+    other = integrate(one_of(p, 4932), d[4932], "recast", one, grid, tolerance=1e-13)
+    scales = [1.0, *(np.abs(getattr(other, name)).max() for name in NAMES[1:])]
+    assert run.met
+    assert max(apart(run, ..., other, scales)) < TOLERANCE / 4
+
+
 def test_early_times_show_the_fast_mode_in_closed_form_or_by_turns():
     # S = 3000 and C = 0.01: closed form; S = 100, C = 0.1: the fast mode turns the magnet too far
     spin, capacitance = np.array([3000.0, 100.0]), np.array([0.01, 0.1])

@@ -246,8 +246,8 @@ PLANTS = {
     ),
     "another unit": (
         f"{SRC}/scenario/units.py",
-        '"time": Dimension("1/energy", "s", -1, constants.hbar)',
-        '"time": Dimension("1/energy", "s", -1, constants.h)',
+        '"time": Dimension("1/energy", "s", -1, HBAR)',
+        '"time": Dimension("1/energy", "s", -1, PLANCK)',
         "parameters: time_gamma (value_si)",
     ),
     "a curve that is drawn elsewhere": (

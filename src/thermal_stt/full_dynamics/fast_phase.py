@@ -25,6 +25,7 @@ from thermal_stt.full_dynamics.two_modes import Modes, Sets
 Array = NDArray[np.float64]
 
 TURNS = 12
+TINY = np.finfo(float).tiny
 
 
 class Segment(NamedTuple):
@@ -186,4 +187,4 @@ def fast_phase(sets: Sets, v: Array, start: Start, later: Array, aim: float) -> 
 
 def coming(steps: Array, before: Array) -> Array:
     """Return the size of the next turn's step from that of this and of the one before."""
-    return steps * np.minimum(steps / np.maximum(before, np.finfo(float).tiny), 1.0)
+    return steps * np.minimum(steps / np.maximum(before, TINY), 1.0)

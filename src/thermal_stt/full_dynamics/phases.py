@@ -16,7 +16,7 @@ from thermal_stt.magnet.slow_flow import FAR, height, polar_angle
 Array = NDArray[np.float64]
 
 # Each error that is known is kept below this share of the tolerance
-SHARE = 0.02
+SHARE = 0.05
 # As many sets at once as stay in a processor's cache
 BLOCK = 1024
 # A slow segment is halved this often, then the set is given up
@@ -25,7 +25,7 @@ ROUND_OFF = 1e-15
 # A second attempt may miss by this much more,
 NEARLY = 5
 # or aims this much lower, but not lower than round-off lets it hit
-AGAIN, LOWEST = 5e-3, 5e-13
+AGAIN, LOWEST = 2e-3, 5e-13
 
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")  # such a segment is halved
@@ -107,7 +107,7 @@ class _Run:
         self.error[sets[~good]] = np.inf
 
     def _left(self):
-        """Return the sets whose delta_M still counts.
+        """Return the sets whose delta_M or delta_V still counts.
 
         The rest of delta_M moves v by `shift`, to first order; `doubt` is of second order.
         """
@@ -121,7 +121,8 @@ class _Run:
         self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow / np.cosh(v)
         share = np.minimum((np.abs(rate) + np.abs(slope)) / np.abs(modes.slow), 1.0)
         self.doubt = np.abs(self.shift) * (share + np.abs(self.shift)) / np.cosh(v)
-        counts = (self.doubt > self.aim) | (np.abs(delta_m) > 10 * self.small * self.scales[0])
+        counts = (np.abs(self.state[1:]) > 4 * self.small * self.scales).any(axis=0)
+        counts |= self.doubt > self.aim
         return np.flatnonzero(counts & np.isfinite(self.error) & (self.now < self.end))
 
     def _slow(self, sets):

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, INTEGRAL, NODES, SLOPE, TAU, tail
-from thermal_stt.full_dynamics.fast_phase import Segment, coming
+from thermal_stt.full_dynamics.fast_phase import TINY, Segment, coming
 from thermal_stt.full_dynamics.two_modes import Sets
 from thermal_stt.magnet.slow_flow import FAR, Path
 
@@ -33,13 +33,14 @@ TURNS = 10
 LEFT = 5.0
 # A turn that gains less than this is not worth another: the segment is too long
 SLOWEST = 0.2
+# Where so many of the sets are done, turns for the others cost more than to halve their segments
+MOST = 0.98
 # The slow mode may be faster at the start of a segment than on its average
 DENSE = 1.5
 # Of what would just do: few are to be halved
 SAFE = 0.9
 # Over so little of z a step of fourth order is exact, and so far beyond its bends t(z) is straight
 SHORT, STRAIGHT = 1e-3, 40.0
-TINY = np.finfo(float).tiny
 
 
 def smooth_length(path: Path, slow: Array, size: Array) -> tuple[Array, Flags]:
@@ -98,12 +99,11 @@ def slow_phase(
     flow = path.height(z_at)
     span = np.where(part, INTEGRAL[-1] @ stretch, span)
     tau = np.where(in_time, later / span, z[:-1] / ahead)
-    eta, slow, r, grows, sine, steps = _solved(sets, flow, stretch, delta_m, scales[0], aim)
-    follows = r * slow
+    eta, slow, follows, grows, sine, steps = _solved(sets, flow, stretch, delta_m, scales, aim)
     theta_error = np.maximum(steps[0], tail(eta) * sine.max(axis=0))
     relative = np.stack(
         [
-            steps[1],
+            *steps[1:],
             tail(slow) / scales[0],
             tail(follows) / scales[1],
             np.abs(follows[0] - delta_v) / (scales[1] * LEFT),
@@ -116,16 +116,16 @@ def slow_phase(
     )
 
 
-def _solved(sets, flow, stretch, delta_m, scale, aim):
-    # eta, slow and r, what an error grows by, sin(theta), and the size of the next step
+def _solved(sets, flow, stretch, delta_m, scales, aim):
+    # eta, slow and r slow, what an error grows by, sin(theta), and the sizes of the next step
     x = np.tanh(flow)
     rate, slope = sets.rate_and_slope(x)
     grows = np.exp(INTEGRAL @ (stretch * slope))
     shrinks = stretch / grows
     s = sets.slope
     half_mean, half_slope = (sets.mean.mm - sets.mean.vv) / 2, (s.mm - s.vv) / 2
-    eta, slow, left = np.zeros_like(delta_m), np.zeros_like(delta_m), None
-    change = np.ones((2, delta_m.size))
+    eta = slow = follows = np.zeros_like(delta_m)
+    left, change = None, np.ones((3, delta_m.size))
     pulled = (sets.pull_m + sets.pull_v * sets.modes(x[0]).r) * delta_m
     for turn in range(TURNS):
         speed, sine2 = sets.rate(x) if turn else rate, 1 - x * x
@@ -141,16 +141,19 @@ def _solved(sets, flow, stretch, delta_m, scale, aim):
         left = -(moved + (SLOPE @ left) / stretch + mv * left * left) * inverse
         r += left
         growth = INTEGRAL @ (stretch * (sets.mean.mm + s.mm * x + mv * r))
-        last, slow = slow, delta_m * np.exp(growth)
-        pulled = (sets.pull_m + sets.pull_v * r) * slow
-        before, eta = eta, grows * (INTEGRAL @ (shrinks * (speed - rate - slope * eta - pulled)))
+        last = eta, slow, follows
+        slow = delta_m * np.exp(growth)
+        follows = r * slow
+        pulled = sets.pull_m * slow + sets.pull_v * follows
+        eta = grows * (INTEGRAL @ (shrinks * (speed - rate - slope * eta - pulled)))
         sine = np.sqrt(sine2)
         steps = np.empty_like(change)
-        steps[0] = np.abs((eta - before) * sine).max(axis=0)
-        steps[1] = np.abs(slow - last).max(axis=0) / scale
+        steps[0] = np.abs((eta - last[0]) * sine).max(axis=0)
+        steps[1] = np.abs(slow - last[1]).max(axis=0) / scales[0]
+        steps[2] = np.abs(follows - last[2]).max(axis=0) / scales[1]
         next_steps, hopeless = coming(steps, change), ~(steps <= SLOWEST * change)
         change = steps
-        if ((next_steps < aim) | (hopeless & (turn > 1))).all():
+        if ((next_steps < aim) | (hopeless & (turn > 1))).all(axis=0).mean() >= MOST:
             break
         x = np.tanh(flow + eta)
-    return eta, slow, r, grows, sine, next_steps
+    return eta, slow, follows, grows, sine, next_steps

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.magnet.slow_clock import FAR, Clock
-from thermal_stt.magnet.spin_torque import angular_conductance, angular_conductance_slope
+from thermal_stt.magnet.spin_torque import angular_conductances
 from thermal_stt.parameters import Parameters
 
 Array = NDArray[np.float64]
@@ -77,8 +77,8 @@ class SlowFlow(NamedTuple):
         n is zero to the last digit at a branch point, as the growth rates of `precession` are.
         """
         [d] = parameters.broadcast(d)
-        conductance = angular_conductance(parameters, poles(d.ndim))
-        drive = parameters.lambda_ * angular_conductance_slope(parameters, poles(d.ndim))
+        conductance, slope = angular_conductances(parameters, poles(d.ndim))
+        drive = parameters.lambda_ * slope
         damping, against = conductance / parameters.spin, -parameters.field * conductance
         # d over the branch point, in the order in which `precession` rounds it
         point = np.divide(against, drive, out=np.full(drive.shape, np.inf), where=drive != 0)

@@ -20,7 +20,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import digamma, wofz
 
 from thermal_stt.mean_field.band_table import check_table
 
@@ -133,6 +132,8 @@ class Band:
             value = states / (z + 1j * w)
             return value, -(value**2) / states
         if self.shape == "gaussian":
+            from scipy.special import wofz
+
             deviation = w / np.sqrt(2 * np.log(2))
             x = z / (np.sqrt(2) * deviation)
             value = -1j * np.sqrt(np.pi / 2) * states / deviation * wofz(x)
@@ -182,15 +183,19 @@ class Band:
 
 def _smooth_sign(energy, temperature, gamma):
     # the integral of a Lorentzian at `energy` times tanh(omega/(2 T)), by its poles
-    scale = 2 * np.pi * temperature
-    return 2 / np.pi * digamma(0.5 + (gamma + 1j * np.asarray(energy)) / scale).imag
+    return 2 / np.pi * _psi(energy, temperature, gamma).imag
 
 
 def _smooth_logarithm(energy, temperature, gamma):
     # the same with the real part of the level's Green function, less 2 ln(D): -2 ln|energy| afar
-    scale = 2 * np.pi * temperature
-    poles = digamma(0.5 + (gamma + 1j * np.asarray(energy)) / scale).real
-    return -2 * (poles + np.log(scale))
+    poles = _psi(energy, temperature, gamma).real
+    return -2 * (poles + np.log(2 * np.pi * temperature))
+
+
+def _psi(energy, temperature, gamma):
+    from scipy.special import digamma  # every scenario imports this module, few have a band
+
+    return digamma(0.5 + (gamma + 1j * np.asarray(energy)) / (2 * np.pi * temperature))
 
 
 def _upper(omega, gamma):

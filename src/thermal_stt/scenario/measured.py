@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from scipy import constants
+from thermal_stt.scenario.units import BOHR_MAGNETON, BOLTZMANN, ELEMENTARY_CHARGE, HBAR, PLANCK
 
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
 MEASURED = re.compile(rf"\s*({NUMBER})\s*(\S+)\s*")
@@ -21,23 +21,22 @@ SUPERSCRIPTS = str.maketrans(RAISED_DIGITS, "0123456789-")
 RAISED = re.compile(f"[{RAISED_DIGITS}]+")
 SAME = str.maketrans({"\u00b5": "u", "\u03bc": "u", "\u2212": "-"})
 PREFIXES = {
-    "yocto": "y",
-    "zepto": "z",
-    "atto": "a",
-    "femto": "f",
-    "pico": "p",
-    "nano": "n",
-    "micro": "u",
-    "milli": "m",
-    "kilo": "k",
-    "mega": "M",
-    "giga": "G",
-    "tera": "T",
-    "peta": "P",
+    "yocto": "1e-24 = y",
+    "zepto": "1e-21 = z",
+    "atto": "1e-18 = a",
+    "femto": "1e-15 = f",
+    "pico": "1e-12 = p",
+    "nano": "1e-9 = n",
+    "micro": "1e-6 = u",
+    "milli": "1e-3 = m",
+    "kilo": "1e3 = k",
+    "mega": "1e6 = M",
+    "giga": "1e9 = G",
+    "tera": "1e12 = T",
+    "peta": "1e15 = P",
 }
-BOHR_MAGNETON = constants.value("Bohr magneton")
 # The units, and how many joule an energy of one of them is
-ENERGIES = {"J": 1.0, "eV": constants.electron_volt, "K": constants.k, "Hz": constants.h}
+ENERGIES = {"J": 1.0, "eV": ELEMENTARY_CHARGE, "K": BOLTZMANN, "Hz": PLANCK}
 
 
 class Kind(NamedTuple):
@@ -58,12 +57,12 @@ KINDS = {
     "per_energy": Kind("an inverse energy", -1),
     "per_energy_squared": Kind("an inverse energy squared", -2),
     "temperature": Kind("a temperature", 1),
-    "time": Kind("a time or an inverse energy", -1, "s", 1 / constants.hbar),
-    "capacitance": Kind("a capacitance or an inverse energy", -1, "F", constants.e**-2),
-    "potential": Kind("a voltage or an energy", 1, "V", constants.e),
+    "time": Kind("a time or an inverse energy", -1, "s", 1 / HBAR),
+    "capacitance": Kind("a capacitance or an inverse energy", -1, "F", ELEMENTARY_CHARGE**-2),
+    "potential": Kind("a voltage or an energy", 1, "V", ELEMENTARY_CHARGE),
     "frequency": Kind("a frequency or an energy", 1),
-    "rate": Kind("a rate or an energy", 1, "1/s", constants.hbar),
-    "current": Kind("a current", 1, "A", constants.hbar / constants.e, energies=False),
+    "rate": Kind("a rate or an energy", 1, "1/s", HBAR),
+    "current": Kind("a current", 1, "A", HBAR / ELEMENTARY_CHARGE, energies=False),
 }
 
 
@@ -148,11 +147,11 @@ def _registry():
     from pint import UnitRegistry
 
     registry = UnitRegistry(None)
-    for prefix, symbol in PREFIXES.items():
-        registry.define(f"{prefix}- = 1e{_exponent(prefix)} = {symbol}-")
+    for prefix, size_and_symbol in PREFIXES.items():
+        registry.define(f"{prefix}- = {size_and_symbol}-")
     for name, definition in (
         ("joule", "[energy] = J"),
-        ("electron_volt", f"{constants.electron_volt!r} * joule = eV"),
+        ("electron_volt", f"{ELEMENTARY_CHARGE!r} * joule = eV"),
         ("kelvin", "[temperature] = K"),
         ("hertz", "[frequency] = Hz"),
         ("tesla", "[field] = T"),
@@ -163,7 +162,3 @@ def _registry():
     ):
         registry.define(f"{name} = {definition}")
     return registry
-
-
-def _exponent(prefix):
-    return round(math.log10(getattr(constants, prefix)))

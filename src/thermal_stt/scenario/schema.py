@@ -6,6 +6,7 @@ What a number may be is the business of the physics that uses it; see `scenario`
 import re
 import reprlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import get_args
 
 from pydantic import BaseModel, ValidationError
@@ -46,7 +47,7 @@ class Source:
     def look_up(self, key: str, kind: str) -> object:
         """Return what stands under `key` for YAML of that kind, None if nothing does."""
         try:
-            content = YAML(typ=kind, pure=True).load(self.text)
+            content = _loaded(self.text, kind)
         except RecursionError:  # deeper than Python is, just so
             return None
         for part in re.findall(r"\w+", re.split(r"[^\w.\[\]]", key, maxsplit=1)[0]):
@@ -84,14 +85,18 @@ def read_shape(text: str | bytes, source: str | Source) -> ScenarioShape:
         raise ScenarioError(source, _dotted(place), value, _allowed(first)) from None
 
 
+@lru_cache(maxsize=4)  # it is asked for several times, and takes longer than all else
+def _loaded(text, kind):
+    if isinstance(text, bytes):
+        text = text.decode("utf-8")
+    return YAML(typ=kind, pure=True).load(text)
+
+
 def _read_yaml(text, source):
-    yaml = YAML(typ="safe", pure=True)
     if len(text) > LARGEST_TEXT:
         raise ScenarioError(source, "the file", NOTHING, f"at most {LARGEST_TEXT} bytes long")
     try:
-        if isinstance(text, bytes):
-            text = text.decode("utf-8")
-        content = yaml.load(text)
+        content = _loaded(text, "safe")
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = "" if mark is None else f"line {mark.line + 1}: "
