@@ -152,7 +152,7 @@ self_consistent.precessions self_consistent.pole self_consistent.torque_curve
 theory.parameters_of theory.dropped_field fitted_band.fitted_dot fitted_band.dot_for
 validity.table validity.at_drive error_laws.held_dots error_laws.held_errors
 error_laws.state_errors error_laws.laws error_laws.orders torque_curves.curves
-validity.table validity.at_drive validity.coldest_of sweep.table
+sweep.table
 self_consistent.follow along.along along.followed theory.table
 integration.integrate direction.integrate_direction integration.logarithmic_times
 history.consistent_history history.history_of history.history_of_samples
@@ -185,6 +185,7 @@ WITHOUT = {
     "hamiltonian.second_quantized": "the dimension of its matrix",
     "hamiltonian.spin_operators": "operators, numbers by definition",
     "leads.dot_of": "a scenario's entries, unchanged",
+    "validity.coldest_of": "a scenario's entry, unchanged",
     "families.tabulate": "the columns of the caller's function, unchanged",
     "families.in_blocks": "a function, unchanged",
     "parameters.checked": "a value, unchanged",
@@ -243,6 +244,9 @@ COLUMNS = {
     "delta_potential": 1,
     "current_left": 1,
     "current": 1,
+    "phi_dot": 1,
+    "magnetization": 1,
+    "total_left": 1,
     "enhancement": 0,
     "time": -1,
     "cos_theta_end": 0,

@@ -33,9 +33,11 @@ from dimensions import (
 from models import PAPER, ROOT, random_parameters
 from thermal_stt import maps
 from thermal_stt.exact import (
+    along,
     band_integrals,
     error_laws,
     self_consistent,
+    sweep,
     theory,
     torque_curves,
     turning_frame,
@@ -242,6 +244,25 @@ class TestOneModelAtATime:
         np.testing.assert_allclose(
             [row["order"] for row in one], [row["order"] for row in other], atol=0.01
         )
+
+    def test_exact_states_over_many(self):
+        """`sweep.table`, `along` with its `followed` and `follow`, and `theory.table`."""
+        tables = []
+        for p, s in ((self.p, 1.0), (self.q, SCALE)):
+            given = replace(
+                PAPER, parameters=p, temperature_coldest=6.0 * s, drive=PAPER.drive * s**2
+            )
+            d = np.array([-900.0, -800.0, 0.0]) * s**2
+            row = along.along(given, p, d, np.full(3, 6.0 * s))
+            tables.append((sweep.table(given), row, theory.table(given)[0]))
+        for one, other in zip(tables[0][:2], tables[1][:2], strict=True):
+            for name, column in one.items():
+                if column.dtype.kind == "f":
+                    expected = column * SCALE ** COLUMNS.get(name, 0)
+                    size = np.nanmax(np.abs(expected))
+                    np.testing.assert_allclose(other[name], expected, rtol=1e-5, atol=1e-7 * size)
+        dropped = [row["dropped_field"] for _, _, row in tables]
+        assert dropped[0] * SCALE == pytest.approx(dropped[1], abs=1e-7 * SCALE)
 
     exact_leads = (1.25e-4, 6.25e-4, 3.75e-4, 0.005, 0.045)
 
