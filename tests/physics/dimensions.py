@@ -37,6 +37,9 @@ FIELDS = {
     "spin": 0,
     "exchange": 1,
     "capacitance": -1,
+    "anisotropy": 1,
+    "own_damping": 0,
+    "voltage": 1,
 }
 RNG = np.random.default_rng(0)
 SIZE = 7
