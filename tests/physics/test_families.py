@@ -40,6 +40,7 @@ ARGUMENTS = {
     "phi": lambda rng, shape: rng.normal(size=shape),
     "phi_dot": lambda rng, shape: rng.normal(size=shape),
     "phi_q": lambda rng, shape: rng.normal(size=shape),
+    "pole": lambda rng, shape: rng.choice([-1.0, 1.0], shape),
     "population_down": lambda rng, shape: rng.normal(size=shape),
     "population_up": lambda rng, shape: rng.normal(size=shape),
     "potential": lambda rng, shape: rng.normal(size=shape),

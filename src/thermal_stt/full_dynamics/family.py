@@ -94,7 +94,7 @@ def integrate_family(
     for index in np.flatnonzero(~met | beyond):
         member = parameters.flattened(d.shape)[index]
         one = tuple(float(array[index]) for array in begin)
-        columns[:, :, index], turned, met[index] = carefully(
+        columns[:, :, index], turned, met[index] = _carefully(
             member, float(d.ravel()[index]), formulation, one, times[:, index], tolerance
         )
         if beyond[index]:
@@ -111,19 +111,8 @@ def checked_start(start: Sequence[ArrayLike], allowed: str, *rest: str) -> list[
     return [checked_angles(start[0]), *(checked(name, value, FINITE) for name, value in named)]
 
 
-def carefully(
-    parameters: Parameters,
-    d: float,
-    formulation: str,
-    start: tuple[float, float, float],
-    times: Array,
-    tolerance: float,
-) -> tuple[Array, Array, bool]:
-    """Return (theta, delta_M, delta_V), phi, and whether they are within `tolerance`.
-
-    One set from (theta, delta_M, delta_V) and phi = 0 by `integrate`, at two tolerances of its
-    steps: what they differ by is the error.  Radian, energy.
-    """
+def _carefully(parameters, d, formulation, start, times, tolerance):
+    # by `integrate`, at two tolerances: what they differ by is the error; phi from 0
     from thermal_stt.full_dynamics.integration import integrate  # scipy's, which few need
 
     grid, place = np.unique(np.append(0.0, times), return_inverse=True)

@@ -46,16 +46,13 @@ class Llgs:
         drive = float(p.lambda_) * one_number("d", d)
         field = self.field + 2 * float(p.lambda_) * float(p.voltage)
         constant = self.gamma_sum * (float(p.rho_sum) * field + drive * float(p.rho_slope_sum))
-        slope = -self.gamma_delta * (
-            float(p.rho_delta) * field + drive * float(p.rho_slope_delta)
-        )
+        slope = -self.gamma_delta * (float(p.rho_delta) * field + drive * float(p.rho_slope_delta))
         easy = self.anisotropy
         own = 2 * self.spin * self.own_damping / self.gamma_product
         self.torque = (
             constant + own * self.gamma_sum**2 * self.field,
             slope + (self.gamma_sum * float(p.rho_sum) + own * self.gamma_sum**2) * easy,
-            -self.gamma_delta
-            * (float(p.rho_delta) * easy + own * self.gamma_delta * self.field),
+            -self.gamma_delta * (float(p.rho_delta) * easy + own * self.gamma_delta * self.field),
             -own * self.gamma_delta**2 * easy,
         )
         self.damping = (

@@ -42,12 +42,10 @@ class BentPath:
     times are known.  `damped`: with the square of the damping, which (A9) drops.
     """
 
-    def __init__(
-        self, parameters: Parameters, d: Array, theta: Array, *, damped: bool = True
-    ) -> None:
-        self.parameters, self.damped = parameters, damped
-        balance = TorqueBalance.of(parameters, d)
-        start, angles = np.cos(theta), stationary_angles(parameters, d)
+    def __init__(self, family: Parameters, d: Array, theta: Array, *, damped: bool = True) -> None:
+        self.family, self.damped = family, damped
+        balance = TorqueBalance.of(family, d)
+        start, angles = np.cos(theta), stationary_angles(family, d)
         roots = np.where(angles.exists & (np.abs(angles.cos_theta0) < 1), angles.cos_theta0, np.nan)
         apart = roots - start
         on = np.abs(apart) <= ON
@@ -94,7 +92,9 @@ class BentPath:
         z = np.where(late, last + (times - self.times[:, -1:]) / self.paces[:, -1:], z)
         x_dt = gone + self._from(begin, np.where(late, last, z))[1]
         x_dt = x_dt + np.where(late, (times - self.times[:, -1:]) * self.end[:, None], 0.0)
-        down, up = (self._logarithm(*side) for side in ((-z, 0, 1 - self.high), (z, 1, 1 + self.low)))
+        down, up = (
+            self._logarithm(*side) for side in ((-z, 0, 1 - self.high), (z, 1, 1 + self.low))
+        )
         return (up - down) / 2, x_dt
 
     def time_to(self, cos_theta: Array) -> Array:
@@ -146,7 +146,7 @@ class BentPath:
         left = self.sign[:, None] * (a0 + x * (a1 + x * (a2 + x * a3)))
         left = left * np.where(self.at_root[0][:, None], down, 1.0)
         left = left * np.where(self.at_root[1][:, None], up, 1.0)
-        p = self.parameters[:, None]
+        p = self.family[:, None]
         q = broadening_product(p, x) / p.gamma_product
         if self.damped:
             q = q * (1 + damped_square(p, x))

@@ -60,9 +60,7 @@ class SettledState(NamedTuple):
     growth_rate: NDArray[np.float64]
 
 
-def branch_index(
-    precesses: NDArray, cos_theta: NDArray, number: ArrayLike = 0
-) -> NDArray[np.int8]:
+def branch_index(precesses: NDArray, cos_theta: NDArray, number: ArrayLike = 0) -> NDArray[np.int8]:
     """Return the index in BRANCHES of states that precess, else are at the pole of `cos_theta`.
 
     `number` is that of the precession in PRECESSIONS.
@@ -119,6 +117,7 @@ def stationary_angles(parameters: Parameters, d: ArrayLike) -> StationaryAngle:
     crossing = parameters.rho_slope_up * parameters.rho_down
     other = parameters.rho_slope_down * parameters.rho_up
     distinct = np.abs(crossing - other) > ROUND_OFF * (np.abs(crossing) + np.abs(other))
+    distinct |= parameters.anisotropy != 0
     return StationaryAngle(*TorqueBalance.of(parameters, d).roots(distinct))
 
 

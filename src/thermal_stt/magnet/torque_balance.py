@@ -123,7 +123,7 @@ class TorqueBalance(NamedTuple):
     def _bracketed(self, upper, lower, above, below):
         # Newton's steps, halvings where one leaves the bracket
         upper, lower = upper.copy(), lower.copy()
-        c = (upper + lower) / 2
+        c, found = (upper + lower) / 2, np.zeros(upper.shape, bool)
         for _ in range(STEPS):
             value, slope = self.value(c), self.slope(c)
             same = np.sign(value) * np.where(above != 0, above, -below) > 0
@@ -131,14 +131,16 @@ class TorqueBalance(NamedTuple):
             moved = c - np.divide(value, slope, out=np.zeros_like(c), where=slope != 0)
             good = (moved > lower) & (moved < upper) & (slope != 0)
             moved = np.where(good | (value == 0), moved, (upper + lower) / 2)
-            if (np.abs(moved - c) <= np.finfo(float).eps).all():
-                return moved
-            c = moved
+            near = np.abs(moved - c) <= np.finfo(float).eps
+            # no member goes on for the sake of others
+            c, found = np.where(found, c, moved), found | near
+            if found.all():
+                break
         return c
 
 
 class PoleTorque(NamedTuple):
-    """N at a pole, as the product of g~, a field and a number; a number, energy, a number.
+    """N at a pole, as the product of g~, a field and a number.
 
     The field is what N/g~ is without the drive, and `relative` 1 - d/d_pole with the branch point
     d_pole, so that N is exactly zero there.
@@ -150,7 +152,7 @@ class PoleTorque(NamedTuple):
 
 
 def pole_torque(parameters: Parameters, d: ArrayLike, pole: ArrayLike) -> PoleTorque:
-    """Return N at the `pole`, +1 or -1, in its factors; see `PoleTorque`."""
+    """Return N at the `pole`, +1 or -1, in its factors `PoleTorque`; a number, energy, a number."""
     d, pole = parameters.broadcast(d, pole)
     conductance, slope = angular_conductances(parameters, pole)
     field, point = _at_rest(parameters, pole, conductance, slope)
