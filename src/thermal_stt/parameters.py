@@ -121,8 +121,8 @@ class Parameters:
       1/energy^2.
     - `field`: Zeeman energy B; `spin`: S; `exchange`: J (eq. (2)); `capacitance`: C = 1/(2 E_c).
     - Beyond the paper, 0 if not given: `anisotropy` B_K, of an energy -B_K S cos^2(theta)/2, easy
-      axis along z; `own_damping` alpha_0, which the magnet has of its own; `voltage` V = mu_l - mu_r
-      as an energy, mu_r = mu.
+      axis along z; `own_damping` alpha_0, which the magnet has of its own; `voltage`
+      V = mu_l - mu_r as an energy, mu_r = mu.
 
     Raises ParameterError, naming the field, its value and what is allowed.  A spin species that no
     lead reaches (both rates zero) is refused: its life-time, and with it eq. (36), is undefined.

@@ -14,8 +14,8 @@ from scipy.optimize import brentq
 from models import DRIVES, PAPER, PARAMETERS, random_parameters
 from thermal_stt import charge_current
 from thermal_stt.full_dynamics.family import integrate_family
-from thermal_stt.full_dynamics.integration import FORMULATIONS, integrate
 from thermal_stt.full_dynamics.history import consistent_history
+from thermal_stt.full_dynamics.integration import FORMULATIONS, integrate
 from thermal_stt.full_dynamics.relaxation import bias_populations, populations, relaxation_matrix
 from thermal_stt.full_dynamics.switching import THERE, switching
 from thermal_stt.magnet import kernel, precession, spin_torque
@@ -173,12 +173,13 @@ class TestVoltage:
                 np.testing.assert_allclose(one, plain * (1 - share), rtol=1e-9)
 
     def test_time_of_a_reversal(self):
-        """t = S/(g~ |B + 2 lambda V|) {(Gamma_Delta^2/Gamma_P) |dc| + |d artanh c|}, g~ constant."""
+        """t = S/(g~ |b|) {(Gamma_Delta^2/Gamma_P) |dc| + |d artanh c|}, b = B + 2 lambda V."""
         p = replace(PAPER.parameters, voltage=5.0)
         start, end = np.cos(0.5), -1 + THERE
         found = switching(replace(p, voltage=0.0), 0.0, (np.pi - 0.5, 0.0, 0.0))
         field = float(p.field + 2 * p.lambda_ * p.voltage)
-        assert field < 0 and found.met
+        assert found.met
+        assert field < 0
         share = float(p.gamma_delta**2 / p.gamma_product)
         way = share * (start - end) + np.arctanh(start) - np.arctanh(end)
         expected = float(p.spin / spin_torque.angular_conductance(p, 0.0)) * way
@@ -210,7 +211,7 @@ class TestAnisotropy:
             size = 3 * abs(float(p.field))
             p = replace(p, anisotropy=-size, voltage=float(0.2 * size / p.lambda_))
             angle = precession.stationary_angles(p, 0.0)
-            assert angle.exists[0] and not angle.exists[1:].any()
+            assert angle.exists.tolist() == [True, False, False]
             cos_theta0 = angle.cos_theta0[0]
             assert precession.growth_rate_of_precession(p, 0.0, cos_theta0) < 0
             frequency = precession.precession_frequency(p, 0.0, "precession", cos_theta0)
@@ -232,7 +233,7 @@ class TestAnisotropy:
             a0 = p.gamma_sum * (p.rho_sum * field + p.lambda_ * p.rho_slope_sum * d)
             return a1, a0, a1**2 - 4 * a0 * a2
 
-        a1, a0, discriminant = apart(d)
+        a1, _, discriminant = apart(d)
         root = np.sqrt(discriminant)
         expected = np.sort([(-a1 + root) / (2 * a2), (-a1 - root) / (2 * a2)], axis=0)[::-1]
         found = precession.stationary_angles(p, d).cos_theta0[:2]

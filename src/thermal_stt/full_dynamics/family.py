@@ -59,12 +59,12 @@ def integrate_family(
     times are 0 or greater, in any order; theta is between 0 and pi, and the double pi is the pole.
     `formulation` is recast or populations, which are one in these variables.
 
-    Errors are at most `tolerance`, in theta and, relative to their largest values from t = 0 on,
-    in delta_M and delta_V.  A set that the phases do not meet goes to `integrate`, and so does one
+    Errors are at most `tolerance`, in theta and, relative to their largest values from t = 0 on, in
+    delta_M and delta_V.  A set that the phases do not meet goes to `integrate`, and so does one
     with a voltage, an anisotropy or a damping of its own, for which they are not made; `met` is
-    false where that does not meet it either, or where round-off in its start grows beyond the tolerance,
-    as it does next to a precession that repels.  Raises ParameterError where M_0 is not a minimum,
-    and for a start or time that is none.
+    false where that does not meet it either, or where round-off in its start grows beyond the
+    tolerance, as it does next to a precession that repels.  Raises ParameterError where M_0 is not
+    a minimum, and for a start or time that is none.
     """
     if formulation not in FORMULATIONS:
         raise ParameterError("formulation", formulation, f"one of {FORMULATIONS}")
@@ -118,6 +118,7 @@ def _carefully(parameters, d, formulation, start, times, tolerance):
     grid, place = np.unique(np.append(0.0, times), return_inverse=True)
     theta, delta_m, delta_v = start
     runs = []
+    turned = np.zeros(grid.size)
     for steps in (TOLERANCE, 10 * TOLERANCE):
         try:
             run = integrate(
@@ -126,7 +127,7 @@ def _carefully(parameters, d, formulation, start, times, tolerance):
         except IntegrationError:
             return np.full((3, times.size), np.nan), np.full(times.size, np.nan), False
         runs.append(np.stack([run.theta, run.delta_magnetization, run.delta_potential]))
-        turned = run.phi if len(runs) == 1 else turned
+        turned = run.phi
     scale = np.abs(runs[0]).max(axis=1, keepdims=True)
     scale[0] = 1.0
     error = np.abs(runs[0] - runs[1]) / np.where(scale > 0, scale, 1.0)

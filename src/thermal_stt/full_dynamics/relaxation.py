@@ -115,9 +115,9 @@ def deviation_torque(
 def bias_populations(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
     """Return rho_sigma V Gamma_(l,sigma)/Gamma_sigma(theta), to which a voltage fills; numbers.
 
-    Shape (2, ...).  With it n_sigma relaxes to rho_sigma X_sigma + this, and rho_sigma X_sigma in the
-    torque is that sum too; Gamma_(l,sigma) is the left lead's part of Gamma_sigma, and the right
-    lead stays at mu.  Not in the paper.
+    Shape (2, ...).  With it n_sigma relaxes to rho_sigma X_sigma + this, and rho_sigma X_sigma in
+    the torque is that sum too; Gamma_(l,sigma) is the left lead's part of Gamma_sigma, and the
+    right lead stays at mu.  Not in the paper.
     """
     [cos_theta] = parameters.broadcast(cos_theta)
     left = left_broadenings(parameters, cos_theta)

@@ -16,7 +16,7 @@ Members are on the first axis, times or nodes on the second.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from thermal_stt.magnet.precession import stationary_angles
 from thermal_stt.magnet.spin_torque import broadening_product, damped_square

@@ -91,8 +91,9 @@ def retarded_kernel(
     """Return alpha_s^R(omega) = I_h + I_d + g omega per pair of spins, eq. (44); energy.
 
     With a voltage there is `electrical_current` beside I_d.  This is the energy integral (43) for a
-    density of states that is linear over the leads' temperatures.  Products of a slope with shifts or `omega` squared are dropped, as the paper
-    does: they are smaller than the thermal term by (B/T)^2.
+    density of states that is linear over the leads' temperatures.  Products of a slope with shifts
+    or `omega` squared are dropped, as the paper does: they are smaller than the thermal term by
+    (B/T)^2.
     """
     cos_theta, phi_dot, d, omega = parameters.broadcast(cos_theta, phi_dot, d, omega)
     hybrid = _hybrid_current(parameters, cos_theta, phi_dot)

@@ -38,8 +38,8 @@ def slow_dynamics(
     quadrature to 1e-10.
 
     A set is not `met` where round-off in its start grows beyond 1e-9: next to a precession that
-    repels; or where the quadrature does not resolve two precessions that all but meet.  Raises ParameterError for a time before 0, an angle beyond the poles, or a value that
-    is not finite.
+    repels; or where the quadrature does not resolve two precessions that all but meet.  Raises
+    ParameterError for a time before 0, an angle beyond the poles, or a value that is not finite.
     """
     theta, times = checked_angles(theta), checked_times(times)
     d, theta, phi, _ = parameters.broadcast(

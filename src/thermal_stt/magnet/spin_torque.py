@@ -139,9 +139,9 @@ def magnetization_velocity(
     """Return dm/dt from the Landau-Lifshitz-Gilbert-Slonczewski equation (50); energy.
 
     dm/dt = m x B - alpha m x dm/dt + m x (I_s z x m)/S, where the hybrid part of I_s holds
-    sin^2(theta) phi_dot = z.(m x dm/dt) too; beyond the paper as in `polar_rate`.  Both implicit terms are solved for in closed form;
-    the result is orthogonal to m.  `direction` is m, a unit vector on the last axis, (..., 3); `d`
-    and the parameters broadcast against the other axes.
+    sin^2(theta) phi_dot = z.(m x dm/dt) too; beyond the paper as in `polar_rate`.  Both implicit
+    terms are solved for in closed form; the result is orthogonal to m.  `direction` is m, a unit
+    vector on the last axis, (..., 3); `d` and the parameters broadcast against the other axes.
     """
     m = np.asarray(direction, dtype=float)
     axis = np.array([0.0, 0.0, 1.0])
