@@ -118,7 +118,6 @@ def _carefully(parameters, d, formulation, start, times, tolerance):
     grid, place = np.unique(np.append(0.0, times), return_inverse=True)
     theta, delta_m, delta_v = start
     runs = []
-    turned = np.zeros(grid.size)
     for steps in (TOLERANCE, 10 * TOLERANCE):
         try:
             run = integrate(
@@ -126,9 +125,9 @@ def _carefully(parameters, d, formulation, start, times, tolerance):
             )
         except IntegrationError:
             return np.full((3, times.size), np.nan), np.full(times.size, np.nan), False
-        runs.append(np.stack([run.theta, run.delta_magnetization, run.delta_potential]))
-        turned = run.phi
+        runs.append(np.stack([run.theta, run.delta_magnetization, run.delta_potential, run.phi]))
     scale = np.abs(runs[0]).max(axis=1, keepdims=True)
     scale[0] = 1.0
     error = np.abs(runs[0] - runs[1]) / np.where(scale > 0, scale, 1.0)
-    return runs[0][:, place[1:]], turned[place[1:]], bool(error.max() <= tolerance)
+    *found, turned = runs[0][:, place[1:]]
+    return np.array(found), turned, bool(error.max() <= tolerance)

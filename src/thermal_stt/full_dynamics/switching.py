@@ -129,7 +129,8 @@ def _from_rest_by_quadrature(family, d, theta):
     at = angles.exists & (np.abs(angles.cos_theta0 - path.end) <= ON) & (np.abs(path.end) < 1)
     there = path.end - path.way * THERE
     apart = (there - np.cos(theta)) * path.way > 0
-    time = np.where(apart, path.time_to(np.where(apart, there, path.start)), 0.0)
+    middle = (path.low + path.high) / 2
+    time = np.where(apart, path.time_to(np.where(apart, there, middle)), 0.0)
     turning = at.any(axis=0)
     attracts = growth_rate_of_precession(family, d, path.end) < 0
     certain = np.where(turning, attracts, True) & (path.met | ~apart)
