@@ -17,7 +17,10 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 PAPER = "paper"
 # Names for what is read together
 TOGETHER = {
-    "model": ("tunneling_rates", "density_of_states", "band", "leads", "magnet", "dot", "model"),
+    "model": (
+        *("tunneling_rates", "density_of_states", "band", "leads"),
+        *("magnet", "dot", "bias", "model"),
+    ),
     "sweep": ("thermal_drive.start", "thermal_drive.stop", "thermal_drive.points"),
 }
 

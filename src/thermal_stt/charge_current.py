@@ -3,6 +3,9 @@
 Currents are particle currents into the dot.  `cos_theta0` is the angle at which the magnet
 precesses with the frequency -B; the right lead has no pumping current, because Gamma_r knows no
 spin.
+
+Beyond the paper a voltage drives an electrical current I_V beside I_d, and B is the field on the
+magnet, B + B_K cos_theta0.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from thermal_stt.magnet.spin_torque import (
     angular_conductance,
     angular_conductances,
     broadening_product,
+    effective_field,
 )
 from thermal_stt.parameters import Parameters
 
@@ -27,7 +31,8 @@ class ChargeCurrents(NamedTuple):
     """The contributions to (53) and (54), each an array of particle currents into the dot; energy.
 
     `thermal_*` is I_d, the single-particle thermoelectric current; `hybrid_*` is I_h, due to the
-    distribution's answer to the precession; `pumping_left` is I_p.
+    distribution's answer to the precession; `pumping_left` is I_p.  `electrical_*` is I_V, that of
+    a voltage, which the paper does not have.
     """
 
     thermal_left: NDArray[np.float64]
@@ -35,21 +40,23 @@ class ChargeCurrents(NamedTuple):
     pumping_left: NDArray[np.float64]
     thermal_right: NDArray[np.float64]
     hybrid_right: NDArray[np.float64]
+    electrical_left: NDArray[np.float64]
+    electrical_right: NDArray[np.float64]
 
     @property
     def total_left(self) -> NDArray[np.float64]:
-        """I_(l -> dot) = I_d^l + I_h^l + I_p^l, eq. (53)."""
-        return self.thermal_left + self.hybrid_left + self.pumping_left
+        """I_(l -> dot) = I_d^l + I_h^l + I_p^l, eq. (53), and I_V^l."""
+        return self.thermal_left + self.hybrid_left + self.pumping_left + self.electrical_left
 
     @property
     def total_right(self) -> NDArray[np.float64]:
-        """I_(r -> dot) = I_d^r + I_h^r, eq. (54)."""
-        return self.thermal_right + self.hybrid_right
+        """I_(r -> dot) = I_d^r + I_h^r, eq. (54), and I_V^r."""
+        return self.thermal_right + self.hybrid_right + self.electrical_right
 
     @property
     def total_left_without_precession(self) -> NDArray[np.float64]:
         """I_d^l: the left current of a magnet held still at the same angle, Fig. 3 (green)."""
-        return self.thermal_left
+        return self.thermal_left + self.electrical_left
 
 
 class StableStates(NamedTuple):
@@ -74,6 +81,7 @@ def charge_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike)
     I_h^l = -Gamma_Delta sin^2 B sum_sigma rho_sigma Gamma_(l,sigma)/Gamma_sigma, which is (56);
     I_p^l = rho_Sigma Gamma_Delta sin^2 B, eq. (57);
     I_h^r = -Gamma_Delta sin^2 B Gamma_r sum_sigma rho_sigma/Gamma_sigma, which is (58);
+    I_V^l = -I_V^r = 2 Gamma_r V sum_sigma rho_sigma Gamma_(l,sigma)/Gamma_sigma;
     with Gamma_(l,sigma) the left lead's part of the broadening Gamma_sigma(theta_0).
     """
     cos_theta0, d = parameters.broadcast(cos_theta0, d)
@@ -85,7 +93,10 @@ def charge_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike)
     left_up, left_down = (
         left / (left + gamma_right) for left in left_broadenings(parameters, cos_theta0)
     )
-    pump = parameters.gamma_delta * (1 - cos_theta0) * (1 + cos_theta0) * parameters.field
+    field = effective_field(parameters, cos_theta0)
+    pump = parameters.gamma_delta * (1 - cos_theta0) * (1 + cos_theta0) * field
+    bias = 2 * gamma_right * parameters.voltage
+    filled = parameters.rho_up * left_up + parameters.rho_down * left_down
     thermal = (
         gamma_right
         * d
@@ -93,11 +104,13 @@ def charge_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike)
     )
     return ChargeCurrents(
         thermal_left=thermal + 0.0,  # no negative zero, here and below
-        hybrid_left=-pump * (parameters.rho_up * left_up + parameters.rho_down * left_down) + 0.0,
+        hybrid_left=-pump * filled + 0.0,
         pumping_left=pump * parameters.rho_sum + 0.0,
         thermal_right=gamma_right * d * (gamma_right * weight_slope - parameters.rho_slope_sum)
         + 0.0,
         hybrid_right=-pump * gamma_right * weight + 0.0,
+        electrical_left=bias * filled + 0.0,
+        electrical_right=bias * (gamma_right * weight - parameters.rho_sum) + 0.0,
     )
 
 
@@ -108,7 +121,8 @@ def total_current(
     """Return I_(l -> dot) in the form of eq. (59); energy.
 
     -Gamma_r d/(Gamma_up Gamma_down) [2 Gamma_r g~' - rho'_Sigma Gamma_up Gamma_down]
-    + 2 Gamma_r Gamma_Delta sin^2(theta_0) B g~ / (Gamma_up Gamma_down).
+    + 2 Gamma_r Gamma_Delta sin^2(theta_0) B g~ / (Gamma_up Gamma_down); with a voltage the first
+    line is there once more, with 2 V, g~ and rho_Sigma in place of d, g~' and rho'_Sigma.
     """
     cos_theta0, d = parameters.broadcast(cos_theta0, d)
     product = broadening_product(parameters, cos_theta0)
@@ -116,9 +130,12 @@ def total_current(
     conductance, slope = angular_conductances(parameters, cos_theta0)
     balance = gamma_right * (2 * slope) - parameters.rho_slope_sum * product
     single = -gamma_right * d / product * balance
-    pump = parameters.gamma_delta * (1 - cos_theta0) * (1 + cos_theta0) * parameters.field
+    electrical = gamma_right * (2 * conductance) - parameters.rho_sum * product
+    electrical = -gamma_right * (2 * parameters.voltage) / product * electrical
+    field = effective_field(parameters, cos_theta0)
+    pump = parameters.gamma_delta * (1 - cos_theta0) * (1 + cos_theta0) * field
     collective = gamma_right * pump / product * 2 * conductance
-    return single + collective
+    return single + collective + electrical
 
 
 @in_blocks
@@ -131,11 +148,16 @@ def total_current_on_precession(
     rho_Delta = rho'_Sigma = 0 it depends neither on the angle nor on d: beyond d_0 the current is
     constant.  `cos_theta0` and `d` have to satisfy (51); where Gamma_Delta is 0 there is no
     persistent precession, and the result is Gamma_r rho'_Sigma d.
+
+    With a voltage rho'_Sigma d is rho'_Sigma d + 2 rho_Sigma V, with an own damping of the magnet
+    g~ is g~ + alpha_0 S.
     """
     cos_theta0, d = parameters.broadcast(cos_theta0, d)
-    pump = 2 * parameters.gamma_right * parameters.field
-    pump = pump * angular_conductance(parameters, cos_theta0)
+    pump = 2 * parameters.gamma_right * effective_field(parameters, cos_theta0)
+    own = parameters.own_damping * parameters.spin
+    pump = pump * (angular_conductance(parameters, cos_theta0) + own)
     single = parameters.gamma_right * parameters.rho_slope_sum * d
+    single = single + 2 * parameters.gamma_right * parameters.rho_sum * parameters.voltage
     gamma_delta = parameters.gamma_delta
     return single + np.divide(pump, gamma_delta, out=np.zeros(d.shape), where=gamma_delta != 0)
 
@@ -145,11 +167,14 @@ def enhancement(parameters: Parameters, cos_theta0: ArrayLike) -> NDArray[np.flo
     """Return the current on a persistent precession over that without precession, for rho'_Sigma=0.
 
     1 + Gamma_Delta^2 sin^2(theta_0) / (Gamma_Sigma^2 - Gamma_Delta^2); a number, at least 1: the
-    enhancement of Fig. 3 in closed form.  Not in the paper.
+    enhancement of Fig. 3 in closed form.  Not in the paper.  Without a voltage; an own damping of
+    the magnet adds (alpha_0/alpha) Gamma_up Gamma_down to the denominator.
     """
     [cos_theta0] = parameters.broadcast(cos_theta0)
     sin2_theta0 = (1 - cos_theta0) * (1 + cos_theta0)
-    return 1 + parameters.gamma_delta**2 * sin2_theta0 / parameters.gamma_product
+    own = parameters.own_damping * parameters.spin / angular_conductance(parameters, cos_theta0)
+    product = parameters.gamma_product + own * broadening_product(parameters, cos_theta0)
+    return 1 + parameters.gamma_delta**2 * sin2_theta0 / product
 
 
 @in_blocks

@@ -43,6 +43,9 @@ ALLOWED = {
     "spin": POSITIVE,
     "exchange": POSITIVE,
     "capacitance": POSITIVE,
+    "anisotropy": FINITE,
+    "own_damping": NOT_NEGATIVE,
+    "voltage": FINITE,
 }
 
 
@@ -117,6 +120,9 @@ class Parameters:
       `rho_slope_up`, `rho_slope_down`: its derivative rho'_sigma there (below (43)); 1/energy and
       1/energy^2.
     - `field`: Zeeman energy B; `spin`: S; `exchange`: J (eq. (2)); `capacitance`: C = 1/(2 E_c).
+    - Beyond the paper, 0 if not given: `anisotropy` B_K, of an energy -B_K S cos^2(theta)/2, easy
+      axis along z; `own_damping` alpha_0, which the magnet has of its own; `voltage`
+      V = mu_l - mu_r as an energy, mu_r = mu.
 
     Raises ParameterError, naming the field, its value and what is allowed.  A spin species that no
     lead reaches (both rates zero) is refused: its life-time, and with it eq. (36), is undefined.
@@ -133,6 +139,9 @@ class Parameters:
     spin: NDArray[np.float64]
     exchange: NDArray[np.float64]
     capacitance: NDArray[np.float64]
+    anisotropy: NDArray[np.float64]
+    own_damping: NDArray[np.float64]
+    voltage: NDArray[np.float64]
 
     def __init__(
         self,
@@ -147,6 +156,9 @@ class Parameters:
         spin: ArrayLike,
         exchange: ArrayLike,
         capacitance: ArrayLike,
+        anisotropy: ArrayLike = 0.0,
+        own_damping: ArrayLike = 0.0,
+        voltage: ArrayLike = 0.0,
     ) -> None:
         given = locals()
         arrays = {name: checked(name, given[name], allowed) for name, allowed in ALLOWED.items()}
@@ -208,6 +220,11 @@ class Parameters:
     def magnetization(self) -> NDArray[np.float64]:
         """M_0 = 2 J S, below (50) and (A21)."""
         return 2 * self.exchange * self.spin
+
+    @property
+    def bent(self) -> NDArray[np.bool_]:
+        """Which members have a torque balance (51) that is not linear in cos(theta)."""
+        return (self.anisotropy != 0) | (self.own_damping != 0)
 
     @property
     def shape(self) -> tuple[int, ...]:

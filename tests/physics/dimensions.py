@@ -37,6 +37,9 @@ FIELDS = {
     "spin": 0,
     "exchange": 1,
     "capacitance": -1,
+    "anisotropy": 1,
+    "own_damping": 0,
+    "voltage": 1,
 }
 RNG = np.random.default_rng(0)
 SIZE = 7
@@ -90,6 +93,7 @@ NAMES = {
     "phase": (some(-1, 1), 0),
     "berry_phase": (some(-1, 1), 0),
     "phi": (some(-3, 3), 0),
+    "pole": (np.array([1.0, -1.0] * 4)[:SIZE], 0),
     "phi_dot": (some(-2, 2), 1),
     "phi_q": (some(-1, 1), 0),
     "population_down": (some(-1, 1), 0),

@@ -129,7 +129,7 @@ def test_stable_states_are_what_the_formulas_say_one_by_one():
     states = charge_current.stable_states(p, d)
     branch, cos_theta0 = precession.attractor(p, d)
     names = np.array(precession.BRANCHES)[states.branch]
-    assert set(names) == set(precession.BRANCHES)
+    assert set(names) == {*precession.POLES, precession.PRECESSION}
     np.testing.assert_array_equal(names, branch)
     np.testing.assert_array_equal(states.cos_theta0, cos_theta0)
     rate = precession.growth_rate(p, d, branch, cos_theta0)

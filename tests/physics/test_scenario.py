@@ -207,7 +207,7 @@ def test_the_value_of_a_solved_band_is_shown_as_written_too():
 
 def test_every_parameter_has_a_key_in_the_paper_s_scenario():
     keys = set()
-    for name in ("TunnelingRates", "DensityOfStates", "Magnet", "Dot"):
+    for name in ("TunnelingRates", "DensityOfStates", "Magnet", "Dot", "Bias"):
         keys |= set(getattr(sections, name).model_fields)
     measure = {"g_factor"}  # no parameter, but what a field in tesla is measured with
     assert {key.split(".")[1] for key in KEYS.values()} == keys - measure

@@ -1,6 +1,7 @@
 """IV C: the slow Green's function and the non-equilibrium distribution on the dot, (34)-(36).
 
-Frequencies `omega` count from the electrochemical potential mu.  `phi_dot` is the precession
+Frequencies `omega` count from the electrochemical potential mu of the right lead; that of the left
+lead is V higher, if the parameters have a voltage.  `phi_dot` is the precession
 frequency; on a persistent precession it is -B.  A result with a spin index has it first: index 0
 is up.
 """
@@ -160,11 +161,11 @@ def _superpose(lead_function, parameters, cos_theta, phi_dot, omega, temperature
         for overlap, shift, lead_spin in zip(overlaps, shifts, (sigma, -sigma), strict=True):
             # sigmabar omega_plus = -sigma omega_plus: the shift carries the lead spin's sign
             at = omega + lead_spin * shift
-            for rate, temperature in (
-                (parameters.gamma_left(lead_spin), temperature_left),
-                (parameters.gamma_right, temperature_right),
+            for rate, temperature, voltage in (
+                (parameters.gamma_left(lead_spin), temperature_left, parameters.voltage),
+                (parameters.gamma_right, temperature_right, 0.0),
             ):
-                total = total + overlap * rate * lead_function(at, temperature)
+                total = total + overlap * rate * lead_function(at - voltage, temperature)
                 weights = weights + overlap * rate
         spins.append(total / weights)
     return stack_spins(spins)

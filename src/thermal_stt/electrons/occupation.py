@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.electrons.distribution import slow_occupation
 from thermal_stt.magnet.precession import settled_state
+from thermal_stt.magnet.spin_torque import effective_field
 from thermal_stt.parameters import Parameters, for_one_set
 from thermal_stt.scenario.tasks import Distribution
 
@@ -33,11 +34,12 @@ def occupation_where_settled(
 ) -> NDArray[np.float64]:
     """Return n_s^sigma(omega), (36), where each magnet settles at `d`; numbers, shape (2, ...).
 
-    The precession frequency is -B; at a pole it has no effect on (36).
+    The precession frequency is -B - B_K cos_theta0; at a pole it has no effect on (36).
     """
     cos_theta0 = settled_state(parameters, d).cos_theta0
+    phi_dot = -effective_field(parameters, cos_theta0)
     return slow_occupation(
-        parameters, cos_theta0, -parameters.field, omega, temperature_left, temperature_right
+        parameters, cos_theta0, phi_dot, omega, temperature_left, temperature_right
     )
 
 

@@ -51,7 +51,7 @@ def time_theta(parameters: Parameters) -> NDArray[np.float64]:
     The time on which theta relaxes without drive.  It is proportional to S, which makes theta slow.
     """
     damping = np.maximum(gilbert_damping(parameters, 1.0), gilbert_damping(parameters, -1.0))
-    return 1 / (damping * np.abs(parameters.field))
+    return 1 / ((damping + parameters.own_damping) * _largest_field(parameters))
 
 
 def times_of_deviations(
@@ -98,7 +98,7 @@ def conditions_of_the_model(parameters: Parameters) -> Iterator[Condition]:
     least = float(min(_extreme_broadenings(parameters)))
     rho_least = float(np.minimum(parameters.rho_up, parameters.rho_down))
     rho_most = float(np.maximum(parameters.rho_up, parameters.rho_down))
-    field = float(abs(parameters.field))
+    field = float(_largest_field(parameters))
     yield Condition(
         "Gamma << B",
         "regime_broadening_below_field",
@@ -177,11 +177,20 @@ def conditions_at_temperatures(
     yield Condition(
         "B << T",
         "regime_field_below_temperature",
-        float(abs(parameters.field)) / coldest,
+        float(_largest_field(parameters)) / coldest,
         MUCH_LESS,
         "V A",
         "B over the lower T: precession shifts the distribution by less than its width",
     )
+    if parameters.voltage:
+        yield Condition(
+            "V << T",
+            "regime_voltage_below_temperature",
+            float(abs(parameters.voltage)) / coldest,
+            MUCH_LESS,
+            "-",
+            "V over the lower T: a voltage counts to first order",
+        )
     yield Condition(
         "Gamma << T",
         "regime_broadening_below_temperature",
@@ -235,6 +244,11 @@ def conditions_at_temperatures(
         "IV B",
         "the longer of 1/Gamma_sigma, at any angle, and tau_T over tau_theta: theta is slow",
     )
+
+
+def _largest_field(parameters):
+    # B and an anisotropy, at the angle where they add up
+    return np.abs(parameters.field) + np.abs(parameters.anisotropy)
 
 
 def _extreme_broadenings(parameters):

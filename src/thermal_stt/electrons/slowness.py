@@ -81,13 +81,15 @@ def criteria_near(
     """Return the criteria of the linear motion about a fixed point, for one radian off it; numbers.
 
     theta_dot = `growth_rate`, phi_ddot = -alpha `growth_rate`^2/sin(theta_0) from (46), and none at
-    a pole, where phi_dot is constant; `frequency` is phi_dot there.
+    a pole, where phi_dot is constant; `frequency` is phi_dot there.  An anisotropy adds
+    B_K sin(theta_0) `growth_rate` to phi_ddot, an own damping of the magnet is beside alpha.
     """
     cos_theta0, growth_rate = parameters.broadcast(cos_theta0, growth_rate)
     sin = np.sqrt((1 - cos_theta0) * (1 + cos_theta0))
-    damping = gilbert_damping(parameters, cos_theta0)
+    damping = gilbert_damping(parameters, cos_theta0) + parameters.own_damping
     pushed = -damping * growth_rate**2
     phi_ddot = np.divide(pushed, sin, out=np.zeros(pushed.shape), where=sin > 0)
+    phi_ddot = phi_ddot + parameters.anisotropy * sin * growth_rate
     rates = (growth_rate, frequency, phi_ddot)
     return criteria(parameters, np.arccos(cos_theta0), rates, temperature)
 

@@ -59,11 +59,12 @@ def integrate_family(
     times are 0 or greater, in any order; theta is between 0 and pi, and the double pi is the pole.
     `formulation` is recast or populations, which are one in these variables.
 
-    Errors are at most `tolerance`, in theta and, relative to their largest values from t = 0 on,
-    in delta_M and delta_V.  A set that the phases do not meet goes to `integrate`; `met` is false
-    where that does not meet it either, or where round-off in its start grows beyond the tolerance,
-    as it does next to a precession that repels.  Raises ParameterError where M_0 is not a minimum,
-    and for a start or time that is none.
+    Errors are at most `tolerance`, in theta and, relative to their largest values from t = 0 on, in
+    delta_M and delta_V.  A set that the phases do not meet goes to `integrate`, and so does one
+    with a voltage, an anisotropy or a damping of its own, for which they are not made; `met` is
+    false where that does not meet it either, or where round-off in its start grows beyond the
+    tolerance, as it does next to a precession that repels.  Raises ParameterError where M_0 is not
+    a minimum, and for a start or time that is none.
     """
     if formulation not in FORMULATIONS:
         raise ParameterError("formulation", formulation, f"one of {FORMULATIONS}")
@@ -79,19 +80,25 @@ def integrate_family(
     begin = [array.ravel() for array in (theta, delta_m, delta_v)]
     sets = Sets.of(parameters, d)
     columns, met = np.empty((3, *times.shape)), np.empty(d.size, bool)
+    beyond = np.broadcast_to(parameters.bent | (parameters.voltage != 0), d.shape).ravel()
     for first in range(0, d.size, CHUNK):
         part = slice(first, first + CHUNK)
+        if beyond[part].all():
+            met[part] = False
+            continue
         columns[:, :, part], met[part] = run_phases(
             sets.take(part), [array[part] for array in begin], times[:, part], tolerance
         )
     field = np.broadcast_to(parameters.field, d.shape).ravel()
-    path = phi.ravel() - field * times
-    for index in np.flatnonzero(~met):
+    path, phi = phi.ravel() - field * times, phi.ravel()
+    for index in np.flatnonzero(~met | beyond):
         member = parameters.flattened(d.shape)[index]
         one = tuple(float(array[index]) for array in begin)
-        columns[:, :, index], met[index] = _carefully(
+        columns[:, :, index], turned, met[index] = _carefully(
             member, float(d.ravel()[index]), formulation, one, times[:, index], tolerance
         )
+        if beyond[index]:
+            path[:, index] = phi[index] + turned
     theta, delta_m, delta_v = (column.T.reshape(shape) for column in columns)
     return FamilyRun(theta, path.T.reshape(shape), delta_m, delta_v, met.reshape(d.shape))
 
@@ -105,7 +112,7 @@ def checked_start(start: Sequence[ArrayLike], allowed: str, *rest: str) -> list[
 
 
 def _carefully(parameters, d, formulation, start, times, tolerance):
-    # by `integrate`, at two tolerances: what they differ by is the error
+    # by `integrate`, at two tolerances: what they differ by is the error; phi from 0
     from thermal_stt.full_dynamics.integration import integrate  # scipy's, which few need
 
     grid, place = np.unique(np.append(0.0, times), return_inverse=True)
@@ -117,9 +124,10 @@ def _carefully(parameters, d, formulation, start, times, tolerance):
                 parameters, d, formulation, (theta, 0.0, delta_m, delta_v), grid, tolerance=steps
             )
         except IntegrationError:
-            return np.full((3, times.size), np.nan), False
-        runs.append(np.stack([run.theta, run.delta_magnetization, run.delta_potential]))
+            return np.full((3, times.size), np.nan), np.full(times.size, np.nan), False
+        runs.append(np.stack([run.theta, run.delta_magnetization, run.delta_potential, run.phi]))
     scale = np.abs(runs[0]).max(axis=1, keepdims=True)
     scale[0] = 1.0
     error = np.abs(runs[0] - runs[1]) / np.where(scale > 0, scale, 1.0)
-    return runs[0][:, place[1:]], bool(error.max() <= tolerance)
+    *found, turned = runs[0][:, place[1:]]
+    return np.array(found), turned, bool(error.max() <= tolerance)

@@ -1,7 +1,8 @@
 """A 2: formulations of the full dynamics, as velocities with their Jacobians.
 
 Each holds one parameter set at one drive, in plain floats, because an integrator calls it many
-times.  The coordinates are theta, phi and what the formulation remembers:
+times.  What is beyond the paper is as in `spin_torque`; a voltage fills the populations
+(`relaxation.bias_populations`).  The coordinates are theta, phi and what the formulation remembers:
 
 - `Llgs`: nothing; (46)-(47), delta_M = delta_V = 0.
 - `Recast`: delta_M, delta_V; (A15)-(A18).
@@ -38,14 +39,21 @@ class Llgs:
         self.parameters = parameters
         p = parameters
         self.field, self.spin = float(p.field), float(p.spin)
+        self.anisotropy, self.own_damping = float(p.anisotropy), float(p.own_damping)
         self.gamma_sum, self.gamma_delta = float(p.gamma_sum), float(p.gamma_delta)
         self.gamma_product = float(p.gamma_product)
-        # twice the net torque of (51): N(c) = constant + slope c, and g~ = (constant + slope c)/2
+        # twice the net torque N(c) of `torque_balance`, by powers; and g~ = (constant + slope c)/2
         drive = float(p.lambda_) * one_number("d", d)
+        field = self.field + 2 * float(p.lambda_) * float(p.voltage)
+        constant = self.gamma_sum * (float(p.rho_sum) * field + drive * float(p.rho_slope_sum))
+        slope = -self.gamma_delta * (float(p.rho_delta) * field + drive * float(p.rho_slope_delta))
+        easy = self.anisotropy
+        own = 2 * self.spin * self.own_damping / self.gamma_product
         self.torque = (
-            self.gamma_sum * (float(p.rho_sum) * self.field + drive * float(p.rho_slope_sum)),
-            -self.gamma_delta
-            * (float(p.rho_delta) * self.field + drive * float(p.rho_slope_delta)),
+            constant + own * self.gamma_sum**2 * self.field,
+            slope + (self.gamma_sum * float(p.rho_sum) + own * self.gamma_sum**2) * easy,
+            -self.gamma_delta * (float(p.rho_delta) * easy + own * self.gamma_delta * self.field),
+            -own * self.gamma_delta**2 * easy,
         )
         self.damping = (
             self.gamma_sum * float(p.rho_sum) / (2 * self.spin),
@@ -61,9 +69,9 @@ class Llgs:
         c = cos(y[0])
         rate, _ = self._slow_rate(c)
         share, _ = self._share(c)
-        damping = self.damping[0] + self.damping[1] * c
-        rate /= 1 + share * damping**2
-        return [sin(y[0]) * rate, -self.field - damping * rate]
+        damping, own = self.damping[0] + self.damping[1] * c, self.own_damping
+        rate /= 1 + share * damping**2 + own * (damping * (1 + share) + own)
+        return [sin(y[0]) * rate, self._turn(c) - (damping + own) * rate]
 
     def jacobian(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the derivative of `velocity`."""
@@ -71,17 +79,22 @@ class Llgs:
         slow, slow_slope = self._slow_rate(c)
         share, share_slope = self._share(c)
         damping, damping_slope = self.damping[0] + self.damping[1] * c, self.damping[1]
-        norm = 1 + share * damping**2
+        own = self.own_damping
+        norm = 1 + share * damping**2 + own * (damping * (1 + share) + own)
         norm_slope = share_slope * damping**2 + 2 * share * damping * damping_slope
+        norm_slope += own * (damping_slope * (1 + share) + damping * share_slope)
         rate = slow / norm
         slope = (slow_slope - rate * norm_slope) / norm
-        return np.array(
-            [[c * rate - s * s * slope, 0.0], [s * (damping_slope * rate + damping * slope), 0.0]]
-        )
+        turn = self.anisotropy + damping_slope * rate + (damping + own) * slope
+        return np.array([[c * rate - s * s * slope, 0.0], [s * turn, 0.0]])
 
     def deviations(self, y: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
         """Return delta_M and delta_V of the coordinates, (coordinates, ...)."""
         return np.zeros_like(y[0]), np.zeros_like(y[0])
+
+    def _turn(self, c):
+        # phi_dot where theta rests
+        return -self.field - self.anisotropy * c
 
     def _share(self, c):
         # 1 - h of (48) and its derivative by cos(theta)
@@ -92,9 +105,10 @@ class Llgs:
     def _slow_rate(self, c):
         # theta_dot/sin(theta) of (A10) without delta_M, delta_V, and its derivative by cos(theta)
         share, share_slope = self._share(c)
-        torque = self.torque[0] + self.torque[1] * c
+        a0, a1, a2, a3 = self.torque
+        torque, slope = a0 + c * (a1 + c * (a2 + c * a3)), a1 + c * (2 * a2 + 3 * a3 * c)
         scale = -1 / (2 * self.spin)
-        return scale * share * torque, scale * (share_slope * torque + share * self.torque[1])
+        return scale * share * torque, scale * (share_slope * torque + share * slope)
 
 
 class Recast(Llgs):
@@ -109,6 +123,12 @@ class Recast(Llgs):
         self.weights = self.gamma_delta * np.array(
             [-float(p.rho_delta) / 2, float(p.rho_sum + p.capacitance)]
         )
+        self.voltage, self.gamma_right = float(p.voltage), float(p.gamma_right)
+        self.densities = np.array([float(p.rho(sigma)) for sigma in SPINS])
+        # what is kept of dn_sigma/dt
+        self.counted = np.stack(
+            [float(p.exchange) * self.sigma, np.full(2, 1 / float(p.capacitance))]
+        )
 
     def initial(self, start: Start, history: History) -> NDArray[np.float64]:
         """Return the coordinates of a start."""
@@ -119,17 +139,26 @@ class Recast(Llgs):
         """Return the time derivative of the coordinates."""
         s, c = sin(y[0]), cos(y[0])
         pull, remembered = self._memory(y, c)
+        if self.voltage:
+            filled, filling, _, _ = self._bias(c)
+            pull, remembered = pull - filled, remembered + self.counted @ filling
         rate = self._slow_rate(c)[0] + pull / self.spin
-        return np.concatenate(([s * rate, -self.field], remembered))
+        return np.concatenate(([s * rate, self._turn(c)], remembered))
 
     def jacobian(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the derivative of `velocity`."""
         s, c = sin(y[0]), cos(y[0])
         rate, slope = self._slow_rate(c)
+        pull = self._memory(y, c)[0]
         pull_by_c, pull_by_memory, by_c, by_memory = self._memory_slopes(y, c)
+        if self.voltage:
+            filled, _, filled_by_c, filling_by_c = self._bias(c)
+            pull, pull_by_c = pull - filled, pull_by_c - filled_by_c
+            by_c = by_c + self.counted @ filling_by_c
         jacobian = np.zeros((len(y), len(y)))
-        jacobian[0, 0] = c * (rate + self._memory(y, c)[0] / self.spin)
+        jacobian[0, 0] = c * (rate + pull / self.spin)
         jacobian[0, 0] -= s * s * (slope + pull_by_c / self.spin)
+        jacobian[1, 0] = s * self.anisotropy
         jacobian[0, 2:] = s * pull_by_memory / self.spin
         jacobian[2:, 0] = -s * by_c
         jacobian[2:, 2:] = by_memory
@@ -138,6 +167,15 @@ class Recast(Llgs):
     def deviations(self, y: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
         """Return delta_M and delta_V of the coordinates, (coordinates, ...)."""
         return y[2], y[3]
+
+    def _bias(self, c):
+        # of a voltage: what it fills takes of the torque, how it fills n_sigma, and both by c
+        gammas, change = self._gammas(c), self.gamma_delta * self.sigma
+        drive = self.voltage * self.densities
+        share = 1 - self.gamma_right / gammas
+        share_by_c = self.gamma_right * change / gammas**2
+        filled, filled_by_c = (self.gamma_delta * (drive @ one) for one in (share, share_by_c))
+        return filled, 2 * drive * (gammas - self.gamma_right), filled_by_c, 2 * drive * change
 
     def _gammas(self, c):
         return self.gamma_sum + self.sigma * self.gamma_delta * c
@@ -161,6 +199,7 @@ class Populations(Recast):
     def __init__(self, parameters: Parameters, d: float) -> None:
         super().__init__(parameters, d)
         self.excess = population_matrix(parameters)  # n - rho X
+        self.counted = np.eye(2)
 
     def deviations(self, y: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
         """Return delta_M and delta_V of the coordinates, (coordinates, ...)."""

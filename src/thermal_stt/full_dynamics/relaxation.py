@@ -15,7 +15,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.electrons.distribution import level_broadening
+from thermal_stt.electrons.distribution import (
+    left_broadenings,
+    level_broadening,
+    level_broadenings,
+)
 from thermal_stt.parameters import SPINS, ParameterError, Parameters, stack_spins
 
 
@@ -106,6 +110,22 @@ def deviation_torque(
     )
     charge = (parameters.rho_sum + parameters.capacitance) * delta_potential
     return parameters.gamma_delta * (charge - parameters.rho_delta * delta_magnetization / 2)
+
+
+def bias_populations(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return rho_sigma V Gamma_(l,sigma)/Gamma_sigma(theta), to which a voltage fills; numbers.
+
+    Shape (2, ...).  With it n_sigma relaxes to rho_sigma X_sigma + this, and rho_sigma X_sigma in
+    the torque is that sum too; Gamma_(l,sigma) is the left lead's part of Gamma_sigma, and the
+    right lead stays at mu.  Not in the paper.
+    """
+    [cos_theta] = parameters.broadcast(cos_theta)
+    left = left_broadenings(parameters, cos_theta)
+    gamma = level_broadenings(parameters, cos_theta)
+    return stack_spins(
+        parameters.rho(sigma) * parameters.voltage * part / whole
+        for sigma, part, whole in zip(SPINS, left, gamma, strict=True)
+    )
 
 
 def populations(

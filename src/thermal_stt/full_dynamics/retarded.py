@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from thermal_stt.full_dynamics.formulations import Recast, Start
 from thermal_stt.full_dynamics.harmonics import series_terms
 from thermal_stt.full_dynamics.history import History
-from thermal_stt.parameters import SPINS, Parameters
+from thermal_stt.parameters import SPINS, ParameterError, Parameters
 
 
 class _WithHistory(Recast):
@@ -23,6 +23,9 @@ class _WithHistory(Recast):
     def __init__(self, parameters: Parameters, d: float) -> None:
         super().__init__(parameters, d)
         p = parameters
+        if self.voltage:
+            allowed = f"0 for {type(self).__name__.lower()}: (A13)-(A14) have the paper's history"
+            raise ParameterError("voltage", self.voltage, allowed)
         self.rho = np.array([float(p.rho(sigma)) for sigma in SPINS])
         # X_sigma = drives (delta_M, delta_V), and back from currents to their velocities
         self.drives = np.stack([self.sigma / 2, -np.ones(2)], axis=1)

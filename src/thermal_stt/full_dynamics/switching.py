@@ -1,7 +1,8 @@
 """A 2, V C: where each start ends, and when it is there, for families.
 
 Once delta_M and delta_V are gone the magnet moves as (46)-(47) without alpha^2, which (A9) drops:
-from one zero of the torque to the next, in a time that is a sum of logarithms (`slow_flow`).
+from one zero of the torque to the next, in a time that is a sum of logarithms (`slow_flow`), or
+with an anisotropy or an own damping of the magnet an integral (`bent_flow`).
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.full_dynamics.family import DEVIATIONS, checked_start, integrate_family
 from thermal_stt.full_dynamics.relaxation import is_minimum, relaxation_rates
+from thermal_stt.magnet.bent_flow import BentPath
 from thermal_stt.magnet.precession import (
     branch_index,
     growth_rate_of_precession,
     stationary_angle,
+    stationary_angles,
 )
 from thermal_stt.magnet.slow_flow import CERTAIN, SlowFlow, height
 from thermal_stt.parameters import FINITE, Parameters, checked
@@ -70,7 +73,8 @@ def switching(
         return integrate_family(family[sets], d[sets], one, times)
 
     met, later, late = is_minimum(family), theta.copy(), np.zeros(d.shape)
-    moved = met & ((delta_m != 0) | (delta_v != 0))
+    # a voltage fills the populations, whatever they start with
+    moved = met & ((delta_m != 0) | (delta_v != 0) | (family.voltage != 0))
     if moved.any():
         few = family[moved]
         slowest = np.minimum(*(np.abs(relaxation_rates(few, pole)[0]) for pole in (1.0, -1.0)))
@@ -78,6 +82,10 @@ def switching(
         found = run(moved, late[moved, None])
         later[moved], met[moved] = found.theta[:, 0], found.met
     branch, end, time, certain = _from_rest(family, d, later)
+    if (bent := family.bent).any():
+        branch[bent], end[bent], time[bent], certain[bent] = _from_rest_by_quadrature(
+            family[bent], d[bent], later[bent]
+        )
     met &= certain
     near = np.abs(np.cos(later) - end) <= THERE
     time = np.where(near, late, late + time)
@@ -112,6 +120,21 @@ def _from_rest(family, d, theta):
     certain = np.where(end == root, attracts, ~on & ~(apart & (path.doubt > CERTAIN)))
     branch = branch_index(end == root, end)
     return branch, end, np.where(apart, time, 0.0), certain
+
+
+def _from_rest_by_quadrature(family, d, theta):
+    # as `_from_rest`
+    path = BentPath(family, d, theta, damped=False)
+    angles = stationary_angles(family, d)
+    at = angles.exists & (np.abs(angles.cos_theta0 - path.end) <= ON) & (np.abs(path.end) < 1)
+    there = path.end - path.way * THERE
+    apart = (there - np.cos(theta)) * path.way > 0
+    middle = (path.low + path.high) / 2
+    time = np.where(apart, path.time_to(np.where(apart, there, middle)), 0.0)
+    turning = at.any(axis=0)
+    attracts = growth_rate_of_precession(family, d, path.end) < 0
+    certain = np.where(turning, attracts, True) & (path.met | ~apart)
+    return branch_index(turning, path.end, at.argmax(axis=0)), path.end, time, certain
 
 
 def _enclosed(run, late, end):

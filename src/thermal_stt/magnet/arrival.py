@@ -86,8 +86,13 @@ def _speed(parameters, cos_theta, d):
 
 
 def torque_scale(parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike) -> NDArray[np.float64]:
-    """Return the sum of the sizes of damping and thermal torque, the terms of (46)-(47); energy."""
+    """Return the sum of the sizes of damping and thermal torque, the terms of (46)-(47); energy.
+
+    With the electrical torque and the magnet's own damping, where they are.
+    """
     cos_theta, d = parameters.broadcast(cos_theta, d)
-    damping = spin_torque.gilbert_damping(parameters, cos_theta)
+    damping = spin_torque.gilbert_damping(parameters, cos_theta) + parameters.own_damping
     drive = np.abs(spin_torque.spin_torque_thermal(parameters, 1.0, d))
-    return damping * np.abs(parameters.field) + drive / parameters.spin
+    drive = drive + np.abs(spin_torque.spin_torque_electrical(parameters, 1.0))
+    field = np.abs(parameters.field) + np.abs(parameters.anisotropy)
+    return damping * field + drive / parameters.spin

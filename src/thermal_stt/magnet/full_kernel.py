@@ -45,8 +45,8 @@ def full_kernel(
         gamma, zero = _broadening(leads, sigma), _zero(magnetization, potential, sigma)
         for column, lead_spin in enumerate(SPINS):
             real = imaginary = 0.0
-            for rate, temperature in _leads(leads, lead_spin):
-                at = zero + omega, temperature, gamma
+            for rate, temperature, voltage in _leads(leads, lead_spin):
+                at = zero + omega + voltage, temperature, gamma
                 real += rate * (filled[row] - band.imbalance(*at))
                 imaginary -= rate * band.dispersion(*at) / np.pi
             result[row, column] = real + 1j * imaginary
@@ -68,8 +68,8 @@ def renormalization(
         for column, lead_spin in enumerate(SPINS):
             # dA/domega = (1/pi) int Re g F', F the lead's
             rates[row, column] = sum(
-                rate * _thermal_mean(band, zero, temperature, gamma) * 2 / np.pi
-                for rate, temperature in _leads(leads, lead_spin)
+                rate * _thermal_mean(band, zero + voltage, temperature, gamma) * 2 / np.pi
+                for rate, temperature, voltage in _leads(leads, lead_spin)
             )
     torque = (static[0, 1] - static[0, 0] + static[1, 0] - static[1, 1]) / 4
     up = antiparallel * rates[0, 0] + parallel * rates[0, 1]
@@ -96,7 +96,10 @@ def estimated_renormalization(
 
 def _leads(leads, lead_spin):
     left = leads.gamma_left_up if lead_spin > 0 else leads.gamma_left_down
-    return ((left, leads.temperature_left), (leads.gamma_right, leads.temperature_right))
+    return (
+        (left, leads.temperature_left, leads.voltage),
+        (leads.gamma_right, leads.temperature_right, 0.0),
+    )
 
 
 def _broadening(leads, sigma):

@@ -62,6 +62,15 @@ def thermal_current(
     return _stack_pairs(_thermal_current(parameters, cos_theta, d))
 
 
+def electrical_current(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return what a voltage V adds to `thermal_current`; energy.
+
+    2 Gamma_r Gamma_Delta / Gamma_sigma(theta) (sigma' - sigma cos_theta) rho_sigma V, to first
+    order in V.  Not in the paper: it is rho'_sigma d with 2 rho_sigma V in its place.
+    """
+    return _stack_pairs(_electrical_current(parameters, cos_theta))
+
+
 def hybrid_current(
     parameters: Parameters, cos_theta: ArrayLike, phi_dot: ArrayLike
 ) -> NDArray[np.float64]:
@@ -81,15 +90,21 @@ def retarded_kernel(
 ) -> NDArray[np.float64]:
     """Return alpha_s^R(omega) = I_h + I_d + g omega per pair of spins, eq. (44); energy.
 
-    This is the energy integral (43) for a density of states that is linear over the leads'
-    temperatures.  Products of a slope with shifts or `omega` squared are dropped, as the paper
-    does: they are smaller than the thermal term by (B/T)^2.
+    With a voltage there is `electrical_current` beside I_d.  This is the energy integral (43) for a
+    density of states that is linear over the leads' temperatures.  Products of a slope with shifts
+    or `omega` squared are dropped, as the paper does: they are smaller than the thermal term by
+    (B/T)^2.
     """
     cos_theta, phi_dot, d, omega = parameters.broadcast(cos_theta, phi_dot, d, omega)
     hybrid = _hybrid_current(parameters, cos_theta, phi_dot)
     thermal = _thermal_current(parameters, cos_theta, d)
+    electrical = _electrical_current(parameters, cos_theta)
     return _stack_pairs(
-        lambda *spins: hybrid(*spins) + thermal(*spins) + _conductance(parameters, *spins) * omega
+        lambda *spins: (
+            hybrid(*spins)
+            + (thermal(*spins) + electrical(*spins))
+            + _conductance(parameters, *spins) * omega
+        )
     )
 
 
@@ -103,6 +118,15 @@ def _thermal_current(parameters, cos_theta, d):
     drive = parameters.gamma_right * parameters.gamma_delta * d
     return lambda sigma, lead_spin: (
         drive / gamma[sigma] * (lead_spin - sigma * cos_theta) * parameters.rho_slope(sigma)
+    )
+
+
+def _electrical_current(parameters, cos_theta):
+    [cos_theta] = parameters.broadcast(cos_theta)
+    gamma = dict(zip(SPINS, level_broadening(parameters, cos_theta), strict=True))
+    drive = 2 * parameters.gamma_right * parameters.gamma_delta * parameters.voltage
+    return lambda sigma, lead_spin: (
+        drive / gamma[sigma] * (lead_spin - sigma * cos_theta) * parameters.rho(sigma)
     )
 
 

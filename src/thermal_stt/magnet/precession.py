@@ -8,6 +8,9 @@ the torque balance (46)-(49) is linear in cos(theta):
 
 Its values at the poles decide everything: a precession exists where they differ in sign, and
 `branch_points` are the d at which one of them vanishes and the precession meets that pole.
+
+With an anisotropy or an own damping of the magnet N is no line (`torque_balance`), and up to three
+precessions exist: `precession`, `precession_2`, `precession_3`, by falling cosine.
 """
 
 from __future__ import annotations
@@ -19,14 +22,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.families import in_blocks
 from thermal_stt.magnet.spin_torque import (
-    angular_conductances,
     broadening_product,
+    damped_square,
+    effective_field,
     gilbert_damping,
     polar_rate,
 )
+from thermal_stt.magnet.torque_balance import MOST, TorqueBalance, branch_point, pole_torque
 from thermal_stt.parameters import FINITE, ParameterError, Parameters, for_one_set
 
-NORTH_POLE, SOUTH_POLE, PRECESSION = BRANCHES = ("north_pole", "south_pole", "precession")
+NORTH_POLE, SOUTH_POLE, PRECESSION = "north_pole", "south_pole", "precession"
+PRECESSIONS = (PRECESSION, *(f"{PRECESSION}_{number}" for number in range(2, MOST + 1)))
+BRANCHES = (NORTH_POLE, SOUTH_POLE, *PRECESSIONS)
 POLES = {NORTH_POLE: 1.0, SOUTH_POLE: -1.0}
 
 # Two products and their difference, each rounded to half a unit in the last place, and a margin
@@ -37,7 +44,8 @@ class StationaryAngle(NamedTuple):
     """cos(theta_0) of eq. (51), and where it exists.
 
     Where `exists` is False the torque vanishes at no angle but the poles; `cos_theta0` is then the
-    pole at which the branch ended last, so that it stays a cosine and not a NaN.
+    pole at which the branch ended last, so that it stays a cosine and not a NaN.  Of
+    `stationary_angles` each has a first axis of three.
     """
 
     cos_theta0: NDArray[np.float64]
@@ -52,10 +60,14 @@ class SettledState(NamedTuple):
     growth_rate: NDArray[np.float64]
 
 
-def branch_index(precesses: NDArray, cos_theta: NDArray) -> NDArray[np.int8]:
-    """Return the index in BRANCHES of states that precess, else are at the pole of `cos_theta`."""
-    north, south, turning = range(len(BRANCHES))
-    return np.where(precesses, turning, np.where(cos_theta > 0, north, south)).astype(np.int8)
+def branch_index(precesses: NDArray, cos_theta: NDArray, number: ArrayLike = 0) -> NDArray[np.int8]:
+    """Return the index in BRANCHES of states that precess, else are at the pole of `cos_theta`.
+
+    `number` is that of the precession in PRECESSIONS.
+    """
+    turning = BRANCHES.index(PRECESSION) + np.asarray(number)
+    poles = np.where(cos_theta > 0, BRANCHES.index(NORTH_POLE), BRANCHES.index(SOUTH_POLE))
+    return np.where(precesses, turning, poles).astype(np.int8)
 
 
 def d_0(parameters: Parameters) -> NDArray[np.float64]:
@@ -74,37 +86,39 @@ def d_0(parameters: Parameters) -> NDArray[np.float64]:
 def branch_points(
     parameters: Parameters,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the d at which the precession meets the north and the south pole; energy^2.
+    """Return the d at which a precession meets the north and the south pole; energy^2.
 
     d = -B (Gamma_Sigma rho_Sigma -+ Gamma_Delta rho_Delta)
     / (lambda (Gamma_Sigma rho'_Sigma -+ Gamma_Delta rho'_Delta)), from N(+-1) = 0.  They are -d_0
     and d_0 for a symmetric density of states.  Infinite where the thermal torque on that pole is
-    zero.
+    zero.  Beyond the paper B is B +- B_K + 2 lambda V + alpha_0 (B +- B_K)/alpha(+-1) there.
     """
-    return _at_pole(parameters, 1.0)[1], _at_pole(parameters, -1.0)[1]
+    return branch_point(parameters, 1.0), branch_point(parameters, -1.0)
 
 
 @in_blocks
 def stationary_angle(parameters: Parameters, d: ArrayLike) -> StationaryAngle:
-    """Return cos(theta_0) of the persistent precession, eq. (51); a number.
+    """Return cos(theta_0) of the persistent precession, eq. (51); a number.  The first, of several.
 
     cos_theta0 = Gamma_Sigma (rho_Sigma B + lambda rho'_Sigma d)
     / (Gamma_Delta (rho_Delta B + lambda rho'_Delta d)); the printed (51) lost its brackets.
-    Evaluated from N at the poles, so that it is exactly +-1 at the branch points.
+    Evaluated from N at the poles, so that it is exactly +-1 at the branch points.  With a voltage
+    B is B + 2 lambda V here.
 
     Where both spins' densities have the same logarithmic slope, N(+1) and N(-1) vanish at the same
     d: every angle is stationary there and none elsewhere, so no precession exists.
     """
+    return StationaryAngle(*(array[0] for array in stationary_angles(parameters, d)))
+
+
+def stationary_angles(parameters: Parameters, d: ArrayLike) -> StationaryAngle:
+    """Return cos(theta_0) of every persistent precession, by falling cosine; numbers, (3, ...)."""
     [d] = parameters.broadcast(_finite(d))
-    north, south = _pole_torque(parameters, d, 1.0), _pole_torque(parameters, d, -1.0)
     crossing = parameters.rho_slope_up * parameters.rho_down
     other = parameters.rho_slope_down * parameters.rho_up
     distinct = np.abs(crossing - other) > ROUND_OFF * (np.abs(crossing) + np.abs(other))
-    # np.sign: a product of the torques could underflow to zero
-    exists = distinct & (parameters.lambda_ != 0) & (np.sign(north) * np.sign(south) <= 0)
-    nearest = np.where(np.abs(north) <= np.abs(south), 1.0, -1.0)
-    ratio = np.divide(south + north, south - north, out=nearest.copy(), where=exists)
-    return StationaryAngle(ratio, exists)
+    distinct |= parameters.anisotropy != 0
+    return StationaryAngle(*TorqueBalance.of(parameters, d).roots(distinct))
 
 
 @in_blocks
@@ -112,13 +126,14 @@ def growth_rate_at_pole(parameters: Parameters, d: ArrayLike, cos_theta0: ArrayL
     """Return the growth rate of the angle to the pole `cos_theta0` = +-1, from (46)-(47); energy.
 
     (dx/dt)/x = -+B alpha (1 - d/d_pole)/(1 + alpha^2) at the north/south pole, where d_pole is the
-    pole's branch point, so that the rate is exactly zero there.
+    pole's branch point, so that the rate is exactly zero there.  Beyond the paper B is what
+    `branch_points` says, and below it is alpha + alpha_0.
     """
     d, cos_theta0 = parameters.broadcast(_finite(d), cos_theta0)
-    conductance, point = _at_pole(parameters, cos_theta0)
-    damping = conductance / parameters.spin
-    torque = _relative_drive(d, point) * parameters.field
-    return -cos_theta0 * torque * damping / (1 + damping**2)
+    at = pole_torque(parameters, d, cos_theta0)
+    damping = at.conductance / parameters.spin
+    square = (damping + parameters.own_damping) ** 2
+    return -cos_theta0 * (at.relative * at.field) * damping / (1 + square)
 
 
 @in_blocks
@@ -129,17 +144,18 @@ def growth_rate_of_precession(
 
     From (46)-(47) linearised: -sin^2(theta_0) Gamma_Delta (rho_Delta B + lambda rho'_Delta d)
     (1 - h) / (2 S (1 + (1 - h) alpha^2)), with 1 - h = (Gamma_Sigma^2 - Gamma_Delta^2) /
-    (Gamma_up Gamma_down).
+    (Gamma_up Gamma_down).  Beyond the paper sin^2(theta_0) (1 - h) N'/(S (1 + `damped_square`)).
     """
     d, cos_theta0 = parameters.broadcast(d, cos_theta0)
     sin2_theta0 = (1 - cos_theta0) * (1 + cos_theta0)
     share = parameters.gamma_product / broadening_product(parameters, cos_theta0)
-    damping = gilbert_damping(parameters, cos_theta0)
     slope = parameters.gamma_delta * (
-        parameters.rho_delta * parameters.field
+        parameters.rho_delta * (parameters.field + 2 * parameters.lambda_ * parameters.voltage)
         + parameters.lambda_ * parameters.rho_slope_delta * d
     )
-    return -sin2_theta0 * slope * share / (2 * parameters.spin * (1 + share * damping**2))
+    slope = slope - 2 * _slope_beyond(parameters, cos_theta0)
+    norm = 1 + damped_square(parameters, cos_theta0)
+    return -sin2_theta0 * slope * share / (2 * parameters.spin * norm)
 
 
 @in_blocks
@@ -154,7 +170,7 @@ def growth_rate(
     unknown = ~np.logical_or.reduce([branch == name for name in BRANCHES])
     if unknown.any():
         raise ParameterError("branch", str(branch[unknown].flat[0]), f"one of {BRANCHES}")
-    precesses = branch == PRECESSION
+    precesses = np.isin(branch, PRECESSIONS)
     d, cos_theta0 = parameters.broadcast(d, cos_theta0)
     pole = np.where(cos_theta0 >= 0, 1.0, -1.0)
     rate = np.where(
@@ -171,34 +187,38 @@ def precession_frequency(
 ) -> NDArray[np.float64]:
     """Return phi_dot on each named `branch`; energy.
 
-    Exactly -B on a persistent precession, since (46) with theta_dot = 0 has no damping left.  At a
-    pole it is the frequency of small circles about it, -B + O(1/S^2).
+    Exactly -B on a persistent precession, since (46) with theta_dot = 0 has no damping left, or
+    -(B + B_K cos_theta0).  At a pole it is the frequency of small circles about it, -B + O(1/S^2).
     """
-    rate = np.where(np.asarray(branch) == PRECESSION, 0.0, polar_rate(parameters, cos_theta0, d))
-    return -parameters.field - gilbert_damping(parameters, cos_theta0) * rate
+    rate = np.where(np.isin(branch, PRECESSIONS), 0.0, polar_rate(parameters, cos_theta0, d))
+    damping = gilbert_damping(parameters, cos_theta0) + parameters.own_damping
+    return -effective_field(parameters, cos_theta0) - damping * rate
 
 
 @in_blocks
 def settled_state(parameters: Parameters, d: ArrayLike) -> SettledState:
     """Return the stable state at `d`: its branch, angle and growth rate; a number, energy.
 
-    A stable precession where there is one, else the stable pole.  Where both poles are stable (d
-    beyond d_0) it is the one along the field, from which the magnet is driven in an experiment;
-    that pole is also the answer at a branch point, where nothing is linearly stable.
+    The pole along the field, from which the magnet is driven in an experiment, where that is
+    stable; else the precession that is next to it, where there is one; else the other pole.  So it
+    is a stable precession where there is one, without anisotropy.  The pole along the field is also
+    the answer at a branch point, where nothing is linearly stable.
     """
-    angle = stationary_angle(parameters, d)
+    angles = stationary_angles(parameters, d)
     rates = [growth_rate_at_pole(parameters, d, pole) for pole in POLES.values()]
     upright = parameters.field > 0
     rate, opposite = np.where(upright, rates, rates[::-1])
     along = np.where(upright, *POLES.values())
-    precession = growth_rate_of_precession(parameters, d, angle.cos_theta0)
-    precesses = angle.exists & (precession < 0)
+    number = np.where(upright, 0, np.maximum(angles.exists.sum(axis=0) - 1, 0))
+    [cos_theta0] = np.take_along_axis(angles.cos_theta0, number[None], axis=0)
+    precession = growth_rate_of_precession(parameters, d, cos_theta0)
+    precesses = (rate > 0) & angles.exists[0] & (precession < 0)
     flips = (rate > 0) & (opposite < 0)
     pole = np.where(flips, -along, along)
     rate = np.where(precesses, precession, np.where(flips, opposite, rate)) + 0.0
     return SettledState(
-        branch_index(precesses, pole),
-        np.where(precesses, angle.cos_theta0, pole),
+        branch_index(precesses, pole, number),
+        np.where(precesses, cos_theta0, pole),
         rate,
     )
 
@@ -234,10 +254,10 @@ def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
     the order of BRANCHES.  A precession has a row only where it exists.
     """
     d = np.atleast_1d(_finite(d))
-    angle = stationary_angle(parameters, d)
-    north, south = (np.full(d.shape, cos_theta0) for cos_theta0 in POLES.values())
-    keep = np.stack([np.ones(d.shape, bool), np.ones(d.shape, bool), angle.exists], axis=1)
-    cos_theta0 = np.stack([north, south, angle.cos_theta0], axis=1)[keep]
+    angles = stationary_angles(parameters, d)
+    poles = [np.full(d.shape, cos_theta0) for cos_theta0 in POLES.values()]
+    keep = np.stack([*(np.ones(d.shape, bool) for _ in poles), *angles.exists], axis=1)
+    cos_theta0 = np.stack([*poles, *angles.cos_theta0], axis=1)[keep]
     branch = np.broadcast_to(np.array(BRANCHES), keep.shape)[keep]
     rows = np.broadcast_to(d[:, None], keep.shape)[keep]
     return {
@@ -249,15 +269,14 @@ def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
     }
 
 
-def _at_pole(parameters, pole):
-    # g~ at a pole, and the branch point of the pole
-    conductance, slope = angular_conductances(parameters, pole)
-    return conductance, _divide(-parameters.field * conductance, parameters.lambda_ * slope)
-
-
-def _relative_drive(d, point):
-    # N(pole) / (2 g~(pole) B) = 1 - d / d_pole
-    return 1 - d / point
+def _slope_beyond(parameters, cos_theta):
+    # what anisotropy and own damping add to dN/dcos(theta)
+    turning = parameters.rho_sum * parameters.gamma_sum
+    turning = turning - 2 * parameters.rho_delta * parameters.gamma_delta * cos_theta
+    ratio = broadening_product(parameters, cos_theta) / parameters.gamma_product
+    change = 2 * parameters.gamma_delta**2 / parameters.gamma_product * cos_theta
+    own = parameters.anisotropy * ratio - effective_field(parameters, cos_theta) * change
+    return parameters.anisotropy * turning / 2 + parameters.own_damping * parameters.spin * own
 
 
 def _finite(d: ArrayLike) -> NDArray[np.float64]:
@@ -265,11 +284,6 @@ def _finite(d: ArrayLike) -> NDArray[np.float64]:
     if not np.isfinite(d).all():
         raise ParameterError("d", float(d[~np.isfinite(d)].flat[0]), FINITE)
     return d
-
-
-def _pole_torque(parameters, d, pole):
-    conductance, point = _at_pole(parameters, pole)
-    return conductance * parameters.field * _relative_drive(d, point)
 
 
 def _divide(numerator, denominator):

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.magnet.slow_clock import FAR, Clock
-from thermal_stt.magnet.spin_torque import angular_conductances
+from thermal_stt.magnet.torque_balance import pole_torque
 from thermal_stt.parameters import Parameters
 
 Array = NDArray[np.float64]
@@ -74,15 +74,14 @@ class SlowFlow(NamedTuple):
     def of(cls, parameters: Parameters, d: ArrayLike, *, damped: bool) -> SlowFlow:
         """Return the flow of each member of the family at `d`; `damped`: with alpha^2 in q.
 
+        Of members whose n is linear: without anisotropy and own damping of the magnet.
+
         n is zero to the last digit at a branch point, as the growth rates of `precession` are.
         """
         [d] = parameters.broadcast(d)
-        conductance, slope = angular_conductances(parameters, poles(d.ndim))
-        drive = parameters.lambda_ * slope
-        damping, against = conductance / parameters.spin, -parameters.field * conductance
-        # d over the branch point, in the order in which `precession` rounds it
-        point = np.divide(against, drive, out=np.full(drive.shape, np.inf), where=drive != 0)
-        torques = damping * parameters.field * (1 - d / point)
+        at = pole_torque(parameters, d, poles(d.ndim))
+        damping = at.conductance / parameters.spin
+        torques = damping * at.field * at.relative
         mid = (parameters.gamma_sum**2 + parameters.gamma_delta**2) / parameters.gamma_product
         ends = 1 + damping**2 if damped else np.ones_like(damping)
         mid = mid + damping[0] * damping[1] if damped else mid

@@ -2,6 +2,11 @@
 
 With phi_dot eliminated, (46)-(47) say theta_dot = sin(theta) * `polar_rate`, and `polar_rate` is
 smooth at the poles.  Everything about fixed points and their stability follows from it.
+
+Beyond the paper, and with nothing changed where these are 0: an anisotropy turns B into
+B + B_K cos_theta, a voltage adds `spin_torque_electrical` to I_d^s, and the magnet's own damping
+alpha_0 stands beside alpha(theta) wherever that multiplies a velocity; the hybrid torque does not
+answer to it.
 """
 
 from __future__ import annotations
@@ -51,8 +56,17 @@ def angular_conductances(
     return conductance, _mean(parameters.rho_slope_up, parameters.rho_slope_down, up, down)
 
 
+def effective_field(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return B + B_K cos_theta, the field along z on the magnet; energy.
+
+    -d/dcos(theta) of its energy over S; a persistent precession has phi_dot = -effective_field.
+    """
+    [cos_theta] = parameters.broadcast(cos_theta)
+    return parameters.field + parameters.anisotropy * cos_theta
+
+
 def gilbert_damping(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
-    """Return alpha(theta) = g~(theta)/S, below (50); a number."""
+    """Return alpha(theta) = g~(theta)/S, below (50); a number.  That of the leads alone."""
     return angular_conductance(parameters, cos_theta) / parameters.spin
 
 
@@ -75,18 +89,33 @@ def spin_torque_thermal(
     return rates / broadening_product(parameters, cos_theta) * slope * d
 
 
+def spin_torque_electrical(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return I_V^s = 2 Gamma_r Gamma_Delta/(Gamma_up Gamma_down) g~ V, beside (49); energy.
+
+    To first order in the voltage V; not in the paper.  The second order goes with the shift of
+    V_d0, which the paper drops too.
+    """
+    [cos_theta] = parameters.broadcast(cos_theta)
+    rates = parameters.gamma_right * parameters.gamma_delta
+    conductance = angular_conductance(parameters, cos_theta)
+    return 2 * rates / broadening_product(parameters, cos_theta) * conductance * parameters.voltage
+
+
 def polar_rate(parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike) -> NDArray[np.float64]:
     """Return theta_dot / sin(theta) from (46)-(47) solved for both velocities; energy.
 
     theta_dot / sin(theta) = -[(1 - h) g~ B + I_d^s] / (S (1 + (1 - h) alpha^2)) with
     h = Gamma_Delta^2 sin^2(theta)/(Gamma_up Gamma_down) from (48): the hybrid torque renormalises
-    the damping by 1 - h, which lies in (0, 1].
+    the damping by 1 - h, which lies in (0, 1].  Beyond the paper: B + B_K cos_theta, I_d^s + I_V^s,
+    (1 - h) alpha + alpha_0, and that times alpha + alpha_0 below.
     """
     cos_theta, d = parameters.broadcast(cos_theta, d)
     damping = gilbert_damping(parameters, cos_theta)
-    dissipation = _unshared(parameters, cos_theta) * damping
-    torque = spin_torque_thermal(parameters, cos_theta, d) / parameters.spin
-    return -(dissipation * parameters.field + torque) / (1 + dissipation * damping)
+    dissipation = _unshared(parameters, cos_theta) * damping + parameters.own_damping
+    torque = spin_torque_thermal(parameters, cos_theta, d)
+    torque = (torque + spin_torque_electrical(parameters, cos_theta)) / parameters.spin
+    damped = dissipation * effective_field(parameters, cos_theta)
+    return -(damped + torque) / (1 + dissipation * (damping + parameters.own_damping))
 
 
 def angular_velocities(
@@ -94,14 +123,14 @@ def angular_velocities(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return theta_dot, phi_dot of the equations of motion (46)-(47); energy.
 
-    theta_dot = sin(theta) `polar_rate`, phi_dot = -B - alpha(theta) `polar_rate`.  At a pole
-    phi_dot is the limit, the frequency of small circles about it.
+    theta_dot = sin(theta) `polar_rate`, phi_dot = -B - alpha(theta) `polar_rate`, with what is
+    beyond the paper as there.  At a pole phi_dot is the limit, the frequency of small circles.
     """
     theta, d = parameters.broadcast(theta, d)
     cos_theta = np.cos(theta)
     rate = polar_rate(parameters, cos_theta, d)
-    phi_dot = -parameters.field - gilbert_damping(parameters, cos_theta) * rate
-    return np.sin(theta) * rate, phi_dot
+    damping = gilbert_damping(parameters, cos_theta) + parameters.own_damping
+    return np.sin(theta) * rate, -effective_field(parameters, cos_theta) - damping * rate
 
 
 def magnetization_velocity(
@@ -110,27 +139,37 @@ def magnetization_velocity(
     """Return dm/dt from the Landau-Lifshitz-Gilbert-Slonczewski equation (50); energy.
 
     dm/dt = m x B - alpha m x dm/dt + m x (I_s z x m)/S, where the hybrid part of I_s holds
-    sin^2(theta) phi_dot = z.(m x dm/dt) too.  Both implicit terms are solved for in closed form;
-    the result is orthogonal to m.  `direction` is m, a unit vector on the last axis, (..., 3); `d`
-    and the parameters broadcast against the other axes.
+    sin^2(theta) phi_dot = z.(m x dm/dt) too; beyond the paper as in `polar_rate`.  Both implicit
+    terms are solved for in closed form; the result is orthogonal to m.  `direction` is m, a unit
+    vector on the last axis, (..., 3); `d` and the parameters broadcast against the other axes.
     """
     m = np.asarray(direction, dtype=float)
     axis = np.array([0.0, 0.0, 1.0])
     cos_theta, d = parameters.broadcast(m[..., 2], d)
     damping = gilbert_damping(parameters, cos_theta)
     hybrid = parameters.gamma_delta**2 / broadening_product(parameters, cos_theta) * damping
-    torque = spin_torque_thermal(parameters, cos_theta, d) / parameters.spin
+    torque = spin_torque_thermal(parameters, cos_theta, d)
+    torque = (torque + spin_torque_electrical(parameters, cos_theta)) / parameters.spin
     across = np.cross(m, axis)  # m x z
     toward = axis - cos_theta[..., None] * m  # m x (z x m)
-    explicit = parameters.field[..., None] * across + torque[..., None] * toward
+    explicit = effective_field(parameters, cos_theta)[..., None] * across
+    explicit = explicit + torque[..., None] * toward
     turned = np.cross(m, explicit)
     # q = z.(m x dm/dt), from the z-component of m x (50)
-    q = (turned[..., 2] + damping * explicit[..., 2]) / (
-        1 + damping**2 * _unshared(parameters, cos_theta)
-    )
+    norm = 1 + damped_square(parameters, cos_theta)
+    damping = damping + parameters.own_damping
+    q = (turned[..., 2] + damping * explicit[..., 2]) / norm
     push = (hybrid * q)[..., None]
     damping = damping[..., None]
     return (explicit + push * toward - damping * (turned + push * across)) / (1 + damping**2)
+
+
+def damped_square(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return ((1 - h) alpha + alpha_0)(alpha + alpha_0), what slows the polar motion; a number."""
+    [cos_theta] = parameters.broadcast(cos_theta)
+    damping, share = gilbert_damping(parameters, cos_theta), _unshared(parameters, cos_theta)
+    own = parameters.own_damping
+    return damping**2 * share + own * (damping * (1 + share) + own)
 
 
 def _mean(rho_up, rho_down, up, down):

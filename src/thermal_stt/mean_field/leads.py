@@ -16,7 +16,8 @@ class Leads:
     """What surrounds the dot while M_0 and V_d0 are determined.
 
     Tunneling rates as in `Parameters`, the leads' temperatures, and the state of the magnet:
-    `cos_theta` and its precession frequency `phi_dot`.
+    `cos_theta` and its precession frequency `phi_dot`.  The left lead is at `voltage`, the right
+    one at mu.
     """
 
     gamma_left_up: float
@@ -26,13 +27,14 @@ class Leads:
     temperature_right: float
     cos_theta: float = 1.0
     phi_dot: float = 0.0
+    voltage: float = 0.0
 
     def __post_init__(self) -> None:
         for name in ("gamma_left_up", "gamma_left_down", "gamma_right"):
             one_number(name, getattr(self, name), NOT_NEGATIVE)
         for name in ("temperature_left", "temperature_right"):
             one_number(name, getattr(self, name), POSITIVE)
-        for name in ("cos_theta", "phi_dot"):
+        for name in ("cos_theta", "phi_dot", "voltage"):
             one_number(name, getattr(self, name))
 
     def channels(self, sigma: int) -> list[tuple[float, float, float]]:
@@ -41,11 +43,11 @@ class Leads:
         shifts = dynamic_shifts(self.phi_dot, self.cos_theta)
         left = {1: self.gamma_left_up, -1: self.gamma_left_down}
         return [
-            (float(overlap) * rate, spin * float(shift), temperature)
+            (float(overlap) * rate, spin * float(shift) - voltage, temperature)
             for overlap, shift, spin in zip(overlaps, shifts, (sigma, -sigma), strict=True)
-            for rate, temperature in (
-                (left[spin], self.temperature_left),
-                (self.gamma_right, self.temperature_right),
+            for rate, temperature, voltage in (
+                (left[spin], self.temperature_left, self.voltage),
+                (self.gamma_right, self.temperature_right, 0.0),
             )
         ]
 
@@ -78,5 +80,6 @@ def dot_of(scenario: Scenario) -> tuple[Band, Leads]:
         given.temperature_right,
         given.cos_theta,
         given.precession,
+        float(parameters.voltage),
     )
     return Band(given.shape, given.half_width, given.states, given.table), leads

@@ -5,7 +5,8 @@ With the broadened density of states of (39)-(40) and the distribution (36) at g
     M_0 - B cos(theta) = 2 J S,    S = -(1/4) int [rho_up F_up - rho_down F_down],
     C V_d0 = N - N_0,              N - N_half = -(1/2) int [rho_up F_up + rho_down F_down].
 
-The first keeps the B cos(theta) that (A3) carries and (A21) drops.  N_0 is counted from half
+The first keeps the B cos(theta) that (A3) carries and (A21) drops; with an anisotropy B is
+B + B_K cos(theta).  N_0 is counted from half
 filling.  The second has one solution V_d0 for each M_0, because the charge falls with the
 potential; of the solutions of the first the largest stable one is taken, at which 2 J S grows
 more slowly than M_0.
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
+from thermal_stt.magnet.spin_torque import effective_field
 from thermal_stt.mean_field.bands import Band
 from thermal_stt.mean_field.leads import Leads, dot_of, imbalances
 from thermal_stt.parameters import POSITIVE, SPINS, one_number, together
@@ -192,7 +194,7 @@ def table(scenario: Scenario) -> list[dict[str, float]]:
     found = solve(
         band,
         leads,
-        field=float(parameters.field),
+        field=float(effective_field(parameters, leads.cos_theta)),
         exchange=float(parameters.exchange),
         capacitance=float(parameters.capacitance),
         electrons=scenario.required_band().electrons,

@@ -24,6 +24,9 @@ KEYS = {
     "spin": "magnet.spin",
     "exchange": "magnet.exchange",
     "capacitance": "dot.capacitance",
+    "anisotropy": "magnet.anisotropy",
+    "own_damping": "magnet.damping",
+    "voltage": "bias.voltage",
 }
 
 

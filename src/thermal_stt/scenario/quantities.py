@@ -35,6 +35,15 @@ def _given(symbol: str, name: str, dimension: str, equation: str, meaning: str) 
     return Quantity(symbol, name, dimension, equation, meaning, lambda p: getattr(p, name))
 
 
+# Not in the paper, and shown where they are not 0
+BEYOND = {
+    name: _given(symbol, name, dimension, "-", f"{meaning}; beyond the paper")
+    for symbol, name, dimension, meaning in (
+        ("B_K", "anisotropy", "energy", "anisotropy field, easy axis along z"),
+        ("alpha_0", "own_damping", "number", "the magnet's own damping"),
+        ("V", "voltage", "potential", "mu_l - mu_r, as an energy"),
+    )
+}
 QUANTITIES = (
     _given("Gamma_l^up", "gamma_left_up", "rate", "III A", "left lead's tunneling rate, spin up"),
     _given(
@@ -51,6 +60,7 @@ QUANTITIES = (
     _given("S", "spin", "number", "(39)", "length of the dot's spin"),
     _given("J", "exchange", "energy", "(2)", "exchange constant"),
     _given("C", "capacitance", "capacitance", "(2)", "capacitance of the dot, 1/(2 E_c)"),
+    *BEYOND.values(),
     _given("Gamma_Sigma", "gamma_sum", "rate", "(49)", "(Gamma_l^up + Gamma_l^down)/2 + Gamma_r"),
     _given("Gamma_Delta", "gamma_delta", "rate", "(44)", "(Gamma_l^up - Gamma_l^down)/2"),
     _given("rho_Sigma", "rho_sum", "per_energy", "(49)", "rho_up + rho_down"),
@@ -152,7 +162,9 @@ def table(scenario: Scenario) -> list[dict[str, object]]:
 def _entries(scenario: Scenario) -> Iterator[tuple]:
     parameters = scenario.parameters
     for quantity in QUANTITIES:
-        yield *quantity[:5], quantity.value(parameters)
+        value = quantity.value(parameters)
+        if quantity.name not in BEYOND or value:
+            yield *quantity[:5], value
     yield from _renormalization_entries(scenario)
     if scenario.dropped_field is not None:
         yield from _dropped_field_entries(scenario)

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from thermal_stt.full_dynamics import TOLERANCE
 from thermal_stt.scenario.sections import (
     BandSection,
+    Bias,
     DensityOfStates,
     Dot,
     Drive,
@@ -159,6 +160,7 @@ class ScenarioShape(Section):
     dot: Dot
     model: ModelSection = ModelSection()
     thermal_drive: ThermalDrive
+    bias: Bias = Bias()
     distributions: list[DistributionEntry] = Field(default_factory=list)
     dynamics: DynamicsSection | None = None
     approach: ApproachSection | None = None
@@ -181,6 +183,7 @@ def _axes():
         "density_of_states": DensityOfStates.model_fields,
         "magnet": {n: f for n, f in Magnet.model_fields.items() if n != "g_factor"},
         "dot": Dot.model_fields,
+        "bias": Bias.model_fields,
         "thermal_drive": {
             "d": DistributionEntry.model_fields["d"],
             "temperature_coldest": DistributionEntry.model_fields["temperature_left"],

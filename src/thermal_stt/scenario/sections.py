@@ -94,11 +94,16 @@ class DensityOfStates(Section):
 
 
 class Magnet(Section):
-    """B, S, J; S follows from a band where there is one.  g is for a B that is given in tesla."""
+    """B, S, J; S follows from a band where there is one.  g is for a B that is given in tesla.
+
+    Beyond the paper: B_K and alpha_0.
+    """
 
     field: Zeeman
     spin: float | None = None
     exchange: Energy
+    anisotropy: Zeeman = 0.0
+    damping: float = 0.0
     g_factor: float | None = None
 
 
@@ -112,6 +117,12 @@ class ModelSection(Section):
     """What the theory holds beside the paper's: the field that (43) drops."""
 
     dropped_field: bool = False
+
+
+class Bias(Section):
+    """V = mu_l - mu_r, beyond the paper; an energy, or a voltage, which is one over e."""
+
+    voltage: Potential = 0.0
 
 
 class ThermalDrive(Section):
