@@ -123,7 +123,7 @@ def spin_currents(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike) -
 
 @in_blocks
 def through_conductance(parameters: Parameters, cos_theta0: ArrayLike) -> Array:
-    """Return G = Gamma_r sum_sigma rho_sigma Gamma_(l,sigma)/Gamma_sigma, through the dot; a number.
+    """Return G = Gamma_r sum_sigma rho_sigma Gamma_(l,sigma)/Gamma_sigma; a number.
 
     Held still, a magnet lets 2 G V and, with rho'_sigma in place of rho_sigma, `through_slope` d
     flow: eq. (55).  Gamma_(l,sigma) is the left lead's part of the broadening Gamma_sigma.

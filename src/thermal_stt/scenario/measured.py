@@ -64,6 +64,7 @@ KINDS = {
     "frequency": Kind("a frequency or an energy", 1),
     "rate": Kind("a rate or an energy", 1, "1/s", constants.hbar),
     "current": Kind("a current", 1, "A", constants.hbar / constants.e, energies=False),
+    "power": Kind("a power", 2, "W", constants.hbar, energies=False),
 }
 
 
@@ -160,6 +161,7 @@ def _registry():
         ("volt", "[potential] = V"),
         ("farad", "[capacitance] = F"),
         ("ampere", "[current] = A"),
+        ("watt", "[power] = W"),
     ):
         registry.define(f"{name} = {definition}")
     return registry

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from thermal_stt.full_dynamics.harmonics import series_terms
 from thermal_stt.full_dynamics.relaxation import require_minimum
 from thermal_stt.magnet import kernel
-from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters
+from thermal_stt.parameters import FINITE, NON_ZERO, POSITIVE, ParameterError, Parameters
 from thermal_stt.scenario.axes import Map, read_maps
 from thermal_stt.scenario.limits import ANGLE, KEYS, MOST_POINTS, between, check, count, different
-from thermal_stt.scenario.requests import NumericsSection
+from thermal_stt.scenario.requests import EngineSection, NumericsSection
 from thermal_stt.scenario.schema import NOTHING, ScenarioError, Source, as_written, read_shape
 from thermal_stt.scenario.sections import EnergyUnit, UnitsSection
 from thermal_stt.scenario.tasks import ZERO_MODES, Approach, BandModel, Distribution, Dynamics
@@ -39,7 +39,7 @@ class Scenario:
     With a `band`, `parameters` holds stand-ins for what the band has to be solved for, until
     `with_zero_modes`; `solved` tells, and `mean_fields` are then M_0 and V_d0.
     `temperature_coldest` is that of the colder lead along the sweep, where it is given; `validity`
-    has the drives at which the theory is compared with the exact one.
+    has the drives at which the theory is compared with the exact one, `engine` that of the engine.
     """
 
     parameters: Parameters
@@ -52,6 +52,7 @@ class Scenario:
     dynamics: Dynamics | None
     approach: Approach | None
     validity: tuple[float, ...] | None
+    engine: EngineSection | None
     maps: tuple[Map, ...]
     energy_unit: EnergyUnit | None
     units: UnitsSection | None
@@ -151,6 +152,7 @@ def parse(
         dynamics=_dynamics(shape.dynamics, origin),
         approach=_approach(shape.approach, origin),
         validity=_validity(shape, origin),
+        engine=_engine(shape.engine, origin),
         maps=read_maps(shape, origin, parameters),
         energy_unit=shape.energy_unit,
         units=shape.units,
@@ -282,6 +284,13 @@ def _validity(shape, source):
         check(source, f"validity.d[{index}]", d, FINITE)
     different(source, "validity.d", shape.validity.d)
     return tuple(shape.validity.d)
+
+
+def _engine(section, source):
+    if section is not None:
+        check(source, "engine.d", section.d, NON_ZERO)
+        count(source, "engine.points", section.points)
+    return section
 
 
 def _run_length(source, key, section):
