@@ -45,15 +45,18 @@ def heat_engine(
     above.margins(x=0)
     drawing.mark_branch_points(above, parameters, drive)
 
-    for _, branch in engine.groupby("branch", sort=False):
+    turning = engine[engine["branch"] == "precession"]
+    side = np.sign(turning["voltage"].sum()) or 1.0  # what does work on the other is left out
+    beside = engine[engine["voltage"] * side >= 0]
+    for _, branch in beside.groupby("branch", sort=False):
         for stable, rows in drawing.by_stability(branch):
             look = drawing.STABLE if stable else drawing.UNSTABLE
             below.plot(rows["voltage"] / voltage, rows["efficiency_over_carnot"], **look)
-    turning = engine[engine["branch"] == "precession"]
     still = turning["efficiency_over_carnot_without_precession"]
     below.plot(turning["voltage"] / voltage, still.where(still >= 0), **drawing.WITHOUT_PRECESSION)
     below.set(xlabel=voltage_label, ylabel=r"$\eta/\eta_\mathrm{Carnot}$")
     below.set_ylim(bottom=0)
+    below.margins(x=0)
     [name] = scales.drive_labels(parameters, np.unique(engine["d"]))
     below.set_title(name, fontsize=8, pad=5)
 

@@ -3,13 +3,14 @@
 Particles that climb the voltage V do work, P = -V I, out of the heat G |d| of the hotter lead.  At
 an open circuit, I = 0, the voltage is not given: on a persistent precession it is
 
-    V_oc = -[rho'_Sigma d/2 + B (g~ + alpha_0 S)/Gamma_Delta]/rho_Sigma,    B as in `effective_field`,
+    V_oc = -[rho'_Sigma d/2 + B (g~ + alpha_0 S)/Gamma_Delta]/rho_Sigma,
 
-and that in the torque balance leaves N(cos_theta) = 0 at open circuit, again cubic at most.  For
-equal densities and opposite slopes V_oc = -B Gamma_Sigma/(2 Gamma_Delta), whatever the
-temperatures: the precession locks it to its frequency, from
-|d| = |d_0| (1 - Gamma_r Gamma_Sigma/(Gamma_Sigma^2 - Gamma_Delta^2)) on.  N has there the sign of
-dcos_theta/dt at any angle, if the charge follows at once; so it tells what is stable.
+with B of `effective_field`, and that in the torque balance leaves N(cos_theta) = 0 at open circuit,
+again cubic at most.  For equal densities and opposite slopes, without anisotropy, V_oc knows no
+temperature: a precession locks it to its frequency, without own damping at
+-B Gamma_Sigma/(2 Gamma_Delta), from |d_0| (1 - Gamma_r Gamma_Sigma/(Gamma_Sigma^2 - Gamma_Delta^2))
+on.  At any angle N has the sign of dcos_theta/dt, if the charge follows at once; so it tells what
+is stable.
 """
 
 from __future__ import annotations
@@ -156,9 +157,8 @@ def loads(
     states = open_circuit(parameters, d)
     part = np.linspace(0.0, 1.0, points)
     flows = np.isfinite(states["voltage"])
-    ends = dict(zip(states["branch"][flows].tolist(), states["voltage"][flows], strict=True))
-    branch = np.repeat(list(ends), points)
-    voltage = np.concatenate([end * part for end in ends.values()])
+    branch = np.repeat(states["branch"][flows], points)
+    voltage = np.ravel(states["voltage"][flows][:, None] * part)
     family = replace(parameters, voltage=voltage)
     turning = stationary_angles(family, d)
     cosines = [*(np.full(voltage.shape, pole) for pole in POLES.values()), *turning.cos_theta0]

@@ -228,9 +228,21 @@ READERS = [
     (
         "temperature_coldest: 6.0",
         "temperature_coldest: 5.0",
-        {"assess_slowness", "assess_validity", "integrate_dynamics", "tabulate_parameters"},
+        {
+            "assess_slowness",
+            "assess_validity",
+            "evaluate_currents",
+            "integrate_dynamics",
+            "run_engine",
+            "tabulate_parameters",
+        },
     ),
-    ("start: -1100.0\n", "start: -1000.0\n", {"solve_fixed_points", "tabulate_parameters"}),
+    (
+        "start: -1100.0\n",
+        "start: -1000.0\n",
+        {"solve_fixed_points", "solve_open_circuit", "tabulate_parameters"},
+    ),
+    ("points: 61", "points: 62", {"run_engine"}),
     ("temperature_left: 10.0", "temperature_left: 11.0", {"evaluate_distribution"}),
 ]
 

@@ -18,6 +18,7 @@ import draw_fig2
 import draw_fig3
 import draw_figA1
 import draw_figA2
+import draw_figE1
 import draw_figS1
 import draw_figS2
 import draw_whatif
@@ -26,7 +27,9 @@ import evaluate_distribution
 import gather_map
 import integrate_dynamics
 import measure_retardation
+import run_engine
 import solve_fixed_points
+import solve_open_circuit
 import solve_zero_modes
 import tabulate_parameters
 from models import ROOT
@@ -48,6 +51,7 @@ DRAWINGS = {
     "fig3": draw_fig3.charge_current,
     "figA1": draw_figA1.relaxation,
     "figA2": draw_figA2.trajectories,
+    "figE1": draw_figE1.heat_engine,
 }
 
 
@@ -205,6 +209,9 @@ def compute(said: dict, folder: Path) -> None:
     states = files["fixed_points"], files["stability"], band
     analyse_stability.analyse_stability(config, *states)
     evaluate_currents.evaluate_currents(config, files["stability"], files["currents"], band)
+    solve_open_circuit.solve_open_circuit(config, files["open_circuit"], band)
+    if "engine" in said:
+        run_engine.run_engine(config, files["engine"], band)
     if "dynamics" in said:
         runs = files["dynamics"], files["slowness_of_runs"], band
         integrate_dynamics.integrate_dynamics(config, *runs)
@@ -225,7 +232,8 @@ def read(folder: Path, figure: str) -> dict:
 
 
 def drawable(said: dict, figure: str) -> bool:
-    return {"figA1": "dynamics", "figA2": "approach"}.get(figure, "magnet") in said
+    asks = {"figA1": "dynamics", "figA2": "approach", "figE1": "engine"}
+    return asks.get(figure, "magnet") in said
 
 
 PICTURES = [(n, f) for n, said in SCENARIOS.items() for f in DRAWINGS if drawable(said, f)]
@@ -253,7 +261,7 @@ def test_every_text_of_a_change_can_be_read(folder_of, names, figure):
         draw_whatif.Curve(f"{label}{n}", draw_whatif.PUBLISHED, tables[n % len(tables)], shared)
         for n in range(6)
     ]
-    assert faults(draw_whatif.DRAWINGS[figure](curves)) == []
+    assert faults(draw_whatif.drawing_of(figure)(curves)) == []
 
 
 @pytest.mark.parametrize(

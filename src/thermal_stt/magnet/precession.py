@@ -244,11 +244,11 @@ def with_branch_points(parameters: Parameters, d: ArrayLike) -> NDArray[np.float
 
 def with_points(d: ArrayLike, points: ArrayLike) -> NDArray[np.float64]:
     """Return the sweep `d` with the two `points` as `with_branch_points` adds them; energy^2."""
-    d, points = _finite(d), np.sort(points)
-    points = points[(points > d.min()) & (points < d.max())]
-    if points.size == 2 and not np.any((d > points[0]) & (d < points[1])):
-        points = np.append(points, points.mean())
-    return np.union1d(d, points)
+    d, meets = _finite(d), np.sort(np.asarray(points))
+    meets = meets[(meets > d.min()) & (meets < d.max())]
+    if meets.size == 2 and not np.any((d > meets[0]) & (d < meets[1])):
+        meets = np.append(meets, meets.mean())
+    return np.union1d(d, meets)
 
 
 @for_one_set
