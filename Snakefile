@@ -108,6 +108,25 @@ use rule step as evaluate_currents with:
         **made_by("evaluate_currents"),
 
 
+# VI, beyond the paper: the voltage where no charge flows, and what work a load gets
+use rule step as solve_open_circuit with:
+    input:
+        **model("solve_open_circuit"),
+    output:
+        table=tabled("open_circuit"),
+    params:
+        **made_by("solve_open_circuit"),
+
+
+use rule step as run_engine with:
+    input:
+        **model("run_engine"),
+    output:
+        table=tabled("engine"),
+    params:
+        **made_by("run_engine"),
+
+
 # V-VI, A 3: how wrong all this is in a band, by the exact precession there
 use rule step as assess_validity with:
     input:

@@ -57,6 +57,15 @@ use rule step as draw_figA2 with:
         **made_by("draw_figA2"),
 
 
+use rule step as draw_figE1 with:
+    input:
+        **of_scenario("parameters", "open_circuit", "engine"),
+    output:
+        **drawn("figE1"),
+    params:
+        **made_by("draw_figE1"),
+
+
 use rule step as draw_figS1 with:
     input:
         **of_scenario("parameters"),

@@ -313,10 +313,11 @@ def stretches(table: pd.DataFrame) -> Iterator[tuple[bool, pd.DataFrame]]:
     """
     for _, branch in table.groupby("branch", sort=False):
         for rows in without_gaps(branch, table["d"]):
-            yield from _by_stability(rows)
+            yield from by_stability(rows)
 
 
-def _by_stability(rows):
+def by_stability(rows: pd.DataFrame) -> Iterator[tuple[bool, pd.DataFrame]]:
+    """Yield the parts of one curve along which it is stable, or unstable, as (stable, rows)."""
     stable = rows["stable"].to_numpy()
     changes = np.flatnonzero(stable[1:] != stable[:-1]) + 1
     for start, stop in pairwise([0, *changes, len(rows)]):

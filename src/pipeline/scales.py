@@ -60,6 +60,12 @@ def temperature_scale(parameters: pd.DataFrame) -> tuple[float, str]:
     return (1 / shown[0], f" {shown[1]}") if shown else (field(parameters), r"$\,|B|$")
 
 
+def voltage_scale(parameters: pd.DataFrame) -> tuple[float, str]:
+    """Return the unit of the voltage axis and its label: |B|, or one of the scenario's `units`."""
+    shown = natural_unit(parameters, "potential")
+    return (1 / shown[0], f"$V$ ({shown[1]})") if shown else (field(parameters), "$V/|B|$")
+
+
 def time_scale(parameters: pd.DataFrame) -> tuple[float, str]:
     """Return the unit of the time axis and its label: tau_theta, or one of the `units`."""
     shown = natural_unit(parameters, "time")

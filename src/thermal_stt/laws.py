@@ -19,6 +19,7 @@ from thermal_stt.magnet.arrival import goes_as_classified, torque_scale
 from thermal_stt.magnet.direction import integrate_direction
 from thermal_stt.magnet.precession import attractor, branch_points
 from thermal_stt.parameters import Parameters, for_one_set
+from thermal_stt.spin_and_heat import lost_spin
 
 Columns = Mapping[str, NDArray]
 
@@ -59,6 +60,8 @@ def of_states(parameters: Parameters, stability: Columns, currents: Columns) -> 
             equilibrium_current(parameters, currents),
             ROUND_OFF,
         ),
+        Gate("spin balance", ("currents",), spin_imbalance(parameters, currents), 1e-10),
+        Gate("second law", ("currents",), entropy_destroyed(currents), ROUND_OFF),
         Gate(
             "zero torque at the fixed points",
             ("stability", "currents"),
@@ -120,7 +123,8 @@ def charge_imbalance(currents: Columns) -> float:
     The totals are compared with the sums of their parts too.
     """
     left = currents["thermal_left"] + currents["hybrid_left"] + currents["pumping_left"]
-    right = currents["thermal_right"] + currents["hybrid_right"]
+    left = left + currents["electrical_left"]
+    right = currents["thermal_right"] + currents["hybrid_right"] + currents["electrical_right"]
     parts = [left, right, currents["total_left"], currents["total_right"]]
     scale = max(float(np.abs(part).max(initial=0.0)) for part in parts)
     if scale == 0:
@@ -132,6 +136,29 @@ def charge_imbalance(currents: Columns) -> float:
         left + right,
     ]
     return max(float(np.abs(residue).max()) for residue in residues) / scale
+
+
+@for_one_set
+def spin_imbalance(parameters: Parameters, currents: Columns) -> float:
+    """Return the largest spin that both leads bring, over the largest of one; a number.
+
+    At a fixed point the leads bring what the own damping takes, which is nothing without one.
+    """
+    left, right = currents["spin_left"], currents["spin_right"]
+    lost = lost_spin(parameters, currents["cos_theta0"])
+    scale = max(float(np.abs(part).max(initial=0.0)) for part in (left, right, lost))
+    return float(np.abs(left + right - lost).max(initial=0.0)) / scale if scale else 0.0
+
+
+def entropy_destroyed(currents: Columns) -> float:
+    """Return the most entropy that is destroyed, over the most that is produced; a number.
+
+    0 where the temperatures, and so the entropy, are not known.
+    """
+    known = currents["entropy_production"].astype(float)
+    known = known[~np.isnan(known)]
+    scale = np.abs(known).max(initial=0.0)
+    return float((-known).max(initial=0.0) / scale) if scale else 0.0
 
 
 @for_one_set

@@ -106,6 +106,7 @@ NAMES = {
     "spin": (RNG.normal(size=(SIZE, 3)), 0),
     "step": (0.3, -1),
     "temperature": (some(0.5, 3), 1),
+    "temperature_coldest": (some(0.5, 3), 1),
     "temperature_left": (some(0.5, 3), 1),
     "temperature_right": (some(0.5, 3), 1),
     "theta": (some(0.2, 2.9), 0),
@@ -161,7 +162,8 @@ self_consistent.follow along.along along.followed theory.table
 integration.integrate direction.integrate_direction integration.logarithmic_times
 history.consistent_history history.history_of history.history_of_samples
 history.require_consistent occupation.occupation_energies occupation.settled_occupations
-precession.fixed_points precession.with_branch_points precession.attractor quantities.table
+precession.fixed_points precession.listed precession.with_branch_points
+heat_engine.open_circuit heat_engine.loads precession.attractor quantities.table
 regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.population_matrix
 family.integrate_family switching.switching slow_dynamics.slow_dynamics maps.attractor maps.switch
 runs.trajectories runs.retardation approach.approach relaxation.require_minimum
@@ -170,7 +172,7 @@ runs.trajectories runs.retardation approach.approach relaxation.require_minimum
 GATES = """
 laws.of_states laws.of_runs laws.of_approach laws.charge_imbalance laws.equilibrium_current
 laws.torque_at_fixed_points laws.wrong_verdicts laws.length_of_direction laws.formulations_apart
-laws.strays laws.rows
+laws.strays laws.spin_imbalance laws.entropy_destroyed laws.rows
 """.split()
 # What has no dimension of its own, and why
 WITHOUT = {
@@ -206,6 +208,7 @@ WITHOUT = {
     "slow_dynamics.checked_times": "values, unchanged",
     "family.checked_start": "values, unchanged",
     "precession.branch_index": "an index",
+    "precession.with_points": "the caller's numbers",
     "slow_flow.poles": "cosines",
     "slow_flow.height": "a function of an angle",
     "slow_flow.polar_angle": "an angle",
@@ -252,6 +255,12 @@ COLUMNS = {
     "magnetization": 1,
     "total_left": 1,
     "enhancement": 0,
+    "voltage": 1,
+    "voltage_without_precession": 1,
+    "power": 2,
+    "efficiency": 0,
+    "efficiency_over_carnot": 0,
+    "efficiency_over_carnot_without_precession": 0,
     "time": -1,
     "cos_theta_end": 0,
     "spin": 0,

@@ -32,9 +32,10 @@ def weights_and_shifts(theta, phi_dot, chi_dot):
 class Junctions:
     """The dot between its leads at one angle and one precession frequency."""
 
-    def __init__(self, parameters, theta, phi_dot, temperatures):
+    def __init__(self, parameters, theta, phi_dot, temperatures, voltage=0.0):
         self.parameters = parameters
         self.temperatures = temperatures  # left, right
+        self.potentials = (voltage, 0.0)  # of the leads, where they are not asked to be grounded
         self.rates = np.array(
             [
                 [parameters.gamma_left_up, parameters.gamma_left_down],
@@ -47,16 +48,17 @@ class Junctions:
         # the gauge (27) keeps the diagonal of Q zero
         self.weight, self.shift = weights_and_shifts(theta, phi_dot, phi_dot * (1 - np.cos(theta)))
         step = min(temperatures) / 2.5
-        reach = 45 * max(temperatures) + 4 * abs(phi_dot) + 2
+        reach = 45 * max(temperatures) + 4 * abs(phi_dot) + abs(voltage) + 2
         count = int(np.ceil(reach / step))
         self.omega = np.arange(-count, count + 1) * step
         self.step = step
 
-    def lead(self, lead, at):
+    def lead(self, lead, at, grounded=False):
         """F of a lead, from its definition 1 - 2n."""
-        return np.tanh(at / (2 * self.temperatures[lead]))
+        potential = 0.0 if grounded else self.potentials[lead]
+        return np.tanh((at - potential) / (2 * self.temperatures[lead]))
 
-    def distribution(self, sigma, shifted=True, omega=None):
+    def distribution(self, sigma, shifted=True, omega=None, grounded=False):
         """F_s^sigma: every channel into sigma, weighted by its rate, over their sum."""
         omega = self.omega if omega is None else omega
         total, norm = 0.0, 0.0
@@ -64,7 +66,7 @@ class Junctions:
             for lead_spin in SPINS:
                 rate = self.rates[lead, lead_spin] * self.weight[lead_spin, sigma]
                 nu = self.shift[lead_spin, sigma] if shifted else 0.0
-                total = total + rate * self.lead(lead, omega - nu)
+                total = total + rate * self.lead(lead, omega - nu, grounded)
                 norm = norm + rate
         return total / norm
 
@@ -110,6 +112,31 @@ class Junctions:
                 }[part]
                 total += rate * self.integrate(integrand)
         return total
+
+    def of_spin(self, lead, lead_spin, linear=False):
+        """Particles and energy of one spin of a lead into the dot: (to the order of (44), exact).
+
+        The slope of the density, whose products with shifts and voltages (44) drops, is in the
+        particles alone; with `linear` it is in full in both.
+        """
+        particles = energy = 0.0
+        for sigma in SPINS:
+            rate = self.rates[lead, lead_spin] * self.weight[lead_spin, sigma]
+            nu = self.shift[lead_spin, sigma]
+            driven = self.distribution(sigma) - self.lead(lead, self.omega - nu)
+            still = self.distribution(sigma, shifted=False, grounded=True)
+            still = still - self.lead(lead, self.omega, grounded=True)
+            slope = self.slope[sigma] * self.omega
+            rest = slope * (driven if linear else still)
+            particles += rate * self.integrate(self.rho[sigma] * driven + rest)
+            density = self.rho[sigma] + (slope if linear else 0.0)
+            energy += rate * self.integrate((self.omega - nu) * density * driven)
+        return particles, energy
+
+    def of_lead(self, lead, linear=False):
+        """Particles, spin along z and energy of a lead into the dot."""
+        (up, energy_up), (down, energy_down) = (self.of_spin(lead, spin, linear) for spin in SPINS)
+        return up + down, (up - down) / 2, energy_up + energy_down
 
 
 def net_torque(parameters, theta, temperatures, field):

@@ -267,7 +267,7 @@ class TestOneModelAtATime:
     exact_leads = (1.25e-4, 6.25e-4, 3.75e-4, 0.005, 0.045)
 
     def test_fixed_points(self):
-        """`precession.with_branch_points`, `fixed_points` and `attractor`."""
+        """`precession.with_branch_points`, `fixed_points`, what is `listed`, and `attractor`."""
         sweep = np.linspace(-900, 900, 11)
         tables = []
         for p, s in ((self.p, 1.0), (self.q, SCALE)):
@@ -278,6 +278,14 @@ class TestOneModelAtATime:
         other = FUNCTIONS["precession.attractor"](self.q, SCALE**2 * sweep)
         np.testing.assert_array_equal(one[0], other[0])
         np.testing.assert_allclose(one[1], other[1], rtol=1e-12)
+
+    def test_engine(self):
+        """`heat_engine.open_circuit` and `loads`."""
+        circuit, loads = (FUNCTIONS[f"heat_engine.{name}"] for name in ("open_circuit", "loads"))
+        sweep = np.linspace(-900, 900, 11)
+        self.assert_tables_scale(circuit(self.p, sweep), circuit(self.q, SCALE**2 * sweep))
+        one = loads(self.p, self.d, 6.0, 7)
+        self.assert_tables_scale(one, loads(self.q, SCALE**2 * self.d, SCALE * 6.0, 7))
 
     def test_occupations(self):
         """`occupation_energies` and `settled_occupations`."""

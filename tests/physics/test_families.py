@@ -48,6 +48,7 @@ ARGUMENTS = {
     "remembered": lambda rng, shape: rng.normal(size=(2, *shape)) + 1j,
     "start": lambda rng, shape: rng.uniform(0.1, 1, shape),
     "temperature": lambda rng, shape: rng.uniform(1, 9, shape),
+    "temperature_coldest": lambda rng, shape: rng.uniform(1, 9, shape),
     "temperature_left": lambda rng, shape: rng.uniform(1, 9, shape),
     "temperature_right": lambda rng, shape: rng.uniform(1, 9, shape),
     "theta": lambda rng, shape: rng.uniform(0.1, 3, shape),

@@ -7,7 +7,7 @@ import pytest
 from dimensions import SCALE, scaled_parameters
 
 from models import PAPER, one_of, random_parameters
-from thermal_stt import charge_current, laws
+from thermal_stt import charge_current, laws, spin_and_heat
 from thermal_stt.full_dynamics import integration, runs
 from thermal_stt.magnet import precession, spin_torque
 from thermal_stt.magnet.approach import approach
@@ -23,8 +23,13 @@ def tables(p=P, scale=1.0):
     rate = precession.growth_rate(p, states["d"], states["branch"], states["cos_theta0"])
     stability = states | {"growth_rate": rate, "stable": rate < 0}
     i = charge_current.charge_currents(p, states["cos_theta0"], states["d"])
-    names = ("thermal_left", "hybrid_left", "pumping_left", "thermal_right", "hybrid_right")
-    currents = {name: getattr(i, name) for name in (*names, "total_left", "total_right")}
+    names = [name for name in i._fields] + ["total_left", "total_right"]
+    currents = {name: getattr(i, name) for name in names} | {"cos_theta0": states["cos_theta0"]}
+    spins = spin_and_heat.spin_currents(p, states["cos_theta0"], states["d"])
+    leads = spin_and_heat.temperatures_at(states["d"], 6.0 * scale)
+    entropy = spin_and_heat.entropy_production(p, states["cos_theta0"], *leads)
+    currents |= {f"spin_{side}": spin for side, spin in spins._asdict().items()}
+    currents |= {"entropy_production": entropy}
     start = {name: (*s[:2], *(scale * x for x in s[2:])) for name, s in START.items()}
     times = np.array([0.0, 1.0, 30.0, 500.0]) / scale
     dynamics, _ = runs.trajectories(p, -600.0 * scale**2, ["recast", "populations"], start, times)
@@ -55,14 +60,15 @@ def test_all_gates_are_open_for_the_paper():
     assert all(gate.holds for gate in found), found
     rows = laws.rows(found)
     assert {row["table"] for row in rows} == {*TABLES}
-    assert len({row["gate"] for row in rows}) == 9
+    assert len({row["gate"] for row in rows}) == 11
 
 
 def test_gates_are_numbers():
     """Scaling every energy changes none of them.
 
-    Of of_states: charge_imbalance, equilibrium_current, torque_at_fixed_points, wrong_verdicts; of
-    of_runs: length_of_direction, formulations_apart; of of_approach: strays.
+    Of of_states: charge_imbalance, spin_imbalance, entropy_destroyed, equilibrium_current,
+    torque_at_fixed_points, wrong_verdicts; of of_runs: length_of_direction, formulations_apart; of
+    of_approach: strays.
     """
     scaled = all_gates(scaled_parameters(P), tables(scaled_parameters(P), SCALE))
     for one, other in zip(all_gates(P, TABLES), scaled, strict=True):
@@ -96,6 +102,9 @@ def test_each_gate_closes():
     s, c, y, a = (TABLES[name] for name in ("stability", "currents", "dynamics", "approach"))
     assert closed("currents", total_right=1.001 * c["total_right"]) == {"charge balance"}
     assert closed("currents", hybrid_left=-c["hybrid_left"]) == {"charge balance"}
+    assert closed("currents", electrical_left=c["thermal_left"]) == {"charge balance"}
+    assert closed("currents", spin_right=1.001 * c["spin_right"]) == {"spin balance"}
+    assert closed("currents", entropy_production=-c["entropy_production"]) == {"second law"}
     at_rest = np.where(c["d"] == 0, 1e-6, c["total_left"])
     assert "no current in equilibrium" in closed("currents", total_left=at_rest)
     inside = np.where(s["branch"] == "precession", 0.99 * s["cos_theta0"], s["cos_theta0"])
@@ -130,6 +139,20 @@ def test_a_nan_closes_a_gate():
     currents = TABLES["currents"]
     wrong = np.where(currents["d"] > 1000, np.nan, currents["total_left"])
     assert "charge balance" in closed("currents", total_left=wrong)
+
+
+def test_spin_that_the_own_damping_takes_is_no_fault():
+    p = replace(P, own_damping=0.002, voltage=1.0, anisotropy=0.3)
+    given = tables(p)
+    assert np.abs(given["currents"]["spin_left"] + given["currents"]["spin_right"]).max() > 0.1
+    assert laws.spin_imbalance(p, given["currents"]) < 1e-10
+    assert laws.spin_imbalance(replace(p, own_damping=0.0), given["currents"]) > 0.01
+    assert laws.charge_imbalance(given["currents"]) < 1e-12
+
+
+def test_entropy_of_leads_without_temperatures_is_no_fault():
+    empty = np.full(len(TABLES["currents"]["d"]), np.nan)
+    assert closed("currents", entropy_production=empty) == set()
 
 
 def test_what_is_not_asked_for_is_no_fault():

@@ -73,6 +73,7 @@ UNITS = {
     "frequency": ("GHz", "meV"),
     "rate": ("1/ns", "1/s", "GHz"),
     "current": ("pA", "nA"),
+    "power": ("fW", "W"),
 }
 
 
@@ -91,14 +92,19 @@ def test_there_and_back(kind, index, value, energy):
 def test_a_current_of_one_meV():  # noqa: N802 - a unit
     assert per_natural_unit("nA", "current", MEV) == pytest.approx(243.4135, rel=1e-6)
     assert per_natural_unit("GHz", "frequency", MEV) == pytest.approx(241.7989, rel=1e-6)
+    assert per_natural_unit("nW", "power", MEV) == pytest.approx(0.2434135, rel=1e-6)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("unit", ["K", "K^2", "1/K", "T", "s", "1/s", "F", "V", "A", "m", "K^9"])
+@pytest.mark.parametrize(
+    "unit", ["K", "K^2", "1/K", "T", "s", "1/s", "F", "V", "A", "W", "m", "K^9"]
+)
 def test_another_dimension_is_refused(kind, unit):
     """Each unit is of exactly the kinds that it says it is."""
     power = {"K": 1, "K^2": 2, "1/K": -1, "1/K^2": -2}.get(unit)
-    right = KINDS[kind].unit == unit or (power == KINDS[kind].power and kind != "current")
+    right = KINDS[kind].unit == unit or (
+        power == KINDS[kind].power and kind not in ("current", "power")
+    )
     right |= unit == "T" and kind == "zeeman"
     if right:
         assert np.isfinite(in_natural_units(f"1 {unit}", kind, MEV, 2.0))

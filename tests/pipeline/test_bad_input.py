@@ -313,7 +313,7 @@ def without(text, *sections):
     return as_yaml({key: value for key, value in tree.items() if key not in sections})
 
 
-ASKED = ("dynamics", "approach", "distributions", "validity", "map")
+ASKED = ("dynamics", "approach", "distributions", "validity", "engine", "map")
 
 
 @pytest.fixture(scope="module")
@@ -346,6 +346,8 @@ NEEDING = [name for name in described.SCRIPTS if described.constant(name, "NEEDS
         ("validity.csv", "bare.yaml: validity: must be given"),
         ("figV1.pdf", "bare.yaml: validity: must be given"),
         ("torque_curves.csv", "bare.yaml: validity: must be given"),
+        ("engine.csv", "bare.yaml: engine: must be given"),
+        ("figE1.pdf", "bare.yaml: engine: must be given"),
         ("zero_modes.csv", "bare.yaml: band: must be given"),
         ("in_units/currents.csv", "bare.yaml: units: must be given"),
         ("map.nc", "bare.yaml: map: must be given"),
@@ -395,7 +397,7 @@ def test_everything_of_a_scenario_is_what_it_has_the_sections_for(others):
     assert none[0].startswith("warning: config/bare.yaml: no precession from d = -200 to 200; ")
     found = {path.name for path in (others / "results/bare").iterdir()}
     names = "parameters distribution fixed_points stability slowness exact currents".split()
-    names += ["gates_states"]
+    names += ["gates_states", "open_circuit"]
     pictures = {f"fig{n}.{kind}" for n in (2, 3) for kind in ("pdf", "png")}
     assert found == {f"{name}.csv" for name in names} | pictures
     assert "Nothing to be done" in make(others, "results/bare/").stdout

@@ -231,8 +231,10 @@ READERS = [
         {
             "assess_slowness",
             "assess_validity",
+            "evaluate_currents",
             "integrate_dynamics",
             "measure_error_laws",
+            "run_engine",
             "sweep_exact_states",
             "tabulate_parameters",
             "trace_torque_curves",
@@ -241,9 +243,10 @@ READERS = [
     (
         "start: -1100.0\n",
         "start: -1000.0\n",
-        {"solve_fixed_points", "sweep_exact_states", "tabulate_parameters"},
+        {"solve_fixed_points", "solve_open_circuit", "sweep_exact_states", "tabulate_parameters"},
     ),
     ("exact: true", "exact: false", {"draw_fig2", "draw_fig3"}),
+    ("points: 61", "points: 62", {"run_engine"}),
     ("temperature_left: 10.0", "temperature_left: 11.0", {"evaluate_distribution"}),
 ]
 

@@ -18,6 +18,7 @@ import draw_fig2
 import draw_fig3
 import draw_figA1
 import draw_figA2
+import draw_figE1
 import draw_figS1
 import draw_figS2
 import draw_figV1
@@ -29,7 +30,9 @@ import gather_map
 import integrate_dynamics
 import measure_error_laws
 import measure_retardation
+import run_engine
 import solve_fixed_points
+import solve_open_circuit
 import solve_zero_modes
 import sweep_exact_states
 import tabulate_parameters
@@ -53,6 +56,7 @@ DRAWINGS = {
     "fig3": draw_fig3.charge_current,
     "figA1": draw_figA1.relaxation,
     "figA2": draw_figA2.trajectories,
+    "figE1": draw_figE1.heat_engine,
 }
 EXACT = {"figV1": draw_figV1.errors, "figV2": draw_figV2.curves}
 
@@ -211,6 +215,9 @@ def compute(said: dict, folder: Path) -> None:
     states = files["fixed_points"], files["stability"], band
     analyse_stability.analyse_stability(config, *states)
     evaluate_currents.evaluate_currents(config, files["stability"], files["currents"], band)
+    solve_open_circuit.solve_open_circuit(config, files["open_circuit"], band)
+    if "engine" in said:
+        run_engine.run_engine(config, files["engine"], band)
     if "dynamics" in said:
         runs = files["dynamics"], files["slowness_of_runs"], band
         integrate_dynamics.integrate_dynamics(config, *runs)
@@ -234,7 +241,8 @@ def read(folder: Path, figure: str) -> dict:
 
 
 def drawable(said: dict, figure: str) -> bool:
-    return {"figA1": "dynamics", "figA2": "approach"}.get(figure, "magnet") in said
+    asks = {"figA1": "dynamics", "figA2": "approach", "figE1": "engine"}
+    return asks.get(figure, "magnet") in said
 
 
 ALL = DRAWINGS | EXACT
@@ -263,7 +271,7 @@ def test_every_text_of_a_change_can_be_read(folder_of, names, figure):
         draw_whatif.Curve(f"{label}{n}", draw_whatif.PUBLISHED, tables[n % len(tables)], shared)
         for n in range(6)
     ]
-    assert faults(draw_whatif.DRAWINGS[figure](curves)) == []
+    assert faults(draw_whatif.drawing_of(figure)(curves)) == []
 
 
 @pytest.mark.parametrize(

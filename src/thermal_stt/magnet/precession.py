@@ -238,12 +238,16 @@ def with_branch_points(parameters: Parameters, d: ArrayLike) -> NDArray[np.float
     no other d lies between the two branch points, their mean is added too, so that the sweep tells
     whether the precession exists on this side of them.
     """
-    d = _finite(d)
-    points = np.sort(branch_points(parameters))
-    points = points[(points > d.min()) & (points < d.max())]
-    if points.size == 2 and not np.any((d > points[0]) & (d < points[1])):
-        points = np.append(points, points.mean())
-    return np.union1d(d, points)
+    return with_points(d, branch_points(parameters))
+
+
+def with_points(d: ArrayLike, points: ArrayLike) -> NDArray[np.float64]:
+    """Return the sweep `d` with the two `points` as `with_branch_points` adds them; energy^2."""
+    d, meets = _finite(d), np.sort(np.asarray(points))
+    meets = meets[(meets > d.min()) & (meets < d.max())]
+    if meets.size == 2 and not np.any((d > meets[0]) & (d < meets[1])):
+        meets = np.append(meets, meets.mean())
+    return np.union1d(d, meets)
 
 
 @for_one_set
@@ -254,18 +258,21 @@ def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
     the order of BRANCHES.  A precession has a row only where it exists.
     """
     d = np.atleast_1d(_finite(d))
-    angles = stationary_angles(parameters, d)
+    table = listed(parameters, d, stationary_angles(parameters, d))
+    frequency = precession_frequency(parameters, table["d"], table["branch"], table["cos_theta0"])
+    return table | {"precession_frequency": frequency}
+
+
+def listed(parameters: Parameters, d: NDArray, angles: StationaryAngle) -> dict[str, NDArray]:
+    """Return the first columns of `fixed_points`: the poles and the precessions at `angles`."""
     poles = [np.full(d.shape, cos_theta0) for cos_theta0 in POLES.values()]
     keep = np.stack([*(np.ones(d.shape, bool) for _ in poles), *angles.exists], axis=1)
-    cos_theta0 = np.stack([*poles, *angles.cos_theta0], axis=1)[keep]
-    branch = np.broadcast_to(np.array(BRANCHES), keep.shape)[keep]
     rows = np.broadcast_to(d[:, None], keep.shape)[keep]
     return {
         "d": rows,
         "d_over_d0": rows / d_0(parameters) + 0.0,  # no negative zero
-        "branch": branch,
-        "cos_theta0": cos_theta0,
-        "precession_frequency": precession_frequency(parameters, rows, branch, cos_theta0),
+        "branch": np.broadcast_to(np.array(BRANCHES), keep.shape)[keep],
+        "cos_theta0": np.stack([*poles, *angles.cos_theta0], axis=1)[keep],
     }
 
 

@@ -63,6 +63,7 @@ KINDS = {
     "frequency": Kind("a frequency or an energy", 1),
     "rate": Kind("a rate or an energy", 1, "1/s", HBAR),
     "current": Kind("a current", 1, "A", HBAR / ELEMENTARY_CHARGE, energies=False),
+    "power": Kind("a power", 2, "W", HBAR, energies=False),
 }
 
 
@@ -159,6 +160,7 @@ def _registry():
         ("volt", "[potential] = V"),
         ("farad", "[capacitance] = F"),
         ("ampere", "[current] = A"),
+        ("watt", "[power] = W"),
     ):
         registry.define(f"{name} = {definition}")
     return registry

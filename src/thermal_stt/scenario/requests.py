@@ -74,6 +74,13 @@ class ValiditySection(Section):
     d: Annotated[list[Drive], Field(min_length=1)]
 
 
+class EngineSection(Section):
+    """The drive at which the dot is a heat engine, and at how many loads."""
+
+    d: Drive
+    points: int
+
+
 class RandomSection(Section):
     """Values drawn evenly between an axis' ends, on its own scale."""
 
@@ -166,6 +173,7 @@ class ScenarioShape(Section):
     approach: ApproachSection | None = None
     validity: ValiditySection | None = None
     exact: bool = False
+    engine: EngineSection | None = None
     map: Maps | None = None
     energy_unit: EnergyUnit | None = None
     units: UnitsSection | None = None

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from thermal_stt.full_dynamics.harmonics import series_terms
 from thermal_stt.full_dynamics.relaxation import require_minimum
 from thermal_stt.magnet import kernel
-from thermal_stt.parameters import FINITE, POSITIVE, ParameterError, Parameters
+from thermal_stt.parameters import FINITE, NON_ZERO, POSITIVE, ParameterError, Parameters
 from thermal_stt.scenario.axes import Map, read_maps
 from thermal_stt.scenario.limits import ANGLE, KEYS, MOST_POINTS, between, check, count, different
-from thermal_stt.scenario.requests import NumericsSection
+from thermal_stt.scenario.requests import EngineSection, NumericsSection
 from thermal_stt.scenario.schema import NOTHING, ScenarioError, Source, as_written, read_shape
 from thermal_stt.scenario.sections import EnergyUnit, UnitsSection
 from thermal_stt.scenario.tasks import ZERO_MODES, Approach, BandModel, Distribution, Dynamics
@@ -42,8 +42,8 @@ class Scenario:
     `dropped_field`, which `model: {dropped_field: true}` adds to B in `parameters`: None where it
     is not asked for.
     `temperature_coldest` is that of the colder lead along the sweep, where it is given; `validity`
-    has the drives at which the theory is compared with the exact one; with `exact` figures show the
-    exact states.
+    has the drives at which the theory is compared with the exact one, `engine` that of the engine;
+    with `exact` figures show the exact states.
     """
 
     parameters: Parameters
@@ -58,6 +58,7 @@ class Scenario:
     approach: Approach | None
     validity: tuple[float, ...] | None
     exact: bool
+    engine: EngineSection | None
     maps: tuple[Map, ...]
     energy_unit: EnergyUnit | None
     units: UnitsSection | None
@@ -171,6 +172,7 @@ def parse(
         approach=_approach(shape.approach, origin),
         validity=_validity(shape, origin),
         exact=_exact(shape, origin),
+        engine=_engine(shape.engine, origin),
         maps=read_maps(shape, origin, parameters),
         energy_unit=shape.energy_unit,
         units=shape.units,
@@ -309,6 +311,13 @@ def _exact(shape, source):
         key = "thermal_drive.temperature_coldest"
         raise ScenarioError(source, key, NOTHING, "given, for the leads of `exact: true`")
     return shape.exact
+
+
+def _engine(section, source):
+    if section is not None:
+        check(source, "engine.d", section.d, NON_ZERO)
+        count(source, "engine.points", section.points)
+    return section
 
 
 def _run_length(source, key, section):

@@ -152,6 +152,7 @@ class UnitsSection(Section):
     time: Annotated[str, _unit_of("time")] = "ns"
     potential: Annotated[str, _unit_of("potential")] = "mV"
     current: Annotated[str, _unit_of("current")] = "pA"
+    power: Annotated[str, _unit_of("power")] = "fW"
 
 
 class BandSection(Section):

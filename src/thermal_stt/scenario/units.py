@@ -38,7 +38,7 @@ DIMENSIONS = {
     "rate": Dimension("energy", "1/s", 1, 1 / HBAR),
     "temperature": Dimension("energy", "K", 1, 1 / BOLTZMANN),
     "energy_squared": Dimension("energy^2", "J^2", 2, 1.0),
-    "potential": Dimension("energy", "V", 1, 1 / constants.elementary_charge),
+    "potential": Dimension("energy", "V", 1, 1 / ELEMENTARY_CHARGE),
     "per_energy": Dimension("1/energy", "1/J", -1, 1.0),
     "per_energy_squared": Dimension("1/energy^2", "1/J^2", -2, 1.0),
     "time": Dimension("1/energy", "s", -1, HBAR),
