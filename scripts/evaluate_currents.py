@@ -14,7 +14,11 @@ KINDS = {
     "hybrid_right": "current",
     "total_right": "current",
     "total_left_without_precession": "current",
+    "electrical_left": "current",
+    "electrical_right": "current",
 }
+# Not in the paper: of a voltage, where there is one
+BEYOND = ("electrical_left", "electrical_right")
 
 STATE = ["d", "d_over_d0", "branch", "cos_theta0", "stable"]
 
@@ -24,10 +28,10 @@ def evaluate_currents(
 ) -> None:
     """Write the contributions to the currents at each row of `stability`."""
     states = tables.read(stability)
-    currents = charge_current.charge_currents(
-        models.read(config, SECTIONS, zero_modes).parameters, states["cos_theta0"], states["d"]
-    )
-    tables.write(states[STATE].assign(**{name: getattr(currents, name) for name in KINDS}), table)
+    parameters = models.read(config, SECTIONS, zero_modes).parameters
+    currents = charge_current.charge_currents(parameters, states["cos_theta0"], states["d"])
+    shown = [name for name in KINDS if name not in BEYOND or parameters.voltage]
+    tables.write(states[STATE].assign(**{name: getattr(currents, name) for name in shown}), table)
 
 
 if __name__ == "__main__":

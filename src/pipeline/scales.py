@@ -34,7 +34,8 @@ def drive_scale(parameters: pd.DataFrame) -> tuple[float, str]:
 def current_scale(parameters: pd.DataFrame, currents: pd.DataFrame) -> tuple[float, str]:
     """Return the unit of the current's axis and its label: what flows at -d_0, if it does."""
     # the current where the precession meets the north pole, in the paper at -d_0
-    meets = currents[(currents["branch"] == "precession") & (currents["cos_theta0"] == 1)]
+    turns = currents["branch"].str.startswith("precession")
+    meets = currents[turns & (currents["cos_theta0"] == 1)]
     current = r"I_{l\to\mathrm{dot}}"
     shown = natural_unit(parameters, "current")
     if shown is not None:
