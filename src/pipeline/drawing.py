@@ -124,7 +124,8 @@ def arranged(figure: Figure) -> Figure:
     bars = any(axes.get_label() == BAR for axes in figure.axes)
     for axes in figure.axes:
         if axes.get_label() == BAR:
-            _factor_into_label(axes.yaxis)
+            for axis in (axes.xaxis, axes.yaxis):
+                _factor_into_label(axis)
             continue
         if axes.get_xscale() == "linear":
             axes.xaxis.set_major_locator(MaxNLocator(5 if bars else 7, steps=[1, 2, 5, 10]))

@@ -55,6 +55,28 @@ def energy_scale(parameters: pd.DataFrame) -> tuple[float, str]:
     return field(parameters), r"$(\omega-\mu)/|B|$"
 
 
+def voltage_scale(parameters: pd.DataFrame) -> tuple[float, str]:
+    """Return the unit of the voltage axis and its label: |B|, or one of the scenario's `units`."""
+    return _over_field(parameters, "potential", "V")
+
+
+def anisotropy_scale(parameters: pd.DataFrame) -> tuple[float, str]:
+    """Return the unit of the anisotropy's axis and its label: |B|, or one of the `units`."""
+    return _over_field(parameters, "energy", "B_K")
+
+
+def current_over_field(parameters: pd.DataFrame) -> tuple[float, str]:
+    """Return the unit of a current and its label where it flows at any d: |B|, or of `units`."""
+    return _over_field(parameters, "current", r"I_{l\to\mathrm{dot}}")
+
+
+def _over_field(parameters, kind, symbol):
+    shown = natural_unit(parameters, kind)
+    if shown is not None:
+        return 1 / shown[0], f"${symbol}$ ({shown[1]})"
+    return field(parameters), f"${symbol}/|B|$"
+
+
 def temperature_scale(parameters: pd.DataFrame) -> tuple[float, str]:
     """Return the unit of temperatures, and what stands behind their numbers."""
     shown = natural_unit(parameters, "temperature")

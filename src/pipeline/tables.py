@@ -14,6 +14,7 @@ WORDS = frozenset(
     "branch formulation label "  # of states and runs
     "symbol name unit unit_si equation meaning "  # of parameters.csv
     "band "  # of validity.csv
+    "line "  # of anisotropy_lines.csv
     "gate place sentence number qualification "  # of laws and claims
     "table quantity reason folder shared".split()  # of tolerances.csv and curves.csv
 )

@@ -144,7 +144,7 @@ def equilibrium_current(parameters: Parameters, currents: Columns) -> float:
     Nothing drives it: the magnet rests along the field, and no charge flows; a number.  With a
     voltage it is the model without, and no row of the table.
     """
-    idle = replace(parameters, voltage=0.0)
+    idle = replace(parameters, voltage=np.zeros(()))
     _, cos_theta0 = attractor(idle, 0.0)
     total = np.abs(charge_currents(idle, cos_theta0, 0.0).total_left)
     at_rest = np.abs(currents["total_left"][(currents["d"] == 0) & (parameters.voltage == 0)])

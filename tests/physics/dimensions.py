@@ -161,6 +161,8 @@ precession.fixed_points precession.with_branch_points precession.attractor quant
 regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.population_matrix
 family.integrate_family switching.switching slow_dynamics.slow_dynamics maps.attractor maps.switch
 runs.trajectories runs.retardation approach.approach relaxation.require_minimum
+phase_lines.folds phase_lines.largest_own_damping
+diagrams.over_voltage diagrams.over_anisotropy diagrams.over_conductance
 """.split()
 # Numbers all, on tables: `test_laws` scales them
 GATES = """
