@@ -230,7 +230,17 @@ READERS = [
         "temperature_coldest: 5.0",
         {"assess_slowness", "assess_validity", "integrate_dynamics", "tabulate_parameters"},
     ),
-    ("start: -1100.0\n", "start: -1000.0\n", {"solve_fixed_points", "tabulate_parameters"}),
+    (
+        "start: -1100.0\n",
+        "start: -1000.0\n",
+        {
+            "scan_anisotropy",
+            "scan_damping",
+            "scan_voltage",
+            "solve_fixed_points",
+            "tabulate_parameters",
+        },
+    ),
     ("temperature_left: 10.0", "temperature_left: 11.0", {"evaluate_distribution"}),
 ]
 
