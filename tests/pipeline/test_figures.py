@@ -101,8 +101,10 @@ SCENARIOS = {
         magnet={"anisotropy": 2.086, "damping": 1.19e-3},
         approach={"d": [-1000.0, -600.0, 500.0]},
     ),
-    "voltage": changed("paper", bias={"voltage": 1.5}),
-    "easy_plane": changed("paper", magnet={"anisotropy": -3.0}, bias={"voltage": -2.0}),
+    "voltage": changed("paper", bias={"voltage": 1.5}, dynamics=None),  # `retarded` has none
+    "easy_plane": changed(
+        "paper", magnet={"anisotropy": -3.0}, bias={"voltage": -2.0}, dynamics=None
+    ),
     "no_d_0": changed(
         "paper",
         density_of_states={"slope_up": 0.2, "slope_down": 0.2},
@@ -322,7 +324,9 @@ def test_each_precession_is_drawn_as_one_curve_however_many_there_are(folder_of)
 def test_the_laws_hold_beyond_the_paper(folder_of, name):
     folder = folder_of(name)
     for kind, names in check_gates.GATED.items():
-        given = {name: str(folder / f"{name}.csv") for name in names}
+        if kind == "runs" and "dynamics" not in SCENARIOS[name]:
+            continue
+        given = {table: str(folder / f"{table}.csv") for table in names}
         made = str(folder / f"gates_{kind}.csv")
         check_gates.check_gates(str(folder / "scenario.yaml"), made, **given)
         gates = tables.read(made)

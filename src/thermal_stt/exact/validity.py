@@ -36,7 +36,8 @@ from thermal_stt.magnet.spin_torque import broadening_product, gilbert_damping
 from thermal_stt.mean_field.leads import Leads
 from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.parameters import Parameters
-from thermal_stt.scenario.scenario import Scenario, ScenarioError
+from thermal_stt.scenario.quantities import BEYOND
+from thermal_stt.scenario.scenario import KEYS, Scenario, ScenarioError
 from thermal_stt.scenario.schema import NOTHING
 
 EXISTS = "exists"  # 1 or 0: whether there is such a state
@@ -62,6 +63,10 @@ def table(scenario: Scenario) -> list[dict[str, object]]:
     """
     if scenario.temperature_coldest is None:
         raise ScenarioError(scenario.source, "thermal_drive.temperature_coldest", NOTHING, "given")
+    for name in BEYOND:
+        if value := float(getattr(scenario.parameters, name)):
+            allowed = "0 with validity: the exact precession is that of the paper's model"
+            raise ScenarioError(scenario.source, KEYS[name], value, allowed)
     coldest = scenario.temperature_coldest
     fitted = dot_for(scenario, coldest)
     rows = []
