@@ -337,8 +337,8 @@ plt.show()
 # ## 12. And beyond
 #
 # Three things that the paper leaves to later, each a field of the parameters: a voltage
-# $V = \mu_l - \mu_r$, an anisotropy $B_K$ (an energy $-B_K S \cos^2\theta/2$), and a damping $\alpha_0$ of
-# the magnet's own. The torque balance becomes
+# $V = \mu_l - \mu_r$, an anisotropy $B_K$ (an energy $-B_K S \cos^2\theta/2$), and a damping
+# $\alpha_0$ of the magnet's own. The torque balance becomes
 #
 # $$ \tilde g\,[B + B_K \cos\theta_0 + 2\lambda V] + \lambda \tilde g'\, d
 #   + \alpha_0 S\,(B + B_K \cos\theta_0)\,
@@ -358,9 +358,9 @@ for d, voltage, anisotropy in ((-2 * d_0, 0, 0), (-2 * d_0, 1, 0), (-d_0, 1, -1)
     print(f"cos(theta_0) = {cos_theta0:.6f}, -b_1/b_2 = {-b_1 / b_2:.6f}")
 
 # %% [markdown]
-# No voltage alone makes the magnet of the paper precess: at $V = -B/(2\lambda)$ all angles are marginal
-# at once, and it turns over. But a magnet with an *easy plane* does, with $\dot\varphi = 2\lambda V$, a
-# frequency that knows neither $B$ nor $B_K$:
+# No voltage alone makes the magnet of the paper precess: at $V = -B/(2\lambda)$ all angles are
+# marginal at once, and it turns over. But one with an *easy plane* does, with
+# $\dot\varphi = 2\lambda V$, a frequency that knows neither $B$ nor $B_K$:
 
 # %%
 for field, anisotropy in ((1.0, -3.0), (1.0, -5.0), (0.5, -3.0)):

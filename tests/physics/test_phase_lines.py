@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dimensions import COLUMNS, FIELDS, SCALE, scaled_parameters
 from models import PAPER, one_of, random_parameters
 from thermal_stt import diagrams
 from thermal_stt.magnet import phase_lines, precession, spin_torque, torque_balance
@@ -206,25 +205,5 @@ def test_what_the_leads_bring_an_own_damping_may_take():
     np.testing.assert_allclose(2 * larger["damping_largest"], table["damping_largest"])
 
 
-def test_the_diagrams_scale_with_energy():
-    one = one_of(MODELS, 4)
-    d = np.array([-900.0, 700.0])
-    powers = COLUMNS | {"voltage": 1, "anisotropy": 1, "d_from": 2, "d_to": 2}
-    powers |= {f"{name}_{pole}": 1 for name in ("growth", "current") for pole in ("north", "south")}
-    for table in (diagrams.over_voltage, diagrams.over_anisotropy, diagrams.over_conductance):
-        before, after = table(one, d), table(scaled_parameters(one), d * SCALE**2)
-        pairs = zip(before, after, strict=True) if isinstance(before, tuple) else [(before, after)]
-        for first, second in pairs:
-            for name, column in first.items():
-                if column.dtype.kind != "f":
-                    np.testing.assert_array_equal(column, second[name])
-                    continue
-                factor = SCALE ** powers.get(name, 0)
-                np.testing.assert_allclose(
-                    column * factor, second[name], rtol=1e-7, atol=1e-9 * np.abs(column).max()
-                )
-
-
 def test_there_are_as_many_names_as_precessions():
     assert len(precession.PRECESSIONS) == torque_balance.MOST
-    assert set(FIELDS) >= {"anisotropy", "own_damping", "voltage"}
