@@ -127,6 +127,38 @@ use rule step as run_engine with:
         **made_by("run_engine"),
 
 
+# V-VI: the states over drive and voltage, beyond the paper
+use rule step as scan_voltage with:
+    input:
+        **model("scan_voltage"),
+    output:
+        table=tabled("voltage"),
+        lines=tabled("voltage_lines"),
+    params:
+        **made_by("scan_voltage"),
+
+
+# V C: over drive and anisotropy
+use rule step as scan_anisotropy with:
+    input:
+        **model("scan_anisotropy"),
+    output:
+        table=tabled("anisotropy"),
+        lines=tabled("anisotropy_lines"),
+    params:
+        **made_by("scan_anisotropy"),
+
+
+# V C: and up to which damping of its own the magnet precesses
+use rule step as scan_damping with:
+    input:
+        **model("scan_damping"),
+    output:
+        table=tabled("damping"),
+    params:
+        **made_by("scan_damping"),
+
+
 # V-VI, A 3: how wrong all this is in a band, by the exact precession there
 use rule step as assess_validity with:
     input:

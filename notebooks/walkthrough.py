@@ -38,6 +38,7 @@ from thermal_stt import (
     hamiltonian,
     integration,
     kernel,
+    phase_lines,
     precession,
     regime,
     relaxation,
@@ -331,6 +332,54 @@ for gamma_right in (0.005, 0.02, 0.08):
 axes.set(xlabel="polarization of the left lead", ylabel=r"enhancement at $\theta_0 = \pi/2$")
 axes.legend()
 plt.show()
+
+# %% [markdown]
+# ## 12. And beyond
+#
+# Three things that the paper leaves to later, each a field of the parameters: a voltage
+# $V = \mu_l - \mu_r$, an anisotropy $B_K$ (an energy $-B_K S \cos^2\theta/2$), and a damping
+# $\alpha_0$ of the magnet's own. The torque balance becomes
+#
+# $$ \tilde g\,[B + B_K \cos\theta_0 + 2\lambda V] + \lambda \tilde g'\, d
+#   + \alpha_0 S\,(B + B_K \cos\theta_0)\,
+#   \frac{\Gamma_\uparrow \Gamma_\downarrow}{\Gamma_\Sigma^2 - \Gamma_\Delta^2} = 0. $$
+#
+# With the same density of states for both spins it is $\tilde g\,(b_1 + b_2 \cos\theta_0)$ without
+# $\alpha_0$, with $b_1 = B + 2\lambda V$ and $b_2 = B_K + B\,d/d_0$: *a voltage acts as a field, a
+# temperature as an anisotropy*.
+
+# %%
+for d, voltage, anisotropy in ((-2 * d_0, 0, 0), (-2 * d_0, 1, 0), (-d_0, 1, -1), (-3 * d_0, 0, 1)):
+    changed = replace(p, voltage=voltage, anisotropy=anisotropy)
+    b_1 = p.field + 2 * p.lambda_ * voltage
+    b_2 = anisotropy + p.field * d / d_0
+    cos_theta0 = precession.stationary_angle(changed, d).cos_theta0
+    print(f"d = {d / d_0:4.1f} d_0, V = {voltage}, B_K = {anisotropy:2d}: ", end="")
+    print(f"cos(theta_0) = {cos_theta0:.6f}, -b_1/b_2 = {-b_1 / b_2:.6f}")
+
+# %% [markdown]
+# No voltage alone makes the magnet of the paper precess: at $V = -B/(2\lambda)$ all angles are
+# marginal at once, and it turns over. But one with an *easy plane* does, with
+# $\dot\varphi = 2\lambda V$, a frequency that knows neither $B$ nor $B_K$:
+
+# %%
+for field, anisotropy in ((1.0, -3.0), (1.0, -5.0), (0.5, -3.0)):
+    plane = replace(p, field=field, anisotropy=anisotropy, voltage=-4.0)
+    cos_theta0 = precession.stationary_angle(plane, 0.0).cos_theta0
+    frequency = precession.precession_frequency(plane, 0.0, "precession", cos_theta0)
+    print(f"B = {field}, B_K = {anisotropy}: phi_dot = {frequency:.6f}", end=", ")
+    print(f"2 lambda V = {2 * plane.lambda_ * plane.voltage:.6f}")
+
+# %% [markdown]
+# And its own damping? What that takes, the leads have to bring; the larger it is, the later the
+# precession begins:
+
+# %%
+for own in (0.0, 1e-3, 2e-3):
+    begins = precession.branch_points(replace(p, own_damping=own))[0] / d_0
+    print(f"alpha_0 = {own}: precession beyond d = {begins:.3f} d_0")
+print(f"the leads' own alpha: {spin_torque.gilbert_damping(p, 1.0):.2g}", end=", ")
+print(f"alpha_0 at d = -3 d_0 at most {phase_lines.largest_own_damping(p, -3 * d_0):.2g}")
 
 # %% [markdown]
 # What remains: `make` computes all of it in tables, `docs/equations.md` leads from an equation to

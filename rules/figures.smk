@@ -104,6 +104,33 @@ use rule step as draw_figV2 with:
         **made_by("draw_figV2"),
 
 
+use rule step as draw_figB1 with:
+    input:
+        **of_scenario("parameters", "voltage", "voltage_lines"),
+    output:
+        **drawn("figB1"),
+    params:
+        **made_by("draw_figB1"),
+
+
+use rule step as draw_figB2 with:
+    input:
+        **of_scenario("parameters", "anisotropy", "anisotropy_lines"),
+    output:
+        **drawn("figB2"),
+    params:
+        **made_by("draw_figB2"),
+
+
+use rule step as draw_figB3 with:
+    input:
+        **of_scenario("parameters", "damping"),
+    output:
+        **drawn("figB3"),
+    params:
+        **made_by("draw_figB3"),
+
+
 # A figure with changed parameters over the published one; `make whatif` writes what it is made of.
 use rule step as draw_whatif with:
     input:

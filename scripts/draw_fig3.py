@@ -42,19 +42,18 @@ def charge_current(
         total_left_without_precession=currents["total_left_without_precession"] / current,
     )
     drawing.draw_branches(axes, shown, "total_left", scale)
-    hypothetical = shown[shown["branch"] == "precession"]
-    for part in drawing.without_gaps(hypothetical, shown["d"]):
+    for part in drawing.precessions(shown):
         axes.plot(
             part["d"] / scale, part["total_left_without_precession"], **drawing.WITHOUT_PRECESSION
         )
     axes.set(xlabel=label, ylabel=current_label)
     axes.margins(x=0)
-    more = {"without precession": drawing.WITHOUT_PRECESSION} if len(hypothetical) else {}
+    none = drawing.without_precession(currents)
+    more = {} if none else {"without precession": drawing.WITHOUT_PRECESSION}
     if exact is not None:
         exact = exact.assign(total_left=exact["total_left"] / current)
     more |= drawing.draw_exact(axes, exact, "total_left", scale)
     more |= drawing.mark_branch_points(axes, parameters, scale)
-    none = drawing.without_precession(currents)
     drawing.add_key(figure, drawing.looks_of_lines(more), title=none)
     return drawing.arranged(figure)
 

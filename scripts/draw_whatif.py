@@ -103,9 +103,7 @@ def current(curves: list[Curve]) -> Figure:
     for curve, stable, rows in _stretches(curves, "currents"):
         axes.plot(rows["d"] / scale, rows["total_left"] / unit, **curve.look, **_stability(stable))
     for curve in curves:
-        shown = curve.tables["currents"]
-        hypothetical = shown[shown["branch"] == "precession"]
-        for part in drawing.without_gaps(hypothetical, shown["d"]):
+        for part in drawing.precessions(curve.tables["currents"]):
             still = part["total_left_without_precession"] / unit
             axes.plot(part["d"] / scale, still, **curve.look, linestyle=DASHED)
     axes.set(xlabel=label, ylabel=current_label)

@@ -4,7 +4,7 @@ import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import floor, log10
 from pathlib import Path
 from typing import Any, Literal, TypedDict
@@ -137,7 +137,8 @@ def arranged(figure: Figure) -> Figure:
     bars = any(axes.get_label() == BAR for axes in figure.axes)
     for axes in figure.axes:
         if axes.get_label() == BAR:
-            _factor_into_label(axes.yaxis)
+            for axis in (axes.xaxis, axes.yaxis):
+                _factor_into_label(axis)
             continue
         if axes.get_xscale() == "linear":
             axes.xaxis.set_major_locator(MaxNLocator(5 if bars else 7, steps=[1, 2, 5, 10]))
@@ -267,7 +268,12 @@ def mark_lines(axes: Axes, names: Mapping[float, str], named: bool = True) -> No
 
 def without_precession(table: pd.DataFrame) -> str | None:
     """Return the words for a table of states that has no precession, None if it has one."""
-    return None if (table["branch"] == "precession").any() else "no precession in this range of $d$"
+    return None if precesses(table).any() else "no precession in this range of $d$"
+
+
+def precesses(table: pd.DataFrame) -> pd.Series:
+    """Return which rows of a table of states are on a precession, whatever its number."""
+    return table["branch"].str.startswith("precession")
 
 
 def looks_of_lines(more: Mapping[str, dict] | None = None) -> list[Line2D]:
@@ -301,8 +307,50 @@ def without_gaps(branch: pd.DataFrame, sweep: pd.Series) -> list[pd.DataFrame]:
 
 def curves_of(table: pd.DataFrame, x: str, groups: Iterable[str]) -> Iterator[pd.DataFrame]:
     """Yield the rows of each curve in `table`: one of `groups`, cut where it has no row at a d."""
+    if x == "d" and list(groups) == ["branch"]:
+        yield from branches(table)
+        return
     for _, rows in table.groupby(list(groups), sort=False):
         yield from without_gaps(rows, table["d"]) if x == "d" else [rows]
+
+
+def branches(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield the rows of each branch in `table`, cut where it has no row at a d."""
+    turning = precesses(table)
+    for _, rows in table[~turning].groupby("branch", sort=False):
+        yield from without_gaps(rows, table["d"])
+    yield from precessions(table)
+
+
+def precessions(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield the rows along each precession in `table`, as far as it goes without a gap.
+
+    Their names count them by cosine: where one ends, the names of others change.  So each is
+    followed to the next d, in the order that moves them least.
+    """
+    rows = table[precesses(table)]
+    cosine = rows["cos_theta0"].to_dict()
+    at_each = {d: list(group.index) for d, group in rows.groupby("d")}
+    ways: list[list[int]] = []
+    alive: list[list[int]] = []
+    for d in np.unique(table["d"]):
+        here = at_each.get(d, [])
+        count = min(len(alive), len(here))
+        followed = min(
+            (
+                dict(zip(after, before, strict=True))
+                for before in combinations(alive, count)
+                for after in combinations(here, count)
+            ),
+            key=lambda pairs: sum(abs(cosine[to] - cosine[way[-1]]) for to, way in pairs.items()),
+        )
+        alive = [followed.get(row, []) for row in here]
+        for way, row in zip(alive, here, strict=True):
+            if not way:
+                ways.append(way)
+            way.append(row)
+    for way in ways:
+        yield rows.loc[way]
 
 
 def stretches(table: pd.DataFrame) -> Iterator[tuple[bool, pd.DataFrame]]:
@@ -311,9 +359,8 @@ def stretches(table: pd.DataFrame) -> Iterator[tuple[bool, pd.DataFrame]]:
     `table` has d, branch and stable, ascending in d, as `stability.csv`.  Where two parts meet,
     both hold the row at which they do, the branch point.
     """
-    for _, branch in table.groupby("branch", sort=False):
-        for rows in without_gaps(branch, table["d"]):
-            yield from by_stability(rows)
+    for rows in branches(table):
+        yield from by_stability(rows)
 
 
 def by_stability(rows: pd.DataFrame) -> Iterator[tuple[bool, pd.DataFrame]]:

@@ -9,6 +9,7 @@ from pipeline.netcdf import Variable
 from thermal_stt import __version__, maps
 from thermal_stt.parameters import ALLOWED
 from thermal_stt.scenario.axes import Map
+from thermal_stt.scenario.quantities import BEYOND
 from thermal_stt.scenario.scenario import Scenario
 from thermal_stt.scenario.units import DIMENSIONS, to_si
 
@@ -21,6 +22,7 @@ def origin(asked: Map, scenario: Scenario) -> dict[str, str | float]:
     """Return what a map says of itself: title, source, units, and the numbers that no axis has."""
     swept = {axis.name for axis in asked.axes}
     model = {n: float(getattr(scenario.parameters, n)) for n in ALLOWED if n not in swept}
+    model = {name: value for name, value in model.items() if name not in BEYOND or value}
     return {
         "title": f"{asked.of} over {', '.join(axis.key for axis in asked.axes)}",
         "source": f"thermal-stt {__version__}",
@@ -50,9 +52,11 @@ def variables(
     for name, values in columns.items():
         on_the_way = ("t",) * (values.ndim - 1)
         shape = (*lengths.values(), *values.shape[1:])
-        found[name] = Variable(
-            (*lengths, *on_the_way), values.reshape(shape), _said(described[name], energy)
-        )
+        said = _said(described[name], energy)
+        if maps.STATES in described[name].meaning and values.max(initial=0) > 2:
+            every = maps.STATES + maps.MORE_STATES
+            said["description"] = described[name].meaning.replace(maps.STATES, every)
+        found[name] = Variable((*lengths, *on_the_way), values.reshape(shape), said)
     return found
 
 

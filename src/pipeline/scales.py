@@ -34,7 +34,8 @@ def drive_scale(parameters: pd.DataFrame) -> tuple[float, str]:
 def current_scale(parameters: pd.DataFrame, currents: pd.DataFrame) -> tuple[float, str]:
     """Return the unit of the current's axis and its label: what flows at -d_0, if it does."""
     # the current where the precession meets the north pole, in the paper at -d_0
-    meets = currents[(currents["branch"] == "precession") & (currents["cos_theta0"] == 1)]
+    turns = currents["branch"].str.startswith("precession")
+    meets = currents[turns & (currents["cos_theta0"] == 1)]
     current = r"I_{l\to\mathrm{dot}}"
     shown = natural_unit(parameters, "current")
     if shown is not None:
@@ -54,16 +55,32 @@ def energy_scale(parameters: pd.DataFrame) -> tuple[float, str]:
     return field(parameters), r"$(\omega-\mu)/|B|$"
 
 
+def voltage_scale(parameters: pd.DataFrame) -> tuple[float, str]:
+    """Return the unit of the voltage axis and its label: |B|, or one of the scenario's `units`."""
+    return _over_field(parameters, "potential", "V")
+
+
+def anisotropy_scale(parameters: pd.DataFrame) -> tuple[float, str]:
+    """Return the unit of the anisotropy's axis and its label: |B|, or one of the `units`."""
+    return _over_field(parameters, "energy", "B_K")
+
+
+def current_over_field(parameters: pd.DataFrame) -> tuple[float, str]:
+    """Return the unit of a current and its label where it flows at any d: |B|, or of `units`."""
+    return _over_field(parameters, "current", r"I_{l\to\mathrm{dot}}")
+
+
+def _over_field(parameters, kind, symbol):
+    shown = natural_unit(parameters, kind)
+    if shown is not None:
+        return 1 / shown[0], f"${symbol}$ ({shown[1]})"
+    return field(parameters), f"${symbol}/|B|$"
+
+
 def temperature_scale(parameters: pd.DataFrame) -> tuple[float, str]:
     """Return the unit of temperatures, and what stands behind their numbers."""
     shown = natural_unit(parameters, "temperature")
     return (1 / shown[0], f" {shown[1]}") if shown else (field(parameters), r"$\,|B|$")
-
-
-def voltage_scale(parameters: pd.DataFrame) -> tuple[float, str]:
-    """Return the unit of the voltage axis and its label: |B|, or one of the scenario's `units`."""
-    shown = natural_unit(parameters, "potential")
-    return (1 / shown[0], f"$V$ ({shown[1]})") if shown else (field(parameters), "$V/|B|$")
 
 
 def time_scale(parameters: pd.DataFrame) -> tuple[float, str]:

@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from pipeline import drawing, scales
@@ -105,7 +106,7 @@ def panels_of(
         lowest = -np.inf if panel.shades.vmin is None else panel.shades.vmin
         drawn = _draw(axes, variables, parameters, np.maximum(panel.numbers, lowest), panel.shades)
         _outline(axes, variables, parameters, regions)
-        _add_bar(figure, drawn, axes, panel.label, bool((panel.numbers < lowest).any()))
+        add_bar(figure, drawn, axes, panel.label, bool((panel.numbers < lowest).any()))
         drawing.panel_label(axes, letter)
         axes.label_outer()
     every[0].set_title(_elsewhere(variables, parameters), fontsize=8)
@@ -155,7 +156,14 @@ def _outline(
             axes.contour(x, y, states >= state, levels=[0.5], colors=color, linewidths=width)
 
 
-def _add_bar(figure: Figure, drawn: ScalarMappable, axes: Axes, label: str, below: bool) -> None:
+def add_bar(
+    figure: Figure,
+    drawn: ScalarMappable,
+    axes: Axes,
+    label: str,
+    below: bool = False,
+    location: Literal["right", "bottom"] = "right",
+) -> None:
     """Put the key of the shades beside the panel; some numbers may be `below` the lowest shade."""
     bar = figure.colorbar(
         drawn,
@@ -163,7 +171,10 @@ def _add_bar(figure: Figure, drawn: ScalarMappable, axes: Axes, label: str, belo
         extend="min" if below else "neither",
         pad=0.02,
         aspect=16,
+        location=location,
         use_gridspec=False,
     )
     bar.set_label(label)
+    if location == "bottom":
+        bar.locator = MaxNLocator(6)
     bar.outline.set_linewidth(0.6)

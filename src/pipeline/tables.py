@@ -15,6 +15,7 @@ WORDS = frozenset(
     "symbol name unit unit_si equation meaning "  # of parameters.csv
     "band "  # of validity.csv
     "law filling "  # of error_laws.csv
+    "line "  # of anisotropy_lines.csv
     "gate place sentence number qualification "  # of laws and claims
     "table quantity reason folder shared".split()  # of tolerances.csv and curves.csv
 )

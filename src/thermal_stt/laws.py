@@ -7,6 +7,7 @@ they do not hold it, on the model: one parameter set.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -120,7 +121,7 @@ def of_approach(parameters: Parameters, approach: Columns, attractors: Columns) 
 def charge_imbalance(currents: Columns) -> float:
     """Return the largest I_l + I_r over the largest current in the table, eqs. (53)-(54); a number.
 
-    The totals are compared with the sums of their parts too.
+    The totals are compared with the sums of their parts too, those of a voltage where it has them.
     """
     left = currents["thermal_left"] + currents["hybrid_left"] + currents["pumping_left"]
     left = left + currents["electrical_left"]
@@ -165,11 +166,13 @@ def entropy_destroyed(currents: Columns) -> float:
 def equilibrium_current(parameters: Parameters, currents: Columns) -> float:
     """Return the largest |I_l| at d = 0, in the table and in the state of the magnet, over B.
 
-    Nothing drives it: the magnet rests along the field, and no charge flows; a number.
+    Nothing drives it: the magnet rests along the field, and no charge flows; a number.  With a
+    voltage it is the model without, and no row of the table.
     """
-    _, cos_theta0 = attractor(parameters, 0.0)
-    total = np.abs(charge_currents(parameters, cos_theta0, 0.0).total_left)
-    at_rest = np.abs(currents["total_left"][currents["d"] == 0])
+    idle = replace(parameters, voltage=np.zeros(()))
+    _, cos_theta0 = attractor(idle, 0.0)
+    total = np.abs(charge_currents(idle, cos_theta0, 0.0).total_left)
+    at_rest = np.abs(currents["total_left"][(currents["d"] == 0) & (parameters.voltage == 0)])
     return float(max(total, at_rest.max(initial=0.0)) / np.abs(parameters.field))
 
 

@@ -20,7 +20,9 @@ from thermal_stt.magnet import precession
 from thermal_stt.parameters import Parameters
 from thermal_stt.scenario.quantities import QUANTITIES
 
-STATES = ", ".join(f"{number} {name}" for number, name in enumerate(precession.BRANCHES))
+NUMBERED = [f"{number} {name}" for number, name in enumerate(precession.BRANCHES)]
+# The states of the paper, and those that only an anisotropy or an own damping of the magnet adds
+STATES, MORE_STATES = ", ".join(NUMBERED[:3]), ", " + ", ".join(NUMBERED[3:])
 
 ERROR = "the theory's less the exact one, over the exact"
 

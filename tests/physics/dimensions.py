@@ -167,6 +167,8 @@ heat_engine.open_circuit heat_engine.loads precession.attractor quantities.table
 regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.population_matrix
 family.integrate_family switching.switching slow_dynamics.slow_dynamics maps.attractor maps.switch
 runs.trajectories runs.retardation approach.approach relaxation.require_minimum
+phase_lines.folds phase_lines.largest_own_damping
+diagrams.over_voltage diagrams.over_anisotropy diagrams.over_conductance
 """.split()
 # Numbers all, on tables: `test_laws` scales them
 GATES = """

@@ -1,13 +1,14 @@
 """The device in physical units: what the README says of it, and that it lies in the regime."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import constants
 
 from models import ROOT
-from thermal_stt import charge_current
+from thermal_stt import charge_current, diagrams
 from thermal_stt.electrons import regime
 from thermal_stt.magnet import kernel, precession
 from thermal_stt.scenario import measured, scenario
@@ -38,6 +39,23 @@ def test_the_sentence_of_the_readme_is_what_the_theory_predicts():
     ampere = constants.e / constants.hbar * MEV
     assert current == round(float(i.total_left) * ampere * 1e12, 2)
     assert still == round(float(i.total_left_without_precession) * ampere * 1e12, 2)
+
+
+def test_what_the_readme_says_of_an_own_damping_is_in_the_table():
+    text = " ".join((ROOT / "README.md").read_text().split())
+    shown, kelvin = re.search(
+        r"precesses if its own damping is below ([\d.e-]+)\*\*, with the normal lead at up to "
+        r"([\d.]+) K \(`make results/device/damping.csv`\)",
+        text,
+    ).groups()
+    table = diagrams.over_conductance(P, DEVICE.drive)
+    here = table["scale"] == 1
+    [largest], [d] = table["damping_largest"][here], table["d"][here]
+    assert shown == f"{largest:.1e}".replace("e-0", "e-")
+    assert float(kelvin) == round(float(kernel.temperature_right(d, 4.2 * KELVIN)) / KELVIN, 1)
+    below, above = (replace(P, own_damping=factor * largest) for factor in (0.999, 1.001))
+    assert (precession.settled_state(below, DEVICE.drive).branch == 2).any()
+    assert not precession.stationary_angles(above, DEVICE.drive).exists.any()
 
 
 def test_the_device_is_in_the_regime_but_for_its_few_electrons():

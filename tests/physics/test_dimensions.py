@@ -116,6 +116,30 @@ class TestOneModelAtATime:
         other = function(model, theta, rates, SCALE * 2.0)
         assert_scales(one, other, powers_of(function), "criteria")
 
+    def test_phase_lines_and_diagrams(self):
+        beyond = {"anisotropy": 2.086, "own_damping": 1.19e-3, "voltage": 0.3}
+        rates = {"gamma_left_up": 0.0995, "gamma_left_down": 0.0054, "gamma_right": 0.0091}
+        densities = {"rho_up": 2.63, "rho_down": 8.23}
+        slopes = {"rho_slope_up": -0.2326, "rho_slope_down": 0.593}
+        p = replace(self.p, **beyond, **rates, **densities, **slopes)
+        q = scaled_parameters(p)
+        for name, power in (("folds", (0, 2)), ("largest_own_damping", (0,))):
+            function = FUNCTIONS[f"phase_lines.{name}"]
+            arguments = [()] * 2 if name == "folds" else [(self.d,), (SCALE**2 * self.d,)]
+            one, other = function(p, *arguments[0]), function(q, *arguments[1])
+            assert np.size(one) > 0
+            assert_scales(one, other, list(power), name)
+        powers = {"voltage": 1, "anisotropy": 1, "d_from": 2, "d_to": 2}
+        powers |= {f"growth_{pole}": 1 for pole in ("north", "south")}
+        powers |= {f"current_{pole}": 1 for pole in ("north", "south")}
+        of_conductance = ("scale", "conductance_left", "conductance_right")
+        powers |= dict.fromkeys((*of_conductance, "damping_largest", "damping_of_leads"), 0)
+        for name in ("over_voltage", "over_anisotropy", "over_conductance"):
+            function = FUNCTIONS[f"diagrams.{name}"]
+            one, other = function(p, [self.d, 500.0]), function(q, SCALE**2 * np.r_[self.d, 500.0])
+            for table in zip(one, other, strict=True) if isinstance(one, tuple) else [(one, other)]:
+                self.assert_tables_scale(*table, **powers)
+
     def test_finite_hamiltonian(self):
         function = FUNCTIONS["hamiltonian.one_electron_hamiltonian"]
         levels, energies = np.array([0.3, -0.2]), RNG.normal(size=(4, 2))

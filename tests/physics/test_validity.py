@@ -160,6 +160,20 @@ class TestTable:
         with pytest.raises(ScenarioError, match=r"thermal_drive\.temperature_coldest"):
             validity.table(replace(PAPER, temperature_coldest=None, validity=(1.0,)))
 
+    @pytest.mark.parametrize(
+        ("name", "key"),
+        [
+            ("voltage", "bias.voltage"),
+            ("anisotropy", "magnet.anisotropy"),
+            ("own_damping", "magnet.damping"),
+        ],
+    )
+    def test_what_is_beyond_the_paper_is_refused_in_words(self, name, key):
+        """The exact precession does not have it: the two would be of different models."""
+        beyond = replace(PAPER, parameters=replace(PAPER.parameters, **{name: 1e-3}))
+        with pytest.raises(ScenarioError, match=rf"{key} = 0\.001: must be 0 with validity"):
+            validity.table(beyond)
+
 
 def test_a_family_is_refused_in_words():
     family = replace(PAPER.parameters, gamma_right=[0.02, 0.03])

@@ -38,15 +38,15 @@ use rule step as tabulate_tilt with:
 
 
 """
-FIGURE = '''"""Fig. B1: how far the magnet leans."""
+FIGURE = '''"""Fig. X1: how far the magnet leans."""
 
 from pipeline import command, drawing, scales, tables
 
 CURVES = (("tilt", "d", "theta0", ("branch",), False),)
 
 
-def draw_figB1(parameters: str, tilt: str, pdf: command.Made, png: command.Made) -> None:
-    """Write Fig. B1 from the tables of these names."""
+def draw_figX1(parameters: str, tilt: str, pdf: command.Made, png: command.Made) -> None:
+    """Write Fig. X1 from the tables of these names."""
     figure = drawing.new_figure(2.25)
     axes = figure.subplots()
     scale, label = scales.drive_scale(tables.read(parameters))
@@ -56,23 +56,23 @@ def draw_figB1(parameters: str, tilt: str, pdf: command.Made, png: command.Made)
 
 
 if __name__ == "__main__":
-    command.run(draw_figB1)
+    command.run(draw_figX1)
 '''
 FIGURE_RULE = """
 
-use rule step as draw_figB1 with:
+use rule step as draw_figX1 with:
     input:
         **of_scenario("parameters", "tilt"),
     output:
-        **drawn("figB1"),
+        **drawn("figX1"),
     params:
-        **made_by("draw_figB1"),
+        **made_by("draw_figX1"),
 """
-CAPTION = """**Fig. B1. How far the magnet leans.** The angle theta_0 against the thermal drive.
+CAPTION = """**Fig. X1. How far the magnet leans.** The angle theta_0 against the thermal drive.
 
 Equations: (51). Parameters: ``thermal_drive``.
 
-Made by ``make figB1``.
+Made by ``make figX1``.
 """
 pytestmark = pytest.mark.long
 
@@ -82,32 +82,32 @@ def added(small_made, tmp_path_factory):
     """A project with everything made, then the five additions of CONTRIBUTING.md, then `all`."""
     project = copied(small_made, tmp_path_factory.mktemp("added") / "project")
     (project / "scripts/tabulate_tilt.py").write_text(TABLE)
-    (project / "scripts/draw_figB1.py").write_text(FIGURE)
-    (project / "captions/figB1.rst").write_text(CAPTION)
+    (project / "scripts/draw_figX1.py").write_text(FIGURE)
+    (project / "captions/figX1.rst").write_text(CAPTION)
     before = 'include: "rules/figures.smk"'
     edit(project, "Snakefile", before, TABLE_RULE.lstrip() + before)
     with (project / "rules/figures.smk").open("a") as rules:
         rules.write(FIGURE_RULE)
     done = snakemake(project, "all")
     assert done.returncode == 0, done.stdout
-    assert jobs(done) == {"tabulate_tilt", "draw_figB1", "publish", "describe_crate"}
+    assert jobs(done) == {"tabulate_tilt", "draw_figX1", "publish", "describe_crate"}
     return project
 
 
 def test_all_makes_both_and_the_crate_has_them(added):
-    for name in ("results/paper/tilt.csv", "paper_figures/figB1.pdf", "paper_figures/figB1.png"):
+    for name in ("results/paper/tilt.csv", "paper_figures/figX1.pdf", "paper_figures/figX1.png"):
         assert (added / name).stat().st_size > 5000, name
     parts = json.loads((added / "ro-crate-metadata.json").read_text())["@graph"]
-    [figure] = [part for part in parts if part["@id"] == "paper_figures/figB1.png"]
-    assert figure["name"] == "Fig. B1. How far the magnet leans."
-    assert "Nothing to be done" in make(added, "figB1").stdout
+    [figure] = [part for part in parts if part["@id"] == "paper_figures/figX1.png"]
+    assert figure["name"] == "Fig. X1. How far the magnet leans."
+    assert "Nothing to be done" in make(added, "figX1").stdout
 
 
 def test_the_report_has_both_with_the_caption(added):
     done = snakemake(added, "all", "--report", "report.html")
     assert done.returncode == 0, done.stdout
     report = (added / "report.html").read_text()
-    for words in ("results/paper/tilt.csv", "results/paper/figB1.pdf", "How far the magnet leans"):
+    for words in ("results/paper/tilt.csv", "results/paper/figX1.pdf", "How far the magnet leans"):
         assert words in report, words
 
 
@@ -115,7 +115,7 @@ def test_a_scenario_has_both_and_the_table_in_units(added):
     text = (added / "config/paper.yaml").read_text()
     (added / "config/mine.yaml").write_text(text + "units: {energy: meV}\n")
     listed = snakemake(added, "-n", "results/mine", "--quiet", "host").stdout
-    for name in ("tilt.csv", "figB1.pdf", "in_units/tilt.csv"):
+    for name in ("tilt.csv", "figX1.pdf", "in_units/tilt.csv"):
         assert f"results/mine/{name}" in listed, name
     done = snakemake(added, "results/mine/in_units/tilt.csv")
     assert done.returncode == 0, done.stdout
@@ -124,13 +124,13 @@ def test_a_scenario_has_both_and_the_table_in_units(added):
 
 
 def test_whence_and_whatif_know_both(added):
-    told = make(added, "whence", "FIG=figB1").stdout
-    for words in ("rule draw_figB1  (current)", "rule tabulate_tilt  (current)", "config/paper"):
+    told = make(added, "whence", "FIG=figX1").stdout
+    for words in ("rule draw_figX1  (current)", "rule tabulate_tilt  (current)", "config/paper"):
         assert words in told
-    assert make(added, "whatif", "FIG=figB1", "SET=magnet.field=2").returncode == 0
-    assert (added / "results/whatif/magnet.field=2/figB1.png").stat().st_size > 5000
-    none = make(added, "whatif", "FIG=figB1", "SET=numerics.energies=51").stdout
-    assert "the curves of figB1 do not depend on numerics" in none
+    assert make(added, "whatif", "FIG=figX1", "SET=magnet.field=2").returncode == 0
+    assert (added / "results/whatif/magnet.field=2/figX1.png").stat().st_size > 5000
+    none = make(added, "whatif", "FIG=figX1", "SET=numerics.energies=51").stdout
+    assert "the curves of figX1 do not depend on numerics" in none
 
 
 def test_the_verdict_asks_for_the_reference_and_then_for_tolerances(added):
@@ -139,13 +139,13 @@ def test_the_verdict_asks_for_the_reference_and_then_for_tolerances(added):
         return (added / "results/verdict.html").read_text()
 
     page = verdict()
-    assert "<h2>figB1</h2>" in page
+    assert "<h2>figX1</h2>" in page
     assert "<li>tilt: table: is new; make reference takes it" in page
-    assert "<li>figB1: picture: is new; make reference takes it" in page
+    assert "<li>figX1: picture: is new; make reference takes it" in page
     assert "tilt: is new" in make(added, "reference").stdout
     page = verdict()
     assert "<li>tilt: theta0: has no tolerance; make tolerances measures it" in page
-    assert "<li>figB1" not in page
+    assert "<li>figX1" not in page
 
 
 @pytest.mark.parametrize(

@@ -286,6 +286,43 @@ def test_a_drive_of_any_size(d):
     assert_physics(models(-1, 1, 13), d, 0.2)
 
 
+NEW_KEYS = [
+    ("magnet", "anisotropy", "fast", "an energy or a field: a number"),
+    ("magnet", "anisotropy", ".nan", "a finite number"),
+    ("magnet", "anisotropy", "0.1 K^2", "an energy or a field: a number"),
+    ("magnet", "anisotropy", "[1.0]", "a number"),
+    ("magnet", "damping", "-1e-3", "a finite number, 0 or greater"),
+    ("magnet", "damping", "0.1 meV", "a number"),
+    ("magnet", "damping", ".inf", "a finite number, 0 or greater"),
+    ("bias", "voltage", "0.1 T", "a voltage or an energy: a number"),
+    ("bias", "voltage", "1e40", "0 or of a magnitude between"),
+    ("bias", "current", "1.0", "one of the keys voltage"),
+]
+
+
+@pytest.mark.parametrize(("section", "key", "value", "allowed"), NEW_KEYS)
+def test_a_bad_value_beyond_the_paper_is_one_line(section, key, value, allowed):
+    text = PAPER + f"\nbias: {{{key}: {value}}}\n"
+    if section == "magnet":
+        text = PAPER.replace("  field: 1.0\n", f"  field: 1.0\n  {key}: {value}\n")
+    with pytest.raises(ScenarioError) as refused:
+        parse(text, "config/mine.yaml")
+    said = str(refused.value).replace("'", "")  # texts are shown as such
+    shown = "" if key == "current" else f" = {value}"
+    assert said.startswith(f"config/mine.yaml: {section}.{key}{shown}: must be {allowed}")
+
+
+def test_units_beyond_the_paper():
+    """A field may be in tesla where g is given, an anisotropy too; a voltage in volt."""
+    device = (ROOT / "config/device.yaml").read_text()
+    text = device.replace("  g_factor: 2.18", "  anisotropy: 0.05 T\n  g_factor: 2.18")
+    p = parse(f"{text}\nbias: {{voltage: 0.2 mV}}\n", "config/mine.yaml").parameters
+    assert p.anisotropy == p.field
+    assert p.voltage == pytest.approx(0.2)
+    given = parse(text.replace("0.05 T\n", "0.1 meV\n"), "config/mine.yaml").parameters
+    assert given.anisotropy == pytest.approx(0.1)
+
+
 @pytest.mark.long
 def test_nothing_is_written_outside_the_results_of_its_name(tmp_path):
     """A scenario with every odd name that is allowed: its results and nothing else are new."""
@@ -397,8 +434,9 @@ def test_everything_of_a_scenario_is_what_it_has_the_sections_for(others):
     assert none[0].startswith("warning: config/bare.yaml: no precession from d = -200 to 200; ")
     found = {path.name for path in (others / "results/bare").iterdir()}
     names = "parameters distribution fixed_points stability slowness exact currents".split()
-    names += ["gates_states", "open_circuit"]
-    pictures = {f"fig{n}.{kind}" for n in (2, 3) for kind in ("pdf", "png")}
+    names += "gates_states open_circuit voltage voltage_lines".split()
+    names += "anisotropy anisotropy_lines damping".split()
+    pictures = {f"fig{n}.{kind}" for n in (2, 3, "B1", "B2", "B3") for kind in ("pdf", "png")}
     assert found == {f"{name}.csv" for name in names} | pictures
     assert "Nothing to be done" in make(others, "results/bare/").stdout
 

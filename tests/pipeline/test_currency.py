@@ -243,7 +243,15 @@ READERS = [
     (
         "start: -1100.0\n",
         "start: -1000.0\n",
-        {"solve_fixed_points", "solve_open_circuit", "sweep_exact_states", "tabulate_parameters"},
+        {
+            "scan_anisotropy",
+            "scan_damping",
+            "scan_voltage",
+            "solve_fixed_points",
+            "solve_open_circuit",
+            "sweep_exact_states",
+            "tabulate_parameters",
+        },
     ),
     ("exact: true", "exact: false", {"draw_fig2", "draw_fig3"}),
     ("points: 61", "points: 62", {"run_engine"}),

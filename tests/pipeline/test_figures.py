@@ -12,12 +12,16 @@ from ruamel.yaml import YAML
 
 import analyse_stability
 import approach_attractors
+import check_gates
 import compute_map
 import draw_fig1
 import draw_fig2
 import draw_fig3
 import draw_figA1
 import draw_figA2
+import draw_figB1
+import draw_figB2
+import draw_figB3
 import draw_figE1
 import draw_figS1
 import draw_figS2
@@ -31,6 +35,9 @@ import integrate_dynamics
 import measure_error_laws
 import measure_retardation
 import run_engine
+import scan_anisotropy
+import scan_damping
+import scan_voltage
 import solve_fixed_points
 import solve_open_circuit
 import solve_zero_modes
@@ -57,6 +64,9 @@ DRAWINGS = {
     "figA1": draw_figA1.relaxation,
     "figA2": draw_figA2.trajectories,
     "figE1": draw_figE1.heat_engine,
+    "figB1": draw_figB1.phases,
+    "figB2": draw_figB2.precessions,
+    "figB3": draw_figB3.largest,
 }
 EXACT = {"figV1": draw_figV1.errors, "figV2": draw_figV2.curves}
 
@@ -93,6 +103,18 @@ SCENARIOS = {
         thermal_drive={"start": -12000.0, "stop": 31000.0},
     ),
     "no_precession": changed("paper", thermal_drive={"start": 10.0, "stop": 300.0}),
+    # from a random search: the torque balance is cubic, and has up to three roots
+    "three_precessions": changed(
+        "paper",
+        tunneling_rates={"left_up": 0.0995, "left_down": 0.0054, "right": 0.0091},
+        density_of_states={"up": 2.63, "down": 8.23, "slope_up": -0.2326, "slope_down": 0.593},
+        magnet={"anisotropy": 2.086, "damping": 1.19e-3},
+        approach={"d": [-1000.0, -600.0, 500.0]},
+    ),
+    "voltage": changed("paper", bias={"voltage": 1.5}, dynamics=None),  # `retarded` has none
+    "easy_plane": changed(
+        "paper", magnet={"anisotropy": -3.0}, bias={"voltage": -2.0}, dynamics=None
+    ),
     "no_d_0": changed(
         "paper",
         density_of_states={"slope_up": 0.2, "slope_down": 0.2},
@@ -218,6 +240,13 @@ def compute(said: dict, folder: Path) -> None:
     solve_open_circuit.solve_open_circuit(config, files["open_circuit"], band)
     if "engine" in said:
         run_engine.run_engine(config, files["engine"], band)
+    scans = (
+        (scan_voltage.scan_voltage, ("voltage", "voltage_lines")),
+        (scan_anisotropy.scan_anisotropy, ("anisotropy", "anisotropy_lines")),
+        (scan_damping.scan_damping, ("damping",)),
+    )
+    for scan, names in scans:
+        scan(config, *(files[name] for name in names), band)
     if "dynamics" in said:
         runs = files["dynamics"], files["slowness_of_runs"], band
         integrate_dynamics.integrate_dynamics(config, *runs)
@@ -322,6 +351,35 @@ def test_exact_states_are_circles_where_they_are_given(folder_of, name, figure, 
     key = [text.get_text() for text in picture.legends[0].get_texts()]
     assert "exact" in key
     assert "exact" not in [text.get_text() for text in without.legends[0].get_texts()]
+
+
+def test_each_precession_is_drawn_as_one_curve_however_many_there_are(folder_of):
+    """Where one meets the north pole, the numbers of the others change, and their curves go on."""
+    stability = tables.read(folder_of("three_precessions") / "stability.csv")
+    turning = stability[drawing.precesses(stability)]
+    assert set(turning["branch"]) == {"precession", "precession_2", "precession_3"}
+    curves = list(drawing.precessions(stability))
+    assert sum(map(len, curves)) == len(turning)
+    assert len(curves) == 3
+    for curve in curves:
+        assert curve["d"].is_monotonic_increasing
+        assert np.abs(np.diff(curve["cos_theta0"])).max() < 0.2
+        inside = curve["cos_theta0"].abs() < 1
+        assert len(set(curve.loc[inside, "stable"])) == 1
+    assert {1.0, -1.0} <= {c for curve in curves for c in curve["cos_theta0"].iloc[[0, -1]]}
+
+
+@pytest.mark.parametrize("name", ["three_precessions", "voltage", "easy_plane"])
+def test_the_laws_hold_beyond_the_paper(folder_of, name):
+    folder = folder_of(name)
+    for kind, names in check_gates.GATED.items():
+        if kind == "runs" and "dynamics" not in SCENARIOS[name]:
+            continue
+        given = {table: str(folder / f"{table}.csv") for table in names}
+        made = str(folder / f"gates_{kind}.csv")
+        check_gates.check_gates(str(folder / "scenario.yaml"), made, **given)
+        gates = tables.read(made)
+        assert gates["holds"].all(), gates[~gates["holds"].astype(bool)]
 
 
 def move_key(figure):

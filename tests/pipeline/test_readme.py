@@ -177,6 +177,7 @@ def test_the_questions_are_in_the_order_of_a_visitor():
         "Run it",
         "Change it",
         "Can I trust it?",
+        "What it does not answer",
         "How fast is it?",
         "Where is equation N?",
         "Cite it",

@@ -303,6 +303,23 @@ def test_a_scenario_is_grey_under_its_own_name(small):
     assert list(listed["label"]) == ["mine", "$B$ = 2, units.energy = K"]
 
 
+@pytest.mark.parametrize(
+    ("figure", "change", "label"),
+    [
+        ("fig3", "bias.voltage=1", "$V$ = 1"),
+        ("fig2", "magnet.anisotropy=0.3", "$B_K$ = 0.3"),
+        ("fig3", "magnet.damping=1e-3", r"$\alpha_0$ = 1e-3"),
+        ("figB2", "magnet.damping=1e-3", r"$\alpha_0$ = 1e-3"),
+    ],
+)
+def test_a_key_beyond_the_paper_that_the_scenario_has_not_written(small, figure, change, label):
+    done = make(small, "whatif", f"FIG={figure}", f"SET={change}")
+    assert done.returncode == 0, done.stdout
+    folder = small / f"results/whatif/{change}"
+    assert (folder / f"{figure}.pdf").stat().st_size > 5000
+    assert list(pd.read_csv(folder / "curves.csv")["label"]) == ["published", label]
+
+
 @pytest.mark.parametrize("figure", ["fig2", "figA1", "figA2"])
 def test_every_figure_can_be_changed(small, figure):
     change = "magnet.spin=1250.0 dynamics.starts[0].theta=1.0,1.3"

@@ -28,7 +28,7 @@ PLAIN = re.compile(
 )  # what needs no quotes in YAML, a number among them
 MOST_CURVES = 8  # that can be told apart
 LONGEST = 120  # of a folder's name
-GREEK = ("Gamma", "rho", "lambda")
+GREEK = ("Gamma", "rho", "lambda", "alpha")
 SYMBOLS = {KEYS[q.name]: q.symbol for q in QUANTITIES if q.name in KEYS}
 
 Change = tuple[str, list[str]]
