@@ -29,6 +29,9 @@ POSITIVE = "a finite number greater than 0"
 LARGEST, SMALLEST = 1e30, 1e-30
 IN_RANGE = f"0 or of a magnitude between {SMALLEST:g} and {LARGEST:g}"
 
+# Beyond the paper, and 0 unless they are given
+BEYOND = ("anisotropy", "own_damping", "voltage")
+
 # What each field may be.  The field must not vanish: it is the axis of the precession and the
 # scale of d_0.
 ALLOWED = {

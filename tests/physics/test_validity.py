@@ -161,18 +161,25 @@ class TestTable:
             validity.table(replace(PAPER, temperature_coldest=None, validity=(1.0,)))
 
     @pytest.mark.parametrize(
-        ("name", "key"),
-        [
-            ("voltage", "bias.voltage"),
-            ("anisotropy", "magnet.anisotropy"),
-            ("own_damping", "magnet.damping"),
-        ],
+        ("name", "value"), [("voltage", 0.5), ("anisotropy", -0.2), ("own_damping", 1e-3)]
     )
-    def test_what_is_beyond_the_paper_is_refused_in_words(self, name, key):
-        """The exact precession does not have it: the two would be of different models."""
-        beyond = replace(PAPER, parameters=replace(PAPER.parameters, **{name: 1e-3}))
-        with pytest.raises(ScenarioError, match=rf"{key} = 0\.001: must be 0 with validity"):
-            validity.table(beyond)
+    def test_what_is_beyond_the_paper_is_in_the_exact_numbers_too(self, name, value):
+        """It moves both angles, and alike."""
+        beyond = replace(PAPER, parameters=replace(PAPER.parameters, **{name: value}))
+        moved = {}
+        for column in ("quasi_classical", "exact"):
+            one, other = (
+                next(
+                    row[column]
+                    for row in validity.table(scenario)
+                    if (row["d"], row["branch"], row["quantity"])
+                    == (-1000.0, "precession", "cos_theta0")
+                )
+                for scenario in (PAPER, beyond)
+            )
+            moved[column] = other - one
+        assert abs(moved["quasi_classical"]) > 0.01
+        assert moved["exact"] == pytest.approx(moved["quasi_classical"], rel=0.5)
 
 
 def test_a_family_is_refused_in_words():

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from thermal_stt.charge_current import total_current
 from thermal_stt.exact.fitted_band import dot_for
-from thermal_stt.exact.self_consistent import Dot, NoState, follow, precessions
+from thermal_stt.exact.self_consistent import Dot, NoState, follow, precessions, torque_at
 from thermal_stt.exact.turning_frame import Frame, turning_dot
 from thermal_stt.exact.validity import at_drive
 from thermal_stt.magnet.precession import POLES, stationary_angle
+from thermal_stt.magnet.spin_torque import effective_field
 from thermal_stt.parameters import Parameters
 from thermal_stt.scenario.scenario import Scenario
 
@@ -47,7 +48,7 @@ def along(
     ours = {
         "cos_theta0": angle.cos_theta0,
         "current": total_current(row, angle.cos_theta0, d),
-        "phi_dot": -row.field,
+        "phi_dot": -effective_field(row, angle.cos_theta0),
         "magnetization": row.magnetization,
     }
     dots = []
@@ -103,7 +104,7 @@ def _between_the_poles(dot, poles):
     for branch, cos_theta in POLES.items():
         poles[branch] = frame = _at_pole(dot, poles[branch], cos_theta)
         if frame is not None:
-            torques.append(float(turning_dot(dot.band, dot.leads, frame).torque))
+            torques.append(float(torque_at(dot, frame)))
     if len(torques) < len(POLES):
         # where a pole is not magnetic, from the middle between it and the other
         known = next((frame for frame in poles.values() if frame is not None), None)

@@ -101,7 +101,15 @@ def held_dots(scenario: Scenario) -> dict[str, Held]:
     found = {}
     for name, shift in (("own", 0.0), ("shifted", SHIFT * m0)):
         potential = fitted.potential + shift
-        dot = replace(fitted.dot, capacitance=capacitance, electrons=-capacitance * potential)
+        # the laws are those of the paper's theory
+        dot = replace(
+            fitted.dot,
+            leads=replace(fitted.dot.leads, voltage=0.0),
+            anisotropy=0.0,
+            own_damping=0.0,
+            capacitance=capacitance,
+            electrons=-capacitance * potential,
+        )
         frame = Frame(*map(np.asarray, (m0, COS_THETA, 0.0, potential)))
         one = Held(dot, frame, over_largest)
         up, down = imbalances(dot.band, one.at(*NOTHING)[0].leads, m0, potential)

@@ -22,14 +22,15 @@ from scipy.optimize import least_squares
 from thermal_stt.exact.self_consistent import Dot
 from thermal_stt.mean_field.bands import Band
 from thermal_stt.mean_field.leads import Leads, dot_of, imbalances
-from thermal_stt.parameters import ALLOWED, SPINS, Parameters, for_one_set
+from thermal_stt.parameters import ALLOWED, BEYOND, SPINS, Parameters, for_one_set
 from thermal_stt.scenario.scenario import Scenario
 
 SHAPES = ("semicircle", "parabola", "gaussian", "lorentzian")
 OF_SPIN = 1e-3  # what an error of the spin counts beside one of a density
 WIDTHS = (0.6, 1.0, 2.0)  # from which the half width is sought, in units of M_0
 LEFT = 0.9  # of a density that falls along its line
-NOT_FITTED = {"field": 1.0, "capacitance": 1.0}  # what a band does not know, and any value of it
+# What a band does not know, and any value of it
+NOT_FITTED = {"field": 1.0, "capacitance": 1.0, **dict.fromkeys(BEYOND, 0.0)}
 CLOSE = 1e-3  # a deviation of densities and slopes that is none
 
 
@@ -62,6 +63,8 @@ def dot_for(scenario: Scenario, temperature: float) -> FittedDot:
         exchange=float(parameters.exchange),
         capacitance=float(parameters.capacitance),
         electrons=scenario.band.electrons,
+        anisotropy=float(parameters.anisotropy),
+        own_damping=float(parameters.own_damping),
     )
     _, potential = scenario.mean_fields or (np.nan, np.nan)
     return FittedDot(dot, "given", 1.0, potential)
@@ -78,16 +81,19 @@ def fitted_dot(parameters: Parameters, temperature: float) -> FittedDot:
     m0 = float(parameters.magnetization)
     up, down = imbalances(band, leads, m0, potential)
     spin, capacitance = (down - up) / 4, float(parameters.capacitance)
+    ratio = spin / float(parameters.spin)
     dot = Dot(
         band,
-        leads,
+        replace(leads, voltage=float(parameters.voltage)),
         field=float(parameters.field),
         exchange=m0 / (2 * spin),
         capacitance=capacitance,
         electrons=-(up + down) / 2 - capacitance * potential,
+        anisotropy=float(parameters.anisotropy),
+        own_damping=float(parameters.own_damping) / ratio,  # beside the same torque of the leads
     )
     words = f"fitted: {band.shape}, half_width {band.half_width:.6g}, states {band.states:.6g}"
-    return FittedDot(dot, words, spin / float(parameters.spin), potential)
+    return FittedDot(dot, words, ratio, potential)
 
 
 @lru_cache(maxsize=4096)  # the rows of a map have the same ones

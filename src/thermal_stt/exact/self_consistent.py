@@ -9,6 +9,9 @@ J_y the leads' torque along y: with the equation of motion S x (M + phi_dot z) +
 S is along M - B z, and keep their digits however small torques are beside M.
 
 A potential that is held is that of a large capacitance C with the charge N_0 = -C V.
+
+Beyond the paper B is B + B_K S_z/S with an anisotropy, and a damping alpha_0 of the magnet's own
+takes alpha_0 S phi_dot of the torque.
 """
 
 from __future__ import annotations
@@ -43,7 +46,8 @@ class Dot:
     """A dot with a band between two leads, and all that is given of it.
 
     Of `leads` the rates and temperatures count; cos_theta and phi_dot are what is looked for.
-    `field` is B, `exchange` J, `capacitance` C and `electrons` N_0 relative to half filling.
+    `field` is B, `exchange` J, `capacitance` C and `electrons` N_0 relative to half filling,
+    `anisotropy` B_K and `own_damping` alpha_0.
     """
 
     band: Band
@@ -52,9 +56,11 @@ class Dot:
     exchange: float
     capacitance: float
     electrons: float = 0.0
+    anisotropy: float = 0.0
+    own_damping: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("field", "electrons"):
+        for name in ("field", "electrons", "anisotropy", "own_damping"):
             one_number(name, getattr(self, name))
         for name in ("exchange", "capacitance"):
             one_number(name, getattr(self, name), POSITIVE)
@@ -64,9 +70,10 @@ class Dot:
 
         Raises NoState where that does not end, in `most` steps, at a magnetization well beyond B.
         """
-        saturated = self.exchange * self.band.states, cos_theta, -self.field, 0.0
+        field = self.field + self.anisotropy * cos_theta
+        saturated = self.exchange * self.band.states, cos_theta, -field, 0.0
         found = follow(self, Frame(*map(np.asarray, saturated)), held=True, most=most)
-        if found.magnetization > WELL_BEYOND * abs(self.field):
+        if found.magnetization > WELL_BEYOND * abs(field):
             return found
         raise NoState(f"no spontaneous magnetization at cos_theta = {cos_theta:.6g}")
 
@@ -80,15 +87,16 @@ class Dot:
             return self.saturated(cos_theta)
         except NoState:
             pass
+        field = self.field + self.anisotropy * cos_theta
         zero = zero_modes.solve(
             self.band,
-            replace(self.leads, cos_theta=cos_theta, phi_dot=-self.field),
-            field=self.field,
+            replace(self.leads, cos_theta=cos_theta, phi_dot=-field),
+            field=field,
             exchange=self.exchange,
             capacitance=self.capacitance,
             electrons=self.electrons,
         )
-        near = zero.magnetization, cos_theta, -self.field, zero.potential
+        near = zero.magnetization, cos_theta, -field, zero.potential
         return follow(self, Frame(*map(np.asarray, near)), held=True)
 
 
@@ -193,23 +201,42 @@ def torque_curve(dot: Dot, cos_theta: ArrayLike) -> TorqueCurve:
     for angle in angles:
         frame = follow(dot, frame._replace(cos_theta=np.asarray(angle)), held=True)
         found = turning_dot(dot.band, dot.leads, frame)
-        rows.append((*frame, found.torque, found.currents[0].sum()))
+        rows.append((*frame, _torque(dot, frame, found), found.currents[0].sum()))
     return TorqueCurve(*np.array(rows).T)
 
 
 def _missing(dot, frame, found):
     # what is left of the four equations: length, frequency, charge, torque
     m, c, phi_dot, potential = frame
-    exchange = np.sqrt((m - dot.field) ** 2 + 2 * m * dot.field * (1 - c))  # |M - B z|
-    along = m * (1 - c**2) * found.spin_across + (m * c - dot.field) * found.spin_along
+    field = dot.field
+    if dot.anisotropy:
+        field = field + dot.anisotropy * found.spin_along / _spin(frame, found)
+    exchange = np.sqrt((m - field) ** 2 + 2 * m * field * (1 - c))  # |M - B z|
+    along = m * (1 - c**2) * found.spin_across + (m * c - field) * found.spin_along
     return np.stack(
         [
             exchange - 2 * dot.exchange * along / exchange,
-            dot.field + phi_dot - found.torque_out / found.spin_across,
+            field + phi_dot - found.torque_out / found.spin_across,
             dot.capacitance * potential - found.charge + dot.electrons,
-            found.torque,
+            _torque(dot, frame, found),
         ]
     )
+
+
+def torque_at(dot: Dot, frame: Frame) -> NDArray[np.float64]:
+    """Return the torque along z in a frame, over sin^2(theta); energy."""
+    return _torque(dot, frame, turning_dot(dot.band, dot.leads, frame))
+
+
+def _torque(dot, frame, found):
+    if not dot.own_damping:
+        return found.torque
+    return found.torque - dot.own_damping * _spin(frame, found) * frame.phi_dot
+
+
+def _spin(frame, found):
+    sin2 = np.maximum(1 - frame.cos_theta**2, 0.0)  # a step of Newton's may be beyond
+    return np.hypot(np.sqrt(sin2) * found.spin_across, found.spin_along)
 
 
 def _linearised(dot, response, frame):
@@ -254,13 +281,13 @@ def _state(dot, branch, frame):
     found = response.dot(frame, *response.integrals)
     _, slope = _linearised(dot, response, frame)
     sin2 = float(1 - frame.cos_theta**2)
-    spin = float(np.hypot(np.sqrt(sin2) * found.spin_across, found.spin_along))
+    spin = float(_spin(frame, found))
     if branch == PRECESSION:
         rest = [0, 2, 3]
         following = np.linalg.solve(slope[np.ix_([0, 1, 2], rest)], slope[:3, 1])
         rate = sin2 * (slope[3, 1] - slope[3, rest] @ following) / spin
     else:
-        rate = -float(frame.cos_theta) * found.torque / spin
+        rate = -float(frame.cos_theta) * _torque(dot, frame, found) / spin
     return ExactState(
         branch=branch,
         frame=frame,
@@ -268,5 +295,5 @@ def _state(dot, branch, frame):
         cos_theta_spin=float(found.spin_along) / spin,
         spin=spin,
         growth_rate=float(rate),
-        damping=float(-slope[3, 2] / spin),
+        damping=float(-slope[3, 2] / spin) - dot.own_damping,
     )

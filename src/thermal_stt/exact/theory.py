@@ -22,6 +22,8 @@ from thermal_stt.exact.turning_frame import Frame
 from thermal_stt.magnet.full_kernel import renormalization
 from thermal_stt.magnet.spin_torque import (
     angular_conductance,
+    effective_field,
+    spin_torque_electrical,
     spin_torque_hybrid,
     spin_torque_thermal,
 )
@@ -55,6 +57,9 @@ def parameters_of(dot: Dot, frame: Frame) -> Parameters:
         spin=magnetization / (2 * dot.exchange),
         exchange=dot.exchange,
         capacitance=dot.capacitance,
+        anisotropy=dot.anisotropy,
+        own_damping=dot.own_damping,
+        voltage=leads.voltage,
     )
 
 
@@ -63,12 +68,16 @@ def torque_of_theory(
 ) -> NDArray[np.float64]:
     """Return g~ B + I_h^s + I_d^s at phi_dot = -B, S d(cos_theta)/dt over sin^2(theta); energy.
 
-    What the exact torque is compared with; its zero is the angle of (51).
+    What the exact torque is compared with; its zero is the angle of (51).  Beyond the paper as in
+    `spin_torque`.
     """
     cos_theta, d = parameters.broadcast(cos_theta, d)
-    field = angular_conductance(parameters, cos_theta) * parameters.field
-    hybrid = spin_torque_hybrid(parameters, cos_theta, -parameters.field)
-    return field + hybrid + spin_torque_thermal(parameters, cos_theta, d)
+    field = effective_field(parameters, cos_theta)
+    own = parameters.own_damping * parameters.spin
+    damping = (angular_conductance(parameters, cos_theta) + own) * field
+    hybrid = spin_torque_hybrid(parameters, cos_theta, -field)
+    electrical = spin_torque_electrical(parameters, cos_theta)
+    return damping + hybrid + spin_torque_thermal(parameters, cos_theta, d) + electrical
 
 
 def dropped_field(dot: Dot, frame: Frame) -> float:

@@ -5,8 +5,9 @@ There the problem is static.  A level e has h = e + H with
     H = V - (M/2)(cos(theta) sigma_z + sin(theta) sigma_x) - (phi_dot/2) sigma_z - i Gamma,
 
 Gamma = diag(Gamma_l^sigma + Gamma_r), and a lead's spin s has the step F((omega - u)/(2 T)) with
-u = -s phi_dot/2.  Nothing is taken to be slow or small; M and V are mean fields.  With L(H), the
-integral of F over omega and the levels of G^R, and X that of G^R |s><s| G^A,
+u = V_a - s phi_dot/2, V_a the lead's potential.  Nothing is taken to be slow or small; M and V are
+mean fields.  With L(H), the integral of F over omega and the levels of G^R, and X that of
+G^R |s><s| G^A,
 
     H X - X H^+ = L(H) |s><s| - h.c.,
     X = sum_ab (P_a |s><s| P_b^+) (L_a - L_b*)/(kappa_a - kappa_b*),
@@ -66,8 +67,8 @@ class Frame(NamedTuple):
 def turning_dot(band: Band, leads: Leads, frame: Frame) -> TurningDot:
     """Return spin, charge, torques and currents of a dot held in a `frame`; see `TurningDot`.
 
-    Of `leads` the rates and temperatures count.  Numbers but for torques and currents; energy,
-    energy^2.
+    Of `leads` the rates, temperatures and the voltage count.  Numbers but for torques and currents;
+    energy, energy^2.
     """
     response = Response(band, leads, frame)
     return response.dot(frame, *response.integrals)
@@ -80,14 +81,15 @@ class Response:
         left = (leads.gamma_left_up, leads.gamma_left_down)
         self.rates = np.array([*left, leads.gamma_right, leads.gamma_right])
         temperatures = np.repeat([leads.temperature_left, leads.temperature_right], 2)
-        self.poles, self.shifts = self._poles(frame)[0], _shifts(frame)
+        self.voltages = leads.voltage * np.array([1.0, 1.0, 0.0, 0.0])
+        self.poles, self.shifts = self._poles(frame)[0], _shifts(frame) + self.voltages
         found = band_integrals(band, self.poles, self.shifts[:, None], temperatures[:, None])
         self.integrals, self.slope = (found.value, found.energy), found.slope
 
     def near(self, frame: Frame) -> TurningDot:
         """Return `TurningDot` of the frames (an array of them) near this one, without energies."""
         moved = self._poles(frame)[0][..., None, :] - self.poles
-        moved = moved - (_shifts(frame) - self.shifts)[..., None]
+        moved = moved - (_shifts(frame) + self.voltages - self.shifts)[..., None]
         return self.dot(frame, self.integrals[0] + self.slope * moved)
 
     def dot(self, frame: Frame, value: NDArray, energy: NDArray | None = None) -> TurningDot:

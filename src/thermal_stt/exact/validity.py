@@ -28,9 +28,10 @@ from thermal_stt.magnet import kernel
 from thermal_stt.magnet.precession import (
     POLES,
     PRECESSION,
+    PRECESSIONS,
     growth_rate,
     precession_frequency,
-    stationary_angle,
+    stationary_angles,
 )
 from thermal_stt.magnet.spin_torque import broadening_product, gilbert_damping
 from thermal_stt.mean_field.leads import Leads
@@ -65,7 +66,9 @@ def table(scenario: Scenario) -> list[dict[str, object]]:
     rows = []
     for d in scenario.validity or ():
         dot = replace(fitted.dot, leads=at_drive(fitted.dot, d, coldest))
-        for branch in (*POLES, PRECESSION):
+        exist = stationary_angles(scenario.parameters, d).exists
+        several = (name for name, exists in zip(PRECESSIONS, exist, strict=True) if exists)
+        for branch in dict.fromkeys((*POLES, PRECESSION, *several)):
             for quantity, ours, exact in _compared(scenario.parameters, d, branch, dot, fitted):
                 size = 1.0 if quantity in TO_ONE or exact == 0 else abs(exact)
                 rows.append(
@@ -100,9 +103,10 @@ def at_drive(dot: Dot, d: float, coldest: float) -> Leads:
 def _compared(
     parameters: Parameters, d: float, branch: str, dot: Dot, fitted: FittedDot
 ) -> Iterator[tuple[str, float, float]]:
-    angle = stationary_angle(parameters, d)
-    ours = branch != PRECESSION or bool(angle.exists)
-    cos_theta = float(angle.cos_theta0) if branch == PRECESSION else POLES[branch]
+    angles, cos_theta, ours = stationary_angles(parameters, d), POLES.get(branch), True
+    if cos_theta is None:
+        number = PRECESSIONS.index(branch)
+        cos_theta, ours = float(angles.cos_theta0[number]), bool(angles.exists[number])
     exact = _exact(dot, branch, cos_theta if ours else None)
     yield EXISTS, float(ours), float(exact is not None)
     if not ours or exact is None:
@@ -134,7 +138,7 @@ def _compared(
 def _exact(dot: Dot, branch: str, cos_theta: float | None) -> ExactState | None:
     # the state of a branch, the precession nearest to an angle or any; None where there is none
     try:
-        if branch != PRECESSION:
+        if branch in POLES:
             return pole(dot, branch)
         return precessions(dot)[0] if cos_theta is None else precession(dot, cos_theta)
     except (NoState, NotMagnetic):
