@@ -329,6 +329,10 @@ def precessions(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
     followed to the next d, in the order that moves them least.
     """
     rows = table[precesses(table)]
+    if "cos_theta0" not in table or rows["branch"].nunique() < 2:
+        for _, branch in rows.groupby("branch", sort=False):
+            yield from without_gaps(branch, table["d"])
+        return
     cosine = rows["cos_theta0"].to_dict()
     at_each = {d: list(group.index) for d, group in rows.groupby("d")}
     ways: list[list[int]] = []
