@@ -1,0 +1,216 @@
+"""How the leads' electrons make the magnet's direction fluctuate: diffusion, effective temperature.
+
+An electron that goes from the channel k = (lead a, lead spin s') to the dot's spin s has the weight
+w_k = W_ss' Gamma_a^s', W = (1 + s s' c)/2, and gives y_k = (s' - s c)/2 of spin along z less c
+times its own.  It meets an occupation that answers to the noise of all channels, so that what
+counts is y_k less its mean over the channels of s:
+
+    2 D S^2 = sum_k Omega_k (y_k - <y>_s)^2,   Omega_k = w_k int rho_s (1 - F_k F_s) domega,
+
+F_s the distribution (36).  The Keldysh part of the kernel (41) alone has y_k and breaks
+fluctuation-dissipation by Gamma_up Gamma_down/(Gamma_Sigma^2 - Gamma_Delta^2).  With
+
+    T_ab = (1/4) int [1 - F_a F_b] domega,   y_k - <y>_s = s' (1 - s s' c)(Gamma_Sigma
+                                                           - s' Gamma_Delta)/(2 Gamma_s),
+
+all integrals are temperatures.  Shifts by the precession are dropped, as they are beside T.  None
+of this is in the paper.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from thermal_stt.electrons.distribution import level_broadenings
+from thermal_stt.magnet.kernel import thermal_drive
+from thermal_stt.magnet.spin_torque import broadening_product
+from thermal_stt.magnet.torque_balance import TorqueBalance
+from thermal_stt.parameters import POSITIVE, SPINS, ParameterError, Parameters, checked
+
+Array = NDArray[np.float64]
+
+# Steps of the trapezoidal rule in asinh(omega/T) of the colder lead, where F_a F_b is analytic in a
+# strip of half width pi/2, or atan(pi T/V) of the hotter one; and where F is 1 to the last digit
+STEP, REACH = 0.05, 45.0
+
+
+def mean_temperature(
+    temperature_left: ArrayLike, temperature_right: ArrayLike, voltage: ArrayLike = 0.0
+) -> Array:
+    """Return T_lr = (1/4) int [1 - F_l(omega - V) F_r(omega)] domega between two leads; energy.
+
+    T for equal leads without a voltage, (V/2) coth(V/2T) with one; T ln(2) if the other is cold.
+    To 1e-12 while |V| is less than ten times the higher temperature.
+    """
+    left, right = (
+        checked(name, value, POSITIVE)
+        for name, value in (
+            ("temperature_left", temperature_left),
+            ("temperature_right", temperature_right),
+        )
+    )
+    left, right, voltage = np.broadcast_arrays(left, right, np.asarray(voltage, dtype=float))
+    cold, hot = np.minimum(left, right), np.maximum(left, right)
+    # from the step of the colder lead the other one is V away, on either side
+    reach = np.arcsinh((REACH * hot + np.abs(voltage)) / cold).max(initial=1.0)
+    t = np.arange(-np.ceil(reach / STEP), np.ceil(reach / STEP) + 1) * STEP
+    total = np.zeros(cold.shape)
+    for node in t:  # one by one: memory is that of the family
+        omega = cold * np.sinh(node)
+        other = omega - np.abs(voltage)
+        # 1 - tanh(a) tanh(b), in which nothing cancels
+        same = np.sign(omega) * np.sign(other)
+        small_a, small_b = (
+            2 / (1 + np.exp(np.minimum(np.abs(x) / temperature, 700.0)))
+            for x, temperature in ((omega, cold), (other, hot))
+        )
+        product = 1 - same + same * (small_a + small_b - small_a * small_b)
+        total += product * cold * np.cosh(node)
+    return total * STEP / 4
+
+
+class Surroundings(NamedTuple):
+    """What makes the noise, beside the parameters: the leads' temperatures, and the lattice's.
+
+    Energies.  That of the lattice is needed where the magnet has a damping of its own.
+    """
+
+    temperature_left: ArrayLike
+    temperature_right: ArrayLike
+    temperature_lattice: ArrayLike = np.nan
+
+    @property
+    def d(self) -> Array:
+        """The thermal drive of the leads, below (44); energy^2."""
+        return thermal_drive(self.temperature_left, self.temperature_right)
+
+
+class Bath(NamedTuple):
+    """T_l, T_r, T_lr and alpha_0 S T_lattice: what of the surroundings no angle changes; energy."""
+
+    left: Array
+    right: Array
+    between: Array
+    own: Array
+
+    @classmethod
+    def of(cls, parameters: Parameters, around: Surroundings) -> Bath:
+        """Return the bath of a family; see `angle_diffusion` for what it raises."""
+        left, right, lattice = parameters.broadcast(*around)
+        between = mean_temperature(*around[:2], parameters.voltage)
+        damped = parameters.own_damping > 0
+        if (missing := damped & ~(lattice > 0)).any():
+            value = float(lattice[missing].flat[0])
+            allowed = "given, greater than 0, as the magnet has a damping of its own"
+            raise ParameterError("temperature_lattice", value, allowed)
+        own = parameters.own_damping * parameters.spin * np.where(damped, lattice, 0.0)
+        return cls(left, right, between, own)
+
+
+def effective_temperature(
+    parameters: Parameters, cos_theta: ArrayLike, around: Surroundings
+) -> Array:
+    """Return T_eff(theta), the temperature of the leads' noise on cos(theta); energy.
+
+    D = (sin^2/S^2)(1 - h) g~ T_eff; between the temperatures of the leads and T_lr, and T where
+    they are equal and no voltage is on.  The magnet's own damping is not in it.
+    """
+    cos_theta, *_ = parameters.broadcast(cos_theta, *around)
+    up, down = level_broadenings(parameters, cos_theta)
+    weight = parameters.rho_up / up + parameters.rho_down / down
+    return _weighted_temperature(parameters, cos_theta, Bath.of(parameters, around)) / weight
+
+
+def angle_diffusion(parameters: Parameters, cos_theta: ArrayLike, around: Surroundings) -> Array:
+    """Return D(theta) of <(d cos_theta)^2> = 2 D t; energy.
+
+    (sin^2/S^2) [(1 - h) g~ T_eff + alpha_0 S T_lattice], 1 - h as in (48); the second term is that
+    of the magnet's own damping.  Raises ParameterError where there is one and the temperature of
+    the lattice is not given.
+    """
+    cos_theta, *_ = parameters.broadcast(cos_theta, *around)
+    strength = angle_strength(parameters, cos_theta, Bath.of(parameters, around))
+    return (1 - cos_theta) * (1 + cos_theta) * strength
+
+
+def angle_strength(parameters: Parameters, cos_theta: Array, bath: Bath) -> Array:
+    """Return D/sin^2(theta) of `angle_diffusion`, which is smooth through the poles; energy.
+
+    As (Gamma_Sigma^2 - Gamma_Delta^2) sum_s rho_s tau_s/(2 Gamma_s), tau_s the temperature of the
+    channels of s.
+    """
+    leads = parameters.gamma_product / 2 * _weighted_temperature(parameters, cos_theta, bath)
+    return (leads + bath.own) / parameters.spin**2
+
+
+def phase_diffusion(parameters: Parameters, cos_theta: ArrayLike, around: Surroundings) -> Array:
+    """Return D_phi of <(d phi)^2> = 2 D_phi t at a fixed angle, infinite at a pole; energy.
+
+    Q/(S^2 sin^2) with Q = (1/2) sum_s rho_s sum over leads a of Gamma_a^-s [(1 - q_s) T_al
+    + q_s T_ar], q_s = Gamma_r/Gamma_s, Gamma_l^-s the left lead's part of Gamma_-s; and
+    alpha_0 S T_lattice beside Q.  Q is g~ T where the leads are equal.
+    """
+    cos_theta, *_ = parameters.broadcast(cos_theta, *around)
+    strength = phase_strength(parameters, cos_theta, Bath.of(parameters, around))
+    sin2 = (1 - cos_theta) * (1 + cos_theta)
+    return np.divide(strength, sin2, out=np.full(sin2.shape, np.inf), where=sin2 > 0)
+
+
+def phase_strength(parameters: Parameters, cos_theta: Array, bath: Bath) -> Array:
+    """Return sin^2(theta) D_phi of `phase_diffusion`; energy."""
+    gammas = level_broadenings(parameters, cos_theta)
+    torque = bath.own
+    for density, gamma, other in zip(
+        (parameters.rho_up, parameters.rho_down), gammas, gammas[::-1], strict=True
+    ):
+        share = parameters.gamma_right / gamma
+        from_left = (1 - share) * bath.left + share * bath.between
+        from_right = (1 - share) * bath.between + share * bath.right
+        torque = torque + density / 2 * (
+            (other - parameters.gamma_right) * from_left + parameters.gamma_right * from_right
+        )
+    return torque / parameters.spin**2
+
+
+def angle_drift(parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike) -> Array:
+    """Return d cos_theta/dt of (A15) without deviations, so without alpha^2; energy.
+
+    (sin^2/S)(1 - h) N, N of `torque_balance`.
+    """
+    cos_theta, d = parameters.broadcast(cos_theta, d)
+    rate = torque_rate(parameters, cos_theta, TorqueBalance.of(parameters, d))
+    return (1 - cos_theta) * (1 + cos_theta) * rate
+
+
+def torque_rate(parameters: Parameters, cos_theta: Array, balance: TorqueBalance) -> Array:
+    """Return `angle_drift` over sin^2(theta), which is smooth through the poles; energy."""
+    share = parameters.gamma_product / broadening_product(parameters, cos_theta)
+    return share * balance.value(cos_theta) / parameters.spin
+
+
+def _weighted_temperature(parameters, cos_theta, bath):
+    # sum_s rho_s tau_s/Gamma_s, tau_s by the share of each lead in sum_k w_k (y_k - <y>_s)^2, and
+    # by q_s in what F_s is made of
+    total = 0.0
+    for sigma, gamma, density in zip(
+        SPINS,
+        level_broadenings(parameters, cos_theta),
+        (parameters.rho_up, parameters.rho_down),
+        strict=True,
+    ):
+        all_leads = from_right = 0.0
+        for lead_spin in SPINS:
+            # W (1 - s s' c)^2 is sin^2 (1 - s s' c)/2; Gamma_Sigma - s' Gamma_Delta squared
+            other = parameters.gamma_left(-lead_spin) + parameters.gamma_right
+            weight = (1 - sigma * lead_spin * cos_theta) * other**2
+            own = parameters.gamma_left(lead_spin) + parameters.gamma_right
+            all_leads = all_leads + weight * own
+            from_right = from_right + weight * parameters.gamma_right
+        share, filled = from_right / all_leads, parameters.gamma_right / gamma
+        ours = (1 - filled) * bath.left + filled * bath.between
+        theirs = (1 - filled) * bath.between + filled * bath.right
+        total = total + density / gamma * ((1 - share) * ours + share * theirs)
+    return total

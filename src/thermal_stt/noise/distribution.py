@@ -1,0 +1,162 @@
+"""Where a fluctuating magnet is, and how long it stays: distribution, width, first passage.
+
+With the drift and the diffusion D of `diffusion` the current of probability is
+
+    j = drift P - D dP/dc,    c = cos(theta),
+
+which is fluctuation-dissipation in equilibrium (D behind the derivative would shift the mean).  So
+
+    P(c) ~ exp L(c),   L' = drift/D = S (1 - h) N/[(1 - h) g~ T_eff + alpha_0 S T_lattice],
+
+and the mean time from c_0 to c_1 > c_0 is int dy/(D P)(y) int_(-1)^y P dz over y from c_0 to c_1.
+Integrals are Gauss rules on panels so narrow that L changes little on each.  Not in the paper.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from thermal_stt.magnet.torque_balance import TorqueBalance
+from thermal_stt.noise.diffusion import Bath, Surroundings, angle_strength, torque_rate
+from thermal_stt.parameters import Parameters
+
+Array = NDArray[np.float64]
+
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
+# Panels from -1 to 1, and by how much L may change on one
+FEWEST, MOST, CHANGE = 64, 8192, 2.0
+
+
+def _until(place: ArrayLike) -> Array:
+    # what gives the integral from -1 to a `place` on a panel from the values at the nodes
+    order = np.arange(NODES.size)
+    series = np.linalg.inv(np.polynomial.legendre.legvander(NODES, order[-1]))
+    integrals = np.polynomial.legendre.legint(np.eye(order.size), lbnd=-1, axis=0)
+    powers = np.polynomial.legendre.legvander(np.asarray(place).ravel(), order.size)
+    return (powers @ integrals @ series).reshape(*np.shape(place), order.size)
+
+
+UNTIL = _until(NODES)
+
+
+class Moments(NamedTuple):
+    """The mean of cos(theta) and its standard deviation; numbers."""
+
+    mean: Array
+    deviation: Array
+
+
+def log_slope(parameters: Parameters, cos_theta: ArrayLike, around: Surroundings) -> Array:
+    """Return L' = d ln P/d cos_theta = drift/D, which is smooth through the poles; a number."""
+    cos_theta, d = parameters.broadcast(cos_theta, around.d)
+    rate = torque_rate(parameters, cos_theta, TorqueBalance.of(parameters, d))
+    return rate / angle_strength(parameters, cos_theta, Bath.of(parameters, around))
+
+
+def stationary_distribution(
+    parameters: Parameters, cos_theta: ArrayLike, around: Surroundings
+) -> Array:
+    """Return P(cos_theta), normalized from -1 to 1, at angles on a last axis of their own; numbers.
+
+    Shape family + (angles,).
+    """
+    grid = _Grid(parameters, around)
+    return np.exp(grid.logarithm_at(np.asarray(cos_theta, dtype=float)))
+
+
+def moments(parameters: Parameters, around: Surroundings) -> Moments:
+    """Return the mean of cos(theta) and its standard deviation in the stationary state; numbers."""
+    grid = _Grid(parameters, around)
+    probability = np.exp(grid.logarithm) * grid.weights
+    mean = np.sum(probability * grid.nodes, axis=(-2, -1))
+    apart = grid.nodes - mean[..., None, None]
+    return Moments(mean, np.sqrt(np.sum(probability * apart**2, axis=(-2, -1))))
+
+
+def first_passage_time(
+    parameters: Parameters, start: ArrayLike, end: ArrayLike, around: Surroundings
+) -> Array:
+    """Return the mean time until cos(theta) is at `end` for the first time, from `start`; 1/energy.
+
+    Both between -1 and 1, and `end` no pole, to which the time is infinite.
+    """
+    start, end, *arrays = parameters.broadcast(start, end, *around)
+    shape, start, end = start.shape, start.ravel(), end.ravel()
+    given = Surroundings(*(array.ravel() for array in arrays))
+    grid = _Grid(parameters.flattened(shape), given)
+    times = []
+    for before in grid.below():
+        logarithm = np.log(np.maximum(before, np.finfo(float).tiny)) - grid.logarithm
+        with np.errstate(over="ignore"):
+            density = np.exp(logarithm) / grid.diffusion()
+        times.append(grid.between(density, start, end))
+    return np.abs(np.where(end >= start, *times)).reshape(shape)
+
+
+class _Grid:
+    """Panels and nodes of -1 to 1, (panels, nodes) behind the family, and ln P there."""
+
+    def __init__(self, parameters: Parameters, around: Surroundings) -> None:
+        arrays = parameters.broadcast(*around)
+        family = parameters[..., None, None]
+        given = Surroundings(*(array[..., None, None] for array in arrays))
+        self.family, self.bath = family, Bath.of(family, given)
+        self.balance = TorqueBalance.of(family, given.d)
+        steepest = np.abs(self._slope(np.linspace(-1, 1, FEWEST)[:, None])).max(initial=0.0)
+        panels = int(np.clip(np.ceil(2 * steepest / CHANGE), FEWEST, MOST))
+        self.edges, self.half = np.linspace(-1, 1, panels + 1), 1.0 / panels
+        self.nodes = self.edges[:-1, None] + self.half * (1 + NODES)
+        self.weights = self.half * WEIGHTS
+        logarithm, self.before = self._integrated(self._slope(self.nodes))
+        largest = logarithm.max(axis=(-2, -1), keepdims=True)
+        total = np.sum(np.exp(logarithm - largest) * self.weights, axis=(-2, -1), keepdims=True)
+        self.norm = largest + np.log(total)
+        self.logarithm = logarithm - self.norm
+
+    def diffusion(self):
+        """Return D at the nodes."""
+        sin2 = (1 - self.nodes) * (1 + self.nodes)
+        return sin2 * angle_strength(self.family, self.nodes, self.bath)
+
+    def logarithm_at(self, cos_theta):
+        """Return ln P at angles on a last axis."""
+        panel = self._panel(cos_theta)
+        half = (cos_theta - self.edges[panel]) / 2
+        nodes = self.edges[panel][:, None] + half[:, None] * (1 + NODES)
+        part = half * (self._slope(nodes) @ WEIGHTS)
+        return self.before[..., panel] + part - self.norm[..., 0]
+
+    def below(self):
+        """Return the probability below each node, and above it; each summed from its own end."""
+        density = np.exp(self.logarithm)
+        below, _ = self._integrated(density)
+        above, _ = self._integrated(density[..., ::-1, ::-1])
+        return below, above[..., ::-1, ::-1]
+
+    def between(self, density, start, end):
+        """Return the integral of a density, by its values at the nodes, from `start` to `end`."""
+        _, until = self._integrated(density)
+        values = []
+        for at in (start, end):
+            panel = self._panel(at)
+            place = (at - self.edges[panel]) / self.half - 1
+            own = np.take_along_axis(density, panel[..., None, None], axis=-2)[..., 0, :]
+            part = self.half * np.sum(_until(place) * own, axis=-1)
+            values.append(np.take_along_axis(until, panel[..., None], axis=-1)[..., 0] + part)
+        return values[1] - values[0]
+
+    def _slope(self, cos_theta):
+        rate = torque_rate(self.family, cos_theta, self.balance)
+        return rate / angle_strength(self.family, cos_theta, self.bath)
+
+    def _integrated(self, values):
+        # the integral from -1 to each node, and to the lower edge of each panel
+        until = np.cumsum(values @ self.weights, axis=-1)
+        before = np.concatenate([np.zeros_like(until[..., :1]), until[..., :-1]], axis=-1)
+        return before[..., None] + self.half * values @ UNTIL.T, before
+
+    def _panel(self, at):
+        return np.clip(np.searchsorted(self.edges, at, "right") - 1, 0, self.edges.size - 2)

@@ -1,0 +1,94 @@
+"""Trajectories of a fluctuating magnet: the stochastic equation of cos(theta) and phi.
+
+With drift and diffusion of `diffusion`, c = cos(theta), in Ito's sense
+
+    dc = [drift + dD/dc] dt + sqrt(2 D) dW,    dphi = -(B + B_K c) dt + sqrt(2 D_phi) dW',
+
+whose stationary state is that of `distribution`.  Milstein's scheme, of strong order 1: with
+1/2 d(2 D)/dc = dD/dc its step is c + drift dt + sqrt(2 D) dW + (1/2) dD/dc (dW^2 + dt), which near a
+pole is a square, so that it does not leave -1 to 1 but by the drift.  Not in the paper.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from thermal_stt.magnet.spin_torque import effective_field
+from thermal_stt.magnet.torque_balance import TorqueBalance
+from thermal_stt.noise.diffusion import (
+    Bath,
+    Surroundings,
+    angle_strength,
+    phase_strength,
+    torque_rate,
+)
+from thermal_stt.parameters import NOT_NEGATIVE, POSITIVE, Parameters, checked, one_number
+
+Array = NDArray[np.float64]
+
+# Samples that share a generator: whatever else is computed beside them, or where, changes no draw
+BLOCK = 1024
+# A difference of cosines, for a derivative
+APART = 1e-4
+
+
+class NoisyRun(NamedTuple):
+    """cos(theta) and phi (radian), of shape family + (samples, times)."""
+
+    cos_theta: Array
+    phi: Array
+
+
+def noisy_trajectories(
+    parameters: Parameters,
+    cos_theta: ArrayLike,
+    times: ArrayLike,
+    around: Surroundings,
+    *,
+    step: float,
+    samples: int,
+    seed: int,
+) -> NoisyRun:
+    """Return `samples` trajectories of each member from `cos_theta`, phi = 0; see `NoisyRun`.
+
+    `times`, ascending from 0 or later, are the same for all; between them steps are equal and at
+    most `step`, in 1/energy.  The draws of a sample depend on `seed`, on the member's number and on
+    that of its block of BLOCK samples alone.
+    """
+    step, times = one_number("step", step, POSITIVE), checked("times", times, NOT_NEGATIVE)
+    cos_theta, d, *arrays = parameters.broadcast(cos_theta, around.d, *around)
+    shape = cos_theta.shape
+    members, given = parameters.flattened(shape), [array.ravel() for array in arrays]
+    blocks = [range(first, min(first + BLOCK, samples)) for first in range(0, samples, BLOCK)]
+    found = np.empty((2, d.size, samples, times.size))
+    for number, start in enumerate(cos_theta.ravel()):
+        member = members[number]
+        bath = Bath.of(member, Surroundings(*(array[number] for array in given)))
+        balance = TorqueBalance.of(member, d.ravel()[number])
+        for place, block in enumerate(blocks):
+            draw = np.random.default_rng([seed, number, place])
+            state = np.full(len(block), start), np.zeros(len(block))
+            now = 0.0
+            for index, time in enumerate(times):
+                steps = int(np.ceil((time - now) / step))
+                for _ in range(steps):
+                    state = _step(member, balance, bath, *state, (time - now) / steps, draw)
+                now = time
+                found[:, number, block.start : block.stop, index] = state
+    return NoisyRun(*found.reshape(2, *shape, samples, times.size))
+
+
+def _step(member, balance, bath, c, phi, dt, draw):
+    w, other = np.sqrt(dt) * draw.standard_normal((2, c.size))
+    strength = angle_strength(member, c, bath)
+    ahead, behind = (angle_strength(member, c + s * APART, bath) for s in (1, -1))
+    sin2 = (1 - c) * (1 + c)
+    slope = sin2 * (ahead - behind) / (2 * APART) - 2 * c * strength
+    turn = phase_strength(member, c, bath) / np.maximum(sin2, np.finfo(float).tiny)
+    phi = phi - effective_field(member, c) * dt + np.sqrt(2 * turn) * other
+    c = c + sin2 * torque_rate(member, c, balance) * dt
+    c = c + np.sqrt(2 * strength * sin2) * w + slope * (w**2 + dt) / 2
+    return np.clip(c, -1.0, 1.0), phi
