@@ -161,7 +161,7 @@ class TestTable:
             validity.table(replace(PAPER, temperature_coldest=None, validity=(1.0,)))
 
     @pytest.mark.parametrize(
-        ("name", "value"), [("voltage", 0.5), ("anisotropy", -0.2), ("own_damping", 1e-3)]
+        ("name", "value"), [("voltage", 0.5), ("anisotropy", -0.2), ("own_damping", 1e-4)]
     )
     def test_what_is_beyond_the_paper_is_in_the_exact_numbers_too(self, name, value):
         """It moves both angles, and alike."""
@@ -173,13 +173,13 @@ class TestTable:
                     row[column]
                     for row in validity.table(scenario)
                     if (row["d"], row["branch"], row["quantity"])
-                    == (-1000.0, "precession", "cos_theta0")
+                    == (-500.0, "precession", "cos_theta0")
                 )
                 for scenario in (PAPER, beyond)
             )
             moved[column] = other - one
         assert abs(moved["quasi_classical"]) > 0.01
-        assert moved["exact"] == pytest.approx(moved["quasi_classical"], rel=0.5)
+        assert moved["exact"] == pytest.approx(moved["quasi_classical"], rel=0.3)
 
 
 def test_a_family_is_refused_in_words():
