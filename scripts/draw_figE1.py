@@ -13,7 +13,6 @@ CURVES = (
     ("open_circuit", "d", "voltage", ("branch",), False),
     ("open_circuit", "d", "voltage_without_precession", ("branch",), False),
     ("engine", "voltage", "efficiency_over_carnot", ("branch",), False),
-    ("engine", "voltage", "efficiency_over_carnot_without_precession", ("branch",), False),
 )
 
 
