@@ -118,7 +118,7 @@ def full_velocity(numbers: Any, sin: Callable = sin, cos: Callable = cos) -> Cal
 def slow_velocity(parameters: Parameters, d: float) -> Callable:
     """Return (46)-(47) for theta alone, in plain floats."""
     system = Llgs(parameters, d)
-    (n_0, n_1), (a_0, a_1) = system.torque, system.damping
+    (n_0, n_1, *_), (a_0, a_1) = system.torque, system.damping  # of a line
     scale, product = -1 / (2 * system.spin), system.gamma_product
     square_sum, square_delta = system.gamma_sum**2, system.gamma_delta**2
 
