@@ -10,6 +10,7 @@ import numpy as np
 
 import thermal_stt
 from models import random_parameters
+from thermal_stt.noise.diffusion import Surroundings
 from thermal_stt.parameters import Parameters
 
 SCALE = 4.0
@@ -52,6 +53,7 @@ def some(low, high, shape=(SIZE,)):
 # What the arguments' names mean: a value, and its power of energy
 NAMES = {
     "amplitude": (some(0.1, 1), 1),
+    "around": (Surroundings(some(1, 9), some(1, 9), some(1, 9)), 1),
     "background": (some(-1, 1), 0),
     "branch": (np.array(["north_pole", "south_pole", "precession"] * 3)[:SIZE], 0),
     "broadening": (some(0.1, 1), 1),
@@ -60,6 +62,7 @@ NAMES = {
     "chi": (some(-3, 3), 0),
     "cos_theta": (some(-0.9, 0.9), 0),
     "cos_theta0": (some(-0.9, 0.9), 0),
+    "cosines": (np.linspace(-1, 1, 5), 0),
     "d": (some(-900, 900), 2),
     "delta_magnetization": (some(-1, 1), 1),
     "delta_potential": (some(-1, 1), 1),
@@ -67,6 +70,7 @@ NAMES = {
     "detuning": (some(-1, 1), 1),
     "direction": (RNG.normal(size=(SIZE, 3)), 0),
     "distribution": (some(-1, 1), 0),
+    "end": (some(-0.9, 0.9), 0),
     "energies": (some(-1, 1), 1),
     "eta": (some(-1, 1), 0),
     "excess": (some(-1, 1), 0),
@@ -119,6 +123,7 @@ NAMES = {
 # Where a name means another shape, or several things
 PAIR = (some(-1, 1), some(-1, 1))
 SPECIAL = {
+    ("distribution.first_passage_time", "start"): (some(-0.9, 0.9), 0),
     ("action.kernel_lagrangian", "quantum"): (RNG.normal(size=(SIZE, 2, 2)), 0),
     ("action.kernel_lagrangian", "classical"): (RNG.normal(size=(SIZE, 2, 2)), 0),
     ("action.kernel_lagrangian", "classical_rate"): (1j * RNG.normal(size=(SIZE, 2, 2)), 1),
@@ -212,6 +217,10 @@ WITHOUT = {
     "precession.branch_index": "an index",
     "precession.with_points": "the caller's numbers",
     "slow_flow.poles": "cosines",
+    "diffusion.angle_strength": "a factor of angle_diffusion",
+    "diffusion.phase_strength": "a factor of phase_diffusion",
+    "diffusion.torque_rate": "a factor of angle_drift",
+    "trajectories.noisy_trajectories": "angles",
     "slow_flow.height": "a function of an angle",
     "slow_flow.polar_angle": "an angle",
     "slow_flow.shares": "a function of an angle",
@@ -287,7 +296,8 @@ FUNCTIONS = {
 def scaled(value, power, factor=SCALE):
     """A value, or all of a tuple, times the power of the factor."""
     if isinstance(value, tuple):
-        return tuple(scaled(part, power, factor) for part in value)
+        parts = [scaled(part, power, factor) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
     return value if power == 0 else np.asarray(value) * factor**power
 
 

@@ -85,7 +85,7 @@ def escape(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) 
 
 
 def linewidth(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Array:
-    """Return the full width at half maximum of the line of a stable precession; angular, energy.
+    """Return the full width at half maximum, angular, of a stable precession's line; energy.
 
     2 D_phi of the phase, and 2 B_K^2 D/rate^2: what an anisotropy makes of the fluctuating angle,
     rate = |growth rate|.
