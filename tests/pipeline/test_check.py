@@ -161,8 +161,8 @@ PLANTS = {
     ),
     "a shifted column": (
         f"{SCRIPTS}/evaluate_currents.py",
-        "**{name: getattr(currents, name) for name in KINDS}",
-        "**{name: getattr(currents, name) for name in KINDS}, "
+        "**charge, **beside",
+        "**charge, **beside, "
         'cos_theta0=states["cos_theta0"].to_numpy()[::-1]',
         "currents: cos_theta0",
     ),

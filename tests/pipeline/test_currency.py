@@ -242,7 +242,7 @@ READERS = [
         "start: -1000.0\n",
         {"solve_fixed_points", "solve_open_circuit", "tabulate_parameters"},
     ),
-    ("points: 61", "points: 62", {"run_engine"}),
+    ("engine:\n  d: -600.0", "engine:\n  d: -700.0", {"run_engine"}),
     ("temperature_left: 10.0", "temperature_left: 11.0", {"evaluate_distribution"}),
 ]
 
