@@ -59,6 +59,7 @@ ARGUMENTS = {
 SPIN_FIRST, VECTORS = {"level", "remembered"}, {"direction", "times"}
 # Solved by turns that go on until the last member is met: equal to what they are asked for
 SOLVED = {"family.integrate_family": 1e-8, "slow_dynamics.slow_dynamics": 1e-12}
+SOLVED |= {"heat_engine.open_circuit_angles": 1e-14}
 SOLVED |= {"switching.switching": 1e-6, "maps.switch": 1e-6}
 COUNTS = {"points": 7, "way": np.zeros(0)}  # which no family has
 SETTINGS = {"formulation", "tolerance"}  # of a solver

@@ -162,8 +162,7 @@ PLANTS = {
     "a shifted column": (
         f"{SCRIPTS}/evaluate_currents.py",
         "**charge, **beside",
-        "**charge, **beside, "
-        'cos_theta0=states["cos_theta0"].to_numpy()[::-1]',
+        '**charge, **beside, cos_theta0=states["cos_theta0"].to_numpy()[::-1]',
         "currents: cos_theta0",
     ),
     "the spins of the left lead exchanged": (

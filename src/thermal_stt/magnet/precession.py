@@ -60,9 +60,7 @@ class SettledState(NamedTuple):
     growth_rate: NDArray[np.float64]
 
 
-def branch_index(
-    precesses: NDArray, cos_theta: NDArray, number: ArrayLike = 0
-) -> NDArray[np.int8]:
+def branch_index(precesses: NDArray, cos_theta: NDArray, number: ArrayLike = 0) -> NDArray[np.int8]:
     """Return the index in BRANCHES of states that precess, else are at the pole of `cos_theta`.
 
     `number` is that of the precession in PRECESSIONS.
@@ -260,9 +258,7 @@ def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
     """
     d = np.atleast_1d(_finite(d))
     table = listed(parameters, d, stationary_angles(parameters, d))
-    frequency = precession_frequency(
-        parameters, table["d"], table["branch"], table["cos_theta0"]
-    )
+    frequency = precession_frequency(parameters, table["d"], table["branch"], table["cos_theta0"])
     return table | {"precession_frequency": frequency}
 
 
