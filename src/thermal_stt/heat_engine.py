@@ -150,9 +150,9 @@ def loads(
     Of one parameter set, as columns: d, branch, voltage, cos_theta0, stable, current, power,
     efficiency, efficiency_over_carnot, and efficiency_over_carnot_without_precession of a magnet
     held still at the same angle.  Each branch of `open_circuit` at `d` has `points` voltages, or as
-    many as it exists at; a precession turns with the load, a pole is a magnet at rest.  What is `stable` at a
-    voltage that is held need not be where the magnet is: a pole gives more than a precession that
-    is stable where it is not.
+    many as it exists at; a precession turns with the load, a pole is a magnet at rest.  `stable` is
+    meant at a voltage that is held: a pole may give more than the precession to which the magnet
+    goes from there.
     """
     states = open_circuit(parameters, d)
     part = np.linspace(0.0, 1.0, points)
