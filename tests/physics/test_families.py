@@ -63,6 +63,7 @@ ARGUMENTS = {
 SPIN_FIRST, VECTORS = {"level", "remembered"}, {"direction", "times"}
 # Solved by turns that go on until the last member is met: equal to what they are asked for
 SOLVED = {"family.integrate_family": 1e-8, "slow_dynamics.slow_dynamics": 1e-12}
+SOLVED |= {"heat_engine.open_circuit_angles": 1e-14}
 SOLVED |= {"switching.switching": 1e-6, "maps.switch": 1e-6}
 # Which these take one by one, at 50 ms: see test_beyond
 ONE_BY_ONE, TAKEN_SO = {"anisotropy", "own_damping", "voltage"}, set(SOLVED)

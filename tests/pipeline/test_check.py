@@ -161,9 +161,8 @@ PLANTS = {
     ),
     "a shifted column": (
         f"{SCRIPTS}/evaluate_currents.py",
-        "**{name: getattr(currents, name) for name in KINDS}",
-        "**{name: getattr(currents, name) for name in KINDS}, "
-        'cos_theta0=states["cos_theta0"].to_numpy()[::-1]',
+        "**charge, **beside",
+        '**charge, **beside, cos_theta0=states["cos_theta0"].to_numpy()[::-1]',
         "currents: cos_theta0",
     ),
     "the spins of the left lead exchanged": (
