@@ -123,7 +123,7 @@ NAMES = {
 # Where a name means another shape, or several things
 PAIR = (some(-1, 1), some(-1, 1))
 SPECIAL = {
-    ("distribution.first_passage_time", "start"): (some(-0.9, 0.9), 0),
+    ("stationary.first_passage_time", "start"): (some(-0.9, 0.9), 0),
     ("action.kernel_lagrangian", "quantum"): (RNG.normal(size=(SIZE, 2, 2)), 0),
     ("action.kernel_lagrangian", "classical"): (RNG.normal(size=(SIZE, 2, 2)), 0),
     ("action.kernel_lagrangian", "classical_rate"): (1j * RNG.normal(size=(SIZE, 2, 2)), 1),

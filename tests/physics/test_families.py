@@ -69,7 +69,7 @@ SOLVED |= {"switching.switching": 1e-6, "maps.switch": 1e-6}
 ONE_BY_ONE, TAKEN_SO = {"anisotropy", "own_damping", "voltage"}, set(SOLVED)
 # Panels are as narrow as the steepest member needs
 PANELS = ("first_passage_time", "moments", "stationary_distribution")
-SOLVED |= {f"distribution.{name}": 1e-8 for name in PANELS}
+SOLVED |= {f"stationary.{name}": 1e-8 for name in PANELS}
 # which no family has
 COUNTS = {"points": 7, "way": np.zeros(0), "cosines": np.linspace(-1, 1, 6)}
 SETTINGS = {"formulation", "tolerance"}  # of a solver

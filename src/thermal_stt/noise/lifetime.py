@@ -1,7 +1,7 @@
 """How long a stable state lives, and how sharp its frequency is.
 
 From a stable angle c_s the magnet leaves over the unstable precession c_u beside it at Kramers'
-rate: with L of `distribution`,
+rate: with L of `stationary`,
 
     rate = A(c_s) D(c_u) sqrt(|L''(c_u)|/(2 pi)) exp[L(c_u) - L(c_s)],
     A = |L'| at a pole, sqrt(|L''|/(2 pi)) on a precession,
@@ -23,7 +23,7 @@ from thermal_stt.magnet.precession import (
     stationary_angles,
 )
 from thermal_stt.noise.diffusion import Surroundings, angle_diffusion, phase_diffusion
-from thermal_stt.noise.distribution import log_slope
+from thermal_stt.noise.stationary import log_slope
 from thermal_stt.parameters import Parameters
 
 Array = NDArray[np.float64]
