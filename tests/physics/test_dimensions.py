@@ -207,6 +207,7 @@ class TestOneModelAtATime:
             pole = self_consistent.pole(dot, "south_pole")
             held = turning_frame.turning_dot(band, leads, state.frame)
             curve = self_consistent.torque_curve(dot, [0.5, -0.5])
+            torque = self_consistent.torque_at(dot, pole.frame)
             p = theory.parameters_of(dot, state.frame)
             frames = [state.frame, scanned.frame, pole.frame, curve]
             results.append(
@@ -214,6 +215,7 @@ class TestOneModelAtATime:
                     # less a constant, -2 states ln(2 pi T)
                     (0, np.diff(integrals.value)),
                     (-1, integrals.slope),
+                    (1, torque),
                     (0, [state.cos_theta_spin, state.spin, state.damping, pole.spin]),
                     (1, [state.growth_rate, pole.growth_rate, state.current_left]),
                     (2, state.heats),
