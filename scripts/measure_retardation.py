@@ -4,7 +4,7 @@ from pipeline import command, models, progress, tables
 from thermal_stt.full_dynamics import runs
 
 SECTIONS = ("model", "dynamics", "numerics.tolerance")
-NEEDS = ("dynamics",)
+NEEDS = ("dynamics", "bias without a voltage")
 KEYS = {"retardation": ("spin",)}
 KINDS = {"spin": "number"}
 

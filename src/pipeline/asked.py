@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline import described, scenarios
 from thermal_stt.scenario import axes
-from thermal_stt.scenario.scenario import Scenario, ScenarioError
+from thermal_stt.scenario.scenario import MOST_WITH_VOLTAGE, Scenario, ScenarioError
 
 MAPS = tuple(axes.IN_CHUNK)  # what a map may be of
 
@@ -46,9 +46,13 @@ def solve(scenario: Scenario) -> None:
 
 def file_of_map(path: str, of: str) -> str:
     """Return the name of the file of a scenario's map of `of`: map.nc, if it is the only one."""
-    scenario = read(path)
-    scenarios.require(path, [f"map of {of}"])
-    return "map.nc" if len(scenario.maps) == 1 else f"map_{of}.nc"
+    scenarios.require(path, [f"map of {of}", few_enough(of)])
+    return _named(read(path), of)
+
+
+def few_enough(of: str) -> str:
+    """Return in words what a map needs whose runs go one by one."""
+    return f"map of {of} within {MOST_WITH_VOLTAGE} sets, as a voltage is on"
 
 
 def drawn_map(path: str, of: str) -> str:
@@ -61,11 +65,16 @@ def drawn_map(path: str, of: str) -> str:
 def chunks_of_map(path: str, suffix: str) -> tuple[str, int]:
     """Return what map is in the file map`suffix`.nc of a scenario, and how many chunks it has."""
     scenarios.require(path, ["map"])
-    files = {file_of_map(path, asked.of): asked for asked in read(path).maps}
+    files = {_named(read(path), asked.of): asked for asked in read(path).maps}
     name = f"map{suffix}.nc"
     if name not in files:
         sys.exit(f"{path}: {name}: must be one of {', '.join(files)}")
+    scenarios.require(path, [few_enough(files[name].of)])
     return files[name].of, files[name].chunks
+
+
+def _named(scenario, of):
+    return "map.nc" if len(scenario.maps) == 1 else f"map_{of}.nc"
 
 
 @cache
@@ -81,13 +90,14 @@ def everything_of(name: str, tables: Iterable[str]) -> list[str]:
                 f"{what} of {of}"
                 for of in maps
                 for what in ("map", "two axes with points in the map")
-            ]
+            ] + [few_enough(of) for of in maps]
             wanted[f"{folder}/{figure}.pdf"] = [*own, *(n for t in drawn_from for n in needs[t])]
     in_units = described.constant("express_in_units.py", "NEEDS")
     for table in tables:
         wanted[f"{folder}/in_units/{table}.csv"] = [*in_units, *needs[table]]
     for asked in read(config).maps:
-        wanted[f"{folder}/{file_of_map(config, asked.of)}"] = []
+        if not scenarios.lacks(config, [few_enough(asked.of)]):
+            wanted[f"{folder}/{file_of_map(config, asked.of)}"] = []
     lacks = {path: scenarios.lacks(config, sections) for path, sections in wanted.items()}
     if left := left_out(lacks):
         print(f"{folder}: left out, as {config} has {left}", file=sys.stderr)

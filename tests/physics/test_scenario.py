@@ -328,3 +328,22 @@ def test_a_band_waits_for_its_solution():
         waiting.with_zero_modes(row | {"density_of_states_up": 13.0})
     with pytest.raises(ScenarioError, match=r"solution for the band, rho_up = 0\.0"):
         waiting.with_zero_modes(row | {"density_of_states_up": 0.0})
+
+
+def test_what_a_voltage_takes_away_is_told_before_anything_is_made():
+    """The history integrals are the paper's, and runs with a voltage go one by one."""
+    text = (ROOT / "config/paper.yaml").read_text()
+    biased = parse(text.replace("dot:   ", "bias: {voltage: 0.5}\ndot:   "))
+    small = parse(
+        text.replace("dot:   ", "bias: {voltage: 0.5}\ndot:   ").replace(
+            "points: 361", "points: 11"
+        )
+    )
+    for scenario, retarded, within in (
+        (PAPER, True, True),
+        (biased, False, False),
+        (small, False, True),
+    ):
+        assert scenario.has("bias without a voltage") == retarded
+        assert scenario.has("map of switching within 5000 sets, as a voltage is on") == within
+        assert scenario.has("map of attractor within 5000 sets, as a voltage is on")

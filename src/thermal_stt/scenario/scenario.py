@@ -30,6 +30,7 @@ __all__ = ["Scenario", "ScenarioError", "parse"]
 # What a band has to be solved for, before there are Parameters
 SOLVED = {"rho_up": 1.0, "rho_down": 1.0, "rho_slope_up": 0.0, "rho_slope_down": 0.0, "spin": 1.0}
 COSINE = "between -1 and 1"
+MOST_WITH_VOLTAGE = 5000  # runs that go one by one, at 0.1 s
 TOLERANCES, TOLERANCE = (1e-13, 1e-3), "between 1e-13 and 1e-3"  # LSODA takes no smaller one
 
 
@@ -79,13 +80,22 @@ class Scenario:
     def has(self, section: str) -> bool:
         """Whether there is a `section` or "SECTION.KEY".
 
-        "map of OF" is a map of that, "two axes ... OF" one that can be drawn.
+        "map of OF" is a map of that, "two axes ... OF" one that can be drawn, "map of OF within
+        ..." one that does not take hours, "bias without a voltage" what (A13)-(A14) are for.
         """
+        if section == "bias without a voltage":
+            return not self.parameters.voltage
+        if " within " in section:
+            return all(self._runs_fast(asked) for asked in self.maps if f" {asked.of} " in section)
         if section.startswith("two axes"):
             return any(section.endswith(asked.of) and asked.plane for asked in self.maps)
         if section.startswith("map"):
             return any(section in ("map", f"map of {asked.of}") for asked in self.maps)
         return getattr(self, section.split(".")[-1]) is not None
+
+    def _runs_fast(self, asked):
+        biased = self.parameters.voltage or "voltage" in (axis.name for axis in asked.axes)
+        return not (asked.of == "switching" and biased) or asked.size <= MOST_WITH_VOLTAGE
 
     def map_of(self, of: str) -> Map:
         """Return the map of that, one of `axes.RUNS`; raises ScenarioError without one."""
