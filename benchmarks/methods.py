@@ -67,7 +67,7 @@ class Sets:
         columns = []
         for parameters, d in self.each():
             system = Recast(parameters, d)
-            numbers = [-system.gamma_product / (2 * system.spin), *system.torque]
+            numbers = [-system.gamma_product / (2 * system.spin), *system.torque[:2]]
             numbers += [system.gamma_sum**2, system.gamma_delta**2]
             numbers += [*(system.weights / system.spin)]
             columns.append([*numbers, *system.matrix.ravel(), *system.matrix_slope.ravel()])

@@ -43,7 +43,7 @@ def against_spin(parameters: pd.DataFrame, lifetimes: pd.DataFrame) -> Figure:
         axes.set(xscale="log", yscale="log", ylabel=label.replace("$t", r"$t_\mathrm{life}", 1))
     panels[-1].set_xlabel("$S$")
     key = [Line2D([], [], **look) for look in LOOKS.values()]
-    key.append(Line2D([], [], **GIVEN, label="$S$ given"))
+    key.append(Line2D([], [], **GIVEN, label="$S$ of the scenario"))
     none = None if drives else "no drive with two stable poles"
     drawing.add_key(figure, key, title=none)
     return drawing.arranged(figure)

@@ -29,7 +29,8 @@ def widths(parameters: pd.DataFrame, linewidths: pd.DataFrame) -> Figure:
         for part in drawing.without_gaps(rows, linewidths["d"]):
             axes.plot(part["d"] / drive, part["linewidth"] / width, **look)
         ratio = scales.number(anisotropy / scales.field(parameters), 2)
-        key.append(Line2D([], [], **look, label=rf"$B_K={ratio}\,|B|$"))
+        value = rf"{ratio}\,|B|" if anisotropy else "0"
+        key.append(Line2D([], [], **look, label=f"$B_K={value}$"))
     axes.set(yscale="log", xlabel=drive_label, ylabel=width_label)
     axes.margins(x=0)
     drawing.mark_branch_points(axes, parameters, drive)

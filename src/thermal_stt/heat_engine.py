@@ -89,8 +89,8 @@ def open_circuit_angles(parameters: Parameters, d: ArrayLike) -> StationaryAngle
 def open_circuit(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
     """Return every fixed point at open circuit on the sweep `d`, the points where they meet added.
 
-    As columns: d, d_over_d0, branch, cos_theta0 as `fixed_points`, stable, voltage, and
-    voltage_without_precession, that of a magnet held still at the same angle.
+    Of one parameter set, as columns: d, d_over_d0, branch, cos_theta0 as `fixed_points`, stable,
+    voltage, and voltage_without_precession, that of a magnet held still at the same angle.
     """
     d = with_points(np.atleast_1d(d), open_circuit_points(parameters))
     table = listed(parameters, d, open_circuit_angles(parameters, d))
@@ -147,12 +147,12 @@ def loads(
 ) -> dict[str, NDArray]:
     """Return the engine at `d` against its load, from no voltage to that of the open circuit.
 
-    As columns: d, branch, voltage, cos_theta0, stable, current, power, efficiency,
-    efficiency_over_carnot, and efficiency_over_carnot_without_precession of a magnet held still at
-    the same angle.  Each branch of `open_circuit` at `d` has `points` voltages, or as many as it
-    exists at; a precession turns with the load, a pole is a magnet at rest.  What is `stable` at a
-    voltage that is held need not be where the magnet is: a pole gives more than a precession that
-    is stable where it is not.
+    Of one parameter set, as columns: d, branch, voltage, cos_theta0, stable, current, power,
+    efficiency, efficiency_over_carnot, and efficiency_over_carnot_without_precession of a magnet
+    held still at the same angle.  Each branch of `open_circuit` at `d` has `points` voltages, or as
+    many as it exists at; a precession turns with the load, a pole is a magnet at rest.  `stable` is
+    meant at a voltage that is held: a pole may give more than the precession to which the magnet
+    goes from there.
     """
     states = open_circuit(parameters, d)
     part = np.linspace(0.0, 1.0, points)

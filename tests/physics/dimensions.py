@@ -10,6 +10,7 @@ import numpy as np
 
 import thermal_stt
 from models import random_parameters
+from thermal_stt.noise.diffusion import Surroundings
 from thermal_stt.parameters import Parameters
 
 SCALE = 4.0
@@ -52,6 +53,7 @@ def some(low, high, shape=(SIZE,)):
 # What the arguments' names mean: a value, and its power of energy
 NAMES = {
     "amplitude": (some(0.1, 1), 1),
+    "around": (Surroundings(some(1, 9), some(1, 9), some(1, 9)), 1),
     "background": (some(-1, 1), 0),
     "branch": (np.array(["north_pole", "south_pole", "precession"] * 3)[:SIZE], 0),
     "broadening": (some(0.1, 1), 1),
@@ -60,6 +62,7 @@ NAMES = {
     "chi": (some(-3, 3), 0),
     "cos_theta": (some(-0.9, 0.9), 0),
     "cos_theta0": (some(-0.9, 0.9), 0),
+    "cosines": (np.linspace(-1, 1, 5), 0),
     "d": (some(-900, 900), 2),
     "delta_magnetization": (some(-1, 1), 1),
     "delta_potential": (some(-1, 1), 1),
@@ -67,6 +70,7 @@ NAMES = {
     "detuning": (some(-1, 1), 1),
     "direction": (RNG.normal(size=(SIZE, 3)), 0),
     "distribution": (some(-1, 1), 0),
+    "end": (some(-0.9, 0.9), 0),
     "energies": (some(-1, 1), 1),
     "eta": (some(-1, 1), 0),
     "excess": (some(-1, 1), 0),
@@ -119,6 +123,7 @@ NAMES = {
 # Where a name means another shape, or several things
 PAIR = (some(-1, 1), some(-1, 1))
 SPECIAL = {
+    ("stationary.first_passage_time", "start"): (some(-0.9, 0.9), 0),
     ("action.kernel_lagrangian", "quantum"): (RNG.normal(size=(SIZE, 2, 2)), 0),
     ("action.kernel_lagrangian", "classical"): (RNG.normal(size=(SIZE, 2, 2)), 0),
     ("action.kernel_lagrangian", "classical_rate"): (1j * RNG.normal(size=(SIZE, 2, 2)), 1),
@@ -154,6 +159,7 @@ full_kernel.renormalization leads.imbalances zero_modes.solve zero_modes.solve_f
 zero_modes.table
 band_integrals.band_integrals turning_frame.turning_dot self_consistent.precession
 self_consistent.precessions self_consistent.pole self_consistent.torque_curve
+self_consistent.torque_at
 theory.parameters_of theory.dropped_field fitted_band.fitted_dot fitted_band.dot_for
 validity.table validity.at_drive error_laws.held_dots error_laws.held_errors
 error_laws.state_errors error_laws.laws error_laws.orders torque_curves.curves
@@ -168,6 +174,7 @@ regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.popu
 family.integrate_family switching.switching slow_dynamics.slow_dynamics maps.attractor maps.switch
 runs.trajectories runs.retardation approach.approach relaxation.require_minimum
 phase_lines.folds phase_lines.largest_own_damping
+trajectories.passage_times tabulated.distributions tabulated.lifetimes tabulated.linewidths
 diagrams.over_voltage diagrams.over_anisotropy diagrams.over_conductance
 """.split()
 # Numbers all, on tables: `test_laws` scales them
@@ -212,6 +219,11 @@ WITHOUT = {
     "precession.branch_index": "an index",
     "precession.with_points": "the caller's numbers",
     "slow_flow.poles": "cosines",
+    "diffusion.angle_strength": "a factor of angle_diffusion",
+    "diffusion.phase_strength": "a factor of phase_diffusion",
+    "diffusion.torque_rate": "a factor of angle_drift",
+    "trajectories.noisy_trajectories": "angles",
+    "tabulated.surroundings": "those of temperatures_at, unchanged",
     "slow_flow.height": "a function of an angle",
     "slow_flow.polar_angle": "an angle",
     "slow_flow.shares": "a function of an angle",
@@ -270,6 +282,15 @@ COLUMNS = {
     "shift_in_lifetime": 0,
     "angle_in_thermal_time": 0,
     "frequency_in_thermal_time": 0,
+    "probability": 0,
+    "probability_of_trajectories": 0,
+    "barrier": 0,
+    "lifetime": -1,
+    "lifetime_first_passage": -1,
+    "lifetime_simulated": -1,
+    "anisotropy": 1,
+    "linewidth": 1,
+    "linewidth_of_phase": 1,
 }
 
 MODULES = [m.name for m in pkgutil.walk_packages(thermal_stt.__path__, "thermal_stt.")]
@@ -287,7 +308,8 @@ FUNCTIONS = {
 def scaled(value, power, factor=SCALE):
     """A value, or all of a tuple, times the power of the factor."""
     if isinstance(value, tuple):
-        return tuple(scaled(part, power, factor) for part in value)
+        parts = [scaled(part, power, factor) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
     return value if power == 0 else np.asarray(value) * factor**power
 
 

@@ -72,11 +72,7 @@ class TestVoltage:
 
         def __init__(self, p, theta, phi_dot, voltage):
             flat = replace(p, rho_slope_up=0.0, rho_slope_down=0.0)
-            self.voltage = voltage
-            super().__init__(flat, theta, phi_dot, LEADS)
-
-        def lead(self, lead, at):
-            return super().lead(lead, at - self.voltage if lead == 0 else at)
+            super().__init__(flat, theta, phi_dot, LEADS, voltage)
 
         def electrical(self, lead):
             total = 0.0

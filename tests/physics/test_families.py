@@ -17,11 +17,13 @@ from thermal_stt import families, parameters
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.magnet import precession
 from thermal_stt.mean_field.leads import Leads
+from thermal_stt.noise.diffusion import Surroundings
 from thermal_stt.parameters import ParameterError, Parameters
 
 # What each argument may be, as a function of a random generator and a shape; a name that a new
 # function brings has to be added here
 ARGUMENTS = {
+    "around": lambda rng, shape: Surroundings(*rng.uniform(1, 9, (3, *shape))),
     "background": lambda rng, shape: rng.normal(size=shape),
     "berry_phase": lambda rng, shape: rng.normal(size=shape),
     "branch": lambda rng, shape: rng.choice(precession.BRANCHES, shape),
@@ -32,6 +34,7 @@ ARGUMENTS = {
     "delta_potential": lambda rng, shape: rng.normal(size=shape),
     "detuning": lambda rng, shape: rng.normal(size=shape),
     "direction": lambda rng, shape: _unit(rng.normal(size=(*shape, 3))),
+    "end": lambda rng, shape: rng.uniform(-0.9, 0.9, shape),
     "frequency": lambda rng, shape: rng.normal(size=shape),
     "growth_rate": lambda rng, shape: rng.normal(size=shape),
     "level": lambda rng, shape: rng.normal(size=(2, *shape)),
@@ -60,10 +63,15 @@ ARGUMENTS = {
 SPIN_FIRST, VECTORS = {"level", "remembered"}, {"direction", "times"}
 # Solved by turns that go on until the last member is met: equal to what they are asked for
 SOLVED = {"family.integrate_family": 1e-8, "slow_dynamics.slow_dynamics": 1e-12}
+SOLVED |= {"heat_engine.open_circuit_angles": 1e-14}
 SOLVED |= {"switching.switching": 1e-6, "maps.switch": 1e-6}
-# Which the solvers of the full dynamics take one by one, at 50 ms: see test_beyond
-ONE_BY_ONE = {"anisotropy", "own_damping", "voltage"}
-COUNTS = {"points": 7, "way": np.zeros(0)}  # which no family has
+# Which these take one by one, at 50 ms: see test_beyond
+ONE_BY_ONE, TAKEN_SO = {"anisotropy", "own_damping", "voltage"}, set(SOLVED)
+# Panels are as narrow as the steepest member needs
+PANELS = ("first_passage_time", "moments", "stationary_distribution")
+SOLVED |= {f"stationary.{name}": 1e-8 for name in PANELS}
+# which no family has
+COUNTS = {"points": 7, "way": np.zeros(0), "cosines": np.linspace(-1, 1, 6)}
 SETTINGS = {"formulation", "tolerance"}  # of a solver
 SHAPES = [(), (2,), (3,), (2, 1)]
 # One field along each of two axes, and where a result has its own axes: no length twice
@@ -102,7 +110,9 @@ PUBLIC = public()
 BLOCKED = families.in_blocks(public).__code__
 IN_BLOCKS = sorted(n for n, called in PUBLIC.items() if getattr(called, "__code__", 0) is BLOCKED)
 ONE_SET = sorted(name for name, called in PUBLIC.items() if for_one_set(called))
-BROADCAST = sorted(set(PUBLIC) - set(ONE_SET) - {"families.tabulate"})
+# A table, and draws that are another's for another member: see test_noise
+APART = {"families.tabulate", "trajectories.noisy_trajectories"}
+BROADCAST = sorted(set(PUBLIC) - set(ONE_SET) - APART)
 PROPERTIES = sorted(n for n, v in vars(Parameters).items() if isinstance(v, cached_property))
 
 
@@ -119,7 +129,7 @@ def family_of(shapes, seed=7):
 
 def fields_for(name):
     """The fields of which a function takes families in one go."""
-    return [field for field in FIELDS if name not in SOLVED or field not in ONE_BY_ONE]
+    return [field for field in FIELDS if name not in TAKEN_SO or field not in ONE_BY_ONE]
 
 
 def arguments_of(name, shape):
@@ -149,7 +159,8 @@ def called(name):
 def member_of(argument, value, index, shape):
     """The argument of one member: `index` counts in the common `shape`."""
     if isinstance(value, tuple):
-        return tuple(member_of(argument, part, index, shape) for part in value)
+        parts = [member_of(argument, part, index, shape) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
     if argument in SPIN_FIRST:
         return np.stack([member_of("", part, index, shape) for part in value])
     tail = (3,) if argument in VECTORS else ()

@@ -17,13 +17,13 @@ from thermal_stt.noise.diffusion import (
     mean_temperature,
     phase_diffusion,
 )
-from thermal_stt.noise.distribution import (
+from thermal_stt.noise.lifetime import _width_of_line, angle_deviation, escape, linewidth
+from thermal_stt.noise.stationary import (
     first_passage_time,
     log_slope,
     moments,
     stationary_distribution,
 )
-from thermal_stt.noise.lifetime import _width_of_line, angle_deviation, escape, linewidth
 from thermal_stt.noise.trajectories import BLOCK, noisy_trajectories
 from thermal_stt.parameters import SPINS, ParameterError
 

@@ -146,11 +146,13 @@ PLANTS = {
     ),
     "eq. (51) as printed": (
         f"{SRC}/magnet/precession.py",
-        "ratio = np.divide(south + north, south - north, out=nearest.copy(), where=exists)",
-        "ratio = np.clip((parameters.gamma_sum * parameters.rho_sum * parameters.field + "
+        "return StationaryAngle(*TorqueBalance.of(parameters, d).roots(distinct))",
+        "cosines, exists = TorqueBalance.of(parameters, d).roots(distinct); "
+        "cosines[0] = np.clip((parameters.gamma_sum * parameters.rho_sum * parameters.field + "
         "parameters.lambda_ * parameters.rho_slope_sum * d) / (parameters.gamma_delta * "
         "parameters.rho_delta * parameters.field + parameters.lambda_ * "
-        "parameters.rho_slope_delta * np.where(np.asarray(d) == 0, 1, d)), -1, 1)",
+        "parameters.rho_slope_delta * np.where(np.asarray(d) == 0, 1, d)), -1, 1); "
+        "return StationaryAngle(cosines, exists)",
         "fixed_points: cos_theta0",
     ),
     "a dropped hybrid current": (
@@ -161,9 +163,8 @@ PLANTS = {
     ),
     "a shifted column": (
         f"{SCRIPTS}/evaluate_currents.py",
-        "**{name: getattr(currents, name) for name in KINDS}",
-        "**{name: getattr(currents, name) for name in KINDS}, "
-        'cos_theta0=states["cos_theta0"].to_numpy()[::-1]',
+        "**charge, **beside",
+        '**charge, **beside, cos_theta0=states["cos_theta0"].to_numpy()[::-1]',
         "currents: cos_theta0",
     ),
     "the spins of the left lead exchanged": (
@@ -186,14 +187,14 @@ PLANTS = {
     ),
     "a growth rate of the wrong sign": (
         f"{SRC}/magnet/precession.py",
-        "return -cos_theta0 * torque * damping / (1 + damping**2)",
-        "return cos_theta0 * torque * damping / (1 + damping**2)",
+        "return -cos_theta0 * (at.relative * at.field) * damping / (1 + square)",
+        "return cos_theta0 * (at.relative * at.field) * damping / (1 + square)",
         "stability: growth_rate",
     ),
     "a precession the wrong way round": (
         f"{SRC}/magnet/precession.py",
-        "return -parameters.field - gilbert_damping(parameters, cos_theta0) * rate",
-        "return parameters.field - gilbert_damping(parameters, cos_theta0) * rate",
+        "return -effective_field(parameters, cos_theta0) - damping * rate",
+        "return effective_field(parameters, cos_theta0) - damping * rate",
         "fixed_points: precession_frequency",
     ),
     "a damping without 1/S": (

@@ -254,7 +254,7 @@ READERS = [
         },
     ),
     ("exact: true", "exact: false", {"draw_fig2", "draw_fig3"}),
-    ("points: 61", "points: 62", {"run_engine"}),
+    ("engine:\n  d: -600.0", "engine:\n  d: -700.0", {"run_engine"}),
     ("temperature_left: 10.0", "temperature_left: 11.0", {"evaluate_distribution"}),
 ]
 

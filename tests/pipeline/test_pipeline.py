@@ -33,7 +33,7 @@ def test_everything_is_made(made):
     for name in FIGURES:
         assert (made / name).stat().st_size > 5000, name
     found = sorted(path.stem for path in (made / "results/paper").glob("*.csv"))
-    assert found == sorted({*described.TABLES, *GATES, "claims"} - {"zero_modes"})
+    assert found == sorted({*described.TABLES, *GATES, "claims"} - {"zero_modes", "dropped_field"})
     left = [path for path in made.rglob("*") if path.name.startswith(".unfinished")]
     assert left == []
 
@@ -44,8 +44,10 @@ def test_data_contract(made, name):
     table = pd.read_csv(path)
     assert list(table.columns) == COLUMNS[name].split(",")
     may_be_empty = ["value_si", "unit_si", "qualification"]
+    # where there is nothing to repair, and where the theory has no precession
+    may_be_empty += ["bare", "repaired", "order", "order_repaired", "coefficient"]
     assert not table.drop(columns=may_be_empty, errors="ignore").isna().any().any()
-    if "d_over_d0" in table:
+    if "d_over_d0" in table and name != "open_circuit":
         rank = table["branch"].map({"north_pole": 0, "south_pole": 1, "precession": 2})
         assert table.assign(rank=rank).sort_values(["d", "rank"]).index.equals(table.index)
         assert table["d"].nunique() == 443  # 441 points and two branch points
@@ -122,6 +124,7 @@ def test_one_figure_makes_only_what_it_needs(tmp_path):
     done = snakemake(tmp_path, "-n", "fig2")
     made = {"tabulate_parameters", "evaluate_distribution", "draw_fig2", "publish"}
     gated = {"solve_fixed_points", "analyse_stability", "evaluate_currents", "check_gates"}
+    gated |= {"sweep_exact_states"}
     assert jobs(done) == made | gated
 
 

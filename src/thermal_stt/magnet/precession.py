@@ -263,8 +263,12 @@ def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
     return table | {"precession_frequency": frequency}
 
 
+@for_one_set
 def listed(parameters: Parameters, d: NDArray, angles: StationaryAngle) -> dict[str, NDArray]:
-    """Return the first columns of `fixed_points`: the poles and the precessions at `angles`."""
+    """Return the first columns of `fixed_points`: the poles and the precessions at `angles`.
+
+    For one parameter set.
+    """
     poles = [np.full(d.shape, cos_theta0) for cos_theta0 in POLES.values()]
     keep = np.stack([*(np.ones(d.shape, bool) for _ in poles), *angles.exists], axis=1)
     rows = np.broadcast_to(d[:, None], keep.shape)[keep]

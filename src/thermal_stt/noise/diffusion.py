@@ -136,14 +136,14 @@ def angle_diffusion(parameters: Parameters, cos_theta: ArrayLike, around: Surrou
     return (1 - cos_theta) * (1 + cos_theta) * strength
 
 
-def angle_strength(parameters: Parameters, cos_theta: Array, bath: Bath) -> Array:
+def angle_strength(family: Parameters, cos_theta: Array, bath: Bath) -> Array:
     """Return D/sin^2(theta) of `angle_diffusion`, which is smooth through the poles; energy.
 
     As (Gamma_Sigma^2 - Gamma_Delta^2) sum_s rho_s tau_s/(2 Gamma_s), tau_s the temperature of the
     channels of s.
     """
-    leads = parameters.gamma_product / 2 * _weighted_temperature(parameters, cos_theta, bath)
-    return (leads + bath.own) / parameters.spin**2
+    leads = family.gamma_product / 2 * _weighted_temperature(family, cos_theta, bath)
+    return (leads + bath.own) / family.spin**2
 
 
 def phase_diffusion(parameters: Parameters, cos_theta: ArrayLike, around: Surroundings) -> Array:
@@ -159,20 +159,20 @@ def phase_diffusion(parameters: Parameters, cos_theta: ArrayLike, around: Surrou
     return np.divide(strength, sin2, out=np.full(sin2.shape, np.inf), where=sin2 > 0)
 
 
-def phase_strength(parameters: Parameters, cos_theta: Array, bath: Bath) -> Array:
+def phase_strength(family: Parameters, cos_theta: Array, bath: Bath) -> Array:
     """Return sin^2(theta) D_phi of `phase_diffusion`; energy."""
-    gammas = level_broadenings(parameters, cos_theta)
+    gammas = level_broadenings(family, cos_theta)
     torque = bath.own
     for density, gamma, other in zip(
-        (parameters.rho_up, parameters.rho_down), gammas, gammas[::-1], strict=True
+        (family.rho_up, family.rho_down), gammas, gammas[::-1], strict=True
     ):
-        share = parameters.gamma_right / gamma
+        share = family.gamma_right / gamma
         from_left = (1 - share) * bath.left + share * bath.between
         from_right = (1 - share) * bath.between + share * bath.right
         torque = torque + density / 2 * (
-            (other - parameters.gamma_right) * from_left + parameters.gamma_right * from_right
+            (other - family.gamma_right) * from_left + family.gamma_right * from_right
         )
-    return torque / parameters.spin**2
+    return torque / family.spin**2
 
 
 def angle_drift(parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike) -> Array:
@@ -185,10 +185,10 @@ def angle_drift(parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike) -> A
     return (1 - cos_theta) * (1 + cos_theta) * rate
 
 
-def torque_rate(parameters: Parameters, cos_theta: Array, balance: TorqueBalance) -> Array:
+def torque_rate(family: Parameters, cos_theta: Array, balance: TorqueBalance) -> Array:
     """Return `angle_drift` over sin^2(theta), which is smooth through the poles; energy."""
-    share = parameters.gamma_product / broadening_product(parameters, cos_theta)
-    return share * balance.value(cos_theta) / parameters.spin
+    share = family.gamma_product / broadening_product(family, cos_theta)
+    return share * balance.value(cos_theta) / family.spin
 
 
 def _weighted_temperature(parameters, cos_theta, bath):

@@ -1,7 +1,7 @@
 """How long a stable state lives, and how sharp its frequency is.
 
 From a stable angle c_s the magnet leaves over the unstable precession c_u beside it at Kramers'
-rate: with L of `distribution`,
+rate: with L of `stationary`,
 
     rate = A(c_s) D(c_u) sqrt(|L''(c_u)|/(2 pi)) exp[L(c_u) - L(c_s)],
     A = |L'| at a pole, sqrt(|L''|/(2 pi)) on a precession,
@@ -23,7 +23,7 @@ from thermal_stt.magnet.precession import (
     stationary_angles,
 )
 from thermal_stt.noise.diffusion import Surroundings, angle_diffusion, phase_diffusion
-from thermal_stt.noise.distribution import log_slope
+from thermal_stt.noise.stationary import log_slope
 from thermal_stt.parameters import Parameters
 
 Array = NDArray[np.float64]
@@ -92,7 +92,7 @@ def escape(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) 
 
 
 def linewidth(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Array:
-    """Return the full width at half maximum of the line of a stable precession; angular, energy.
+    """Return the full width at half maximum, angular, of a stable precession's line; energy.
 
     Of the transform of exp{-D_phi t - x^2 (r t - 1 + e^-rt)}, Kubo's line, with r = |growth rate|
     and x = |B_K| deviation/r: an anisotropy makes noise of the angle noise of the frequency.  That

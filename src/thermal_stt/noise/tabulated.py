@@ -1,7 +1,8 @@
 """What the tables of noise hold: states of a sweep, distributions, lifetimes, linewidths.
 
 Each is that of the functions beside it, with the leads' temperatures of the thermal drive; what is
-simulated is the scenario's own model, with its own S, or the S of the row.  Not in the paper.
+simulated is the scenario's own model, with its own S, or the S of the row.  A table of those with
+trajectories, or of linewidths, is of one parameter set.  Not in the paper.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from thermal_stt.noise.diffusion import (
     effective_temperature,
     phase_diffusion,
 )
-from thermal_stt.noise.distribution import first_passage_time, moments, stationary_distribution
 from thermal_stt.noise.lifetime import angle_deviation, escape, linewidth
+from thermal_stt.noise.stationary import first_passage_time, moments, stationary_distribution
 from thermal_stt.noise.trajectories import noisy_trajectories, passage_times
 from thermal_stt.parameters import Parameters, for_one_set
 from thermal_stt.spin_and_heat import temperatures_at
@@ -53,9 +54,9 @@ def surroundings(
 def of_states(
     parameters: Parameters, cos_theta0: ArrayLike, branch: ArrayLike, around: Surroundings
 ) -> dict[str, Array]:
-    """Return the noise of stable states: temperature, number, number, 1/energy, energy.
+    """Return the noise of stable states; energy, a number, a number, 1/energy, energy.
 
-    As columns effective_temperature; deviation, of cos(theta); barrier and lifetime, 1/rate of
+    As columns effective_temperature; deviation of cos(theta); barrier and lifetime, 1/rate of
     `escape`, both infinite where there is nothing to escape over; and linewidth of a precession,
     NaN at a pole.
     """

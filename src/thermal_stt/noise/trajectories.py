@@ -4,7 +4,7 @@ With drift and diffusion of `diffusion`, c = cos(theta), in Ito's sense
 
     dc = [drift + dD/dc] dt + sqrt(2 D) dW,    dphi = -(B + B_K c) dt + sqrt(2 D_phi) dW',
 
-whose stationary state is that of `distribution`.  Milstein's scheme, of strong order 1: with
+whose stationary state is that of `stationary`.  Milstein's scheme, of strong order 1: with
 1/2 d(2 D)/dc = dD/dc its step is c + drift dt + sqrt(2 D) dW + (1/2) dD/dc (dW^2 + dt), which near
 a pole is a square, so that it does not leave -1 to 1 but by the drift.  Not in the paper.
 """
@@ -102,7 +102,8 @@ def passage_times(
 ) -> Array:
     """Return when each trajectory from `start` is at the angle `end` or beyond it; 1/energy.
 
-    At most `longest`, after which none is followed.  Draws as in `noisy_trajectories`.
+    Of one parameter set.  At most `longest`, after which none is followed.  Draws are those of
+    `noisy_trajectories`.
     """
     bath, balance = Bath.of(parameters, around), TorqueBalance.of(parameters, around.d)
     times = np.full(samples, longest)

@@ -57,14 +57,14 @@ def log_slope(parameters: Parameters, cos_theta: ArrayLike, around: Surroundings
 
 
 def stationary_distribution(
-    parameters: Parameters, cos_theta: ArrayLike, around: Surroundings
+    parameters: Parameters, cosines: ArrayLike, around: Surroundings
 ) -> Array:
-    """Return P(cos_theta), normalized from -1 to 1, at angles on a last axis of their own; numbers.
+    """Return P(cos_theta), normalized from -1 to 1, at `cosines`; numbers.
 
-    Shape family + (angles,).
+    Shape family + (cosines,): they are the same for all.
     """
     grid = _Grid(parameters, around)
-    return np.exp(grid.logarithm_at(np.asarray(cos_theta, dtype=float)))
+    return np.exp(grid.logarithm_at(np.asarray(cosines, dtype=float)))
 
 
 def moments(parameters: Parameters, around: Surroundings) -> Moments:
@@ -87,13 +87,10 @@ def first_passage_time(
     shape, start, end = start.shape, start.ravel(), end.ravel()
     given = Surroundings(*(array.ravel() for array in arrays))
     grid = _Grid(parameters.flattened(shape), given)
-    times = []
-    for before in grid.below():
-        logarithm = np.log(np.maximum(before, np.finfo(float).tiny)) - grid.logarithm
-        with np.errstate(over="ignore"):
-            density = np.exp(logarithm) / grid.diffusion()
-        times.append(grid.between(density, start, end))
-    return np.abs(np.where(end >= start, *times)).reshape(shape)
+    with np.errstate(over="ignore", invalid="ignore"):  # a time beyond a double is infinite
+        times = [grid.between(ratio / grid.diffusion(), start, end) for ratio in grid.ratios()]
+    times = np.where(end >= start, *times)
+    return np.where(np.isnan(times), np.inf, times).reshape(shape)
 
 
 class _Grid:
@@ -129,24 +126,42 @@ class _Grid:
         part = half * (self._slope(nodes) @ WEIGHTS)
         return self.before[..., panel] + part - self.norm[..., 0]
 
-    def below(self):
-        """Return the probability below each node, and above it; each summed from its own end."""
-        density = np.exp(self.logarithm)
-        below, _ = self._integrated(density)
-        above, _ = self._integrated(density[..., ::-1, ::-1])
-        return below, above[..., ::-1, ::-1]
+    def ratios(self):
+        """Return the probability below each node over P there, and that above it over P."""
+        return self._ratio(self.logarithm), self._ratio(self.logarithm[..., ::-1, ::-1])[
+            ..., ::-1, ::-1
+        ]
+
+    def _ratio(self, logarithm):
+        # int exp(L(z) - L(y)) dz until y, panel by panel, so that neither end underflows
+        inside = np.exp(logarithm[..., None, :] - logarithm[..., :, None])
+        ratio = self.half * np.sum(UNTIL * inside, axis=-1)
+        edge = self.half * np.sum(self.weights / self.half * inside[..., -1, :], axis=-1)
+        carried, last = np.zeros(logarithm.shape[:-2]), logarithm[..., 0, 0]
+        for panel in range(logarithm.shape[-2]):
+            before = carried[..., None] * np.exp(last[..., None] - logarithm[..., panel, :])
+            ratio[..., panel, :] += before
+            # the whole until the end of the panel, over P at its last node
+            last = logarithm[..., panel, -1]
+            carried = before[..., -1] + edge[..., panel]
+        return ratio
 
     def between(self, density, start, end):
-        """Return the integral of a density, by its values at the nodes, from `start` to `end`."""
-        _, until = self._integrated(density)
-        values = []
-        for at in (start, end):
-            panel = self._panel(at)
-            place = (at - self.edges[panel]) / self.half - 1
-            own = np.take_along_axis(density, panel[..., None, None], axis=-2)[..., 0, :]
-            part = self.half * np.sum(_until(place) * own, axis=-1)
-            values.append(np.take_along_axis(until, panel[..., None], axis=-1)[..., 0] + part)
-        return values[1] - values[0]
+        """Return the integral of a density, by its values at the nodes, between two angles."""
+        panels = density @ self.weights
+        low, high = np.minimum(start, end), np.maximum(start, end)
+        first, last = self._panel(low), self._panel(high)
+        # nothing beyond the two is looked at: it may be larger by any factor
+        number = np.arange(self.edges.size - 1)
+        inside = (number >= first[..., None]) & (number < last[..., None])
+        whole = np.sum(np.where(inside, panels, 0.0), axis=-1)
+        return whole - self._until(density, first, low) + self._until(density, last, high)
+
+    def _until(self, density, panel, at):
+        # the integral from the lower edge of a panel
+        place = (at - self.edges[panel]) / self.half - 1
+        own = np.take_along_axis(density, panel[..., None, None], axis=-2)[..., 0, :]
+        return self.half * np.sum(_until(place) * own, axis=-1)
 
     def _slope(self, cos_theta):
         rate = torque_rate(self.family, cos_theta, self.balance)
