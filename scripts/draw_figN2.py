@@ -5,6 +5,7 @@ from string import ascii_lowercase
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import NullFormatter
 
 from pipeline import command, drawing, scales, tables
 
@@ -41,6 +42,7 @@ def against_spin(parameters: pd.DataFrame, lifetimes: pd.DataFrame) -> Figure:
         drawing.panel_label(axes, letter)
     for axes in panels:
         axes.set(xscale="log", yscale="log", ylabel=label.replace("$t", r"$t_\mathrm{life}", 1))
+        axes.xaxis.set_minor_formatter(NullFormatter())
     panels[-1].set_xlabel("$S$")
     key = [Line2D([], [], **look) for look in LOOKS.values()]
     key.append(Line2D([], [], **GIVEN, label="$S$ of the scenario"))

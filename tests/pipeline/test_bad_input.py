@@ -317,12 +317,12 @@ def test_a_bad_value_beyond_the_paper_is_one_line(section, key, value, allowed):
     [
         ("{seed: 1, samples: 1}", "noise.samples = 1: must be from 2 to 1000000"),
         ("{seed: -1, samples: 9}", "noise.seed = -1: must be from 0 to 1000000"),
-        ("{seed: 1.5, samples: 9}", "noise.seed = 1.5: must be an integer"),
+        ("{seed: 1.5, samples: 9}", "noise.seed = 1.5: must be a whole number"),
         ("{seed: 1}", "noise.samples: must be given"),
         ("{seed: 1, samples: 9, step: 2}", "noise.step: must be one of the keys"),
         (
             "{seed: 1, samples: 9, temperature_lattice: -4.0}",
-            "noise.temperature_lattice = -4.0: must be greater than 0",
+            "noise.temperature_lattice = -4.0: must be a finite number",
         ),
         ("{seed: 1, samples: 9}", "noise.temperature_lattice: must be given, as magnet.damping"),
         (
