@@ -127,6 +127,29 @@ use rule step as run_engine with:
         **made_by("run_engine"),
 
 
+# V C, beyond the paper: how widely it fluctuates, how long it stays, how sharp its frequency is
+use rule step as assess_noise with:
+    input:
+        **model("assess_noise"),
+        stability="results/{scenario}/stability.csv",
+    output:
+        table=tabled("noise"),
+        lines=tabled("linewidths"),
+    params:
+        **made_by("assess_noise"),
+
+
+# and the same by trajectories
+use rule step as sample_noise with:
+    input:
+        **model("sample_noise"),
+    output:
+        table=tabled("noise_distribution"),
+        lifetimes=tabled("lifetimes"),
+    params:
+        **made_by("sample_noise"),
+
+
 # V-VI: the states over drive and voltage, beyond the paper
 use rule step as scan_voltage with:
     input:

@@ -66,6 +66,33 @@ use rule step as draw_figE1 with:
         **made_by("draw_figE1"),
 
 
+use rule step as draw_figN1 with:
+    input:
+        **of_scenario("parameters", "noise_distribution"),
+    output:
+        **drawn("figN1"),
+    params:
+        **made_by("draw_figN1"),
+
+
+use rule step as draw_figN2 with:
+    input:
+        **of_scenario("parameters", "lifetimes"),
+    output:
+        **drawn("figN2"),
+    params:
+        **made_by("draw_figN2"),
+
+
+use rule step as draw_figN3 with:
+    input:
+        **of_scenario("parameters", "linewidths"),
+    output:
+        **drawn("figN3"),
+    params:
+        **made_by("draw_figN3"),
+
+
 use rule step as draw_figS1 with:
     input:
         **of_scenario("parameters"),

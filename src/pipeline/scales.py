@@ -70,6 +70,12 @@ def current_over_field(parameters: pd.DataFrame) -> tuple[float, str]:
     return _over_field(parameters, "current", r"I_{l\to\mathrm{dot}}")
 
 
+def linewidth_scale(parameters: pd.DataFrame) -> tuple[float, str]:
+    """Return the unit of a linewidth and its label: |B|, or a frequency of the `units`."""
+    symbol = r"\Delta\omega" if natural_unit(parameters, "frequency") is None else r"\Delta f"
+    return _over_field(parameters, "frequency", symbol)
+
+
 def _over_field(parameters, kind, symbol):
     shown = natural_unit(parameters, kind)
     if shown is not None:

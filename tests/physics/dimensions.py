@@ -174,6 +174,7 @@ regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.popu
 family.integrate_family switching.switching slow_dynamics.slow_dynamics maps.attractor maps.switch
 runs.trajectories runs.retardation approach.approach relaxation.require_minimum
 phase_lines.folds phase_lines.largest_own_damping
+trajectories.passage_times tabulated.distributions tabulated.lifetimes tabulated.linewidths
 diagrams.over_voltage diagrams.over_anisotropy diagrams.over_conductance
 """.split()
 # Numbers all, on tables: `test_laws` scales them
@@ -222,6 +223,7 @@ WITHOUT = {
     "diffusion.phase_strength": "a factor of phase_diffusion",
     "diffusion.torque_rate": "a factor of angle_drift",
     "trajectories.noisy_trajectories": "angles",
+    "tabulated.surroundings": "those of temperatures_at, unchanged",
     "slow_flow.height": "a function of an angle",
     "slow_flow.polar_angle": "an angle",
     "slow_flow.shares": "a function of an angle",
@@ -280,6 +282,15 @@ COLUMNS = {
     "shift_in_lifetime": 0,
     "angle_in_thermal_time": 0,
     "frequency_in_thermal_time": 0,
+    "probability": 0,
+    "probability_of_trajectories": 0,
+    "barrier": 0,
+    "lifetime": -1,
+    "lifetime_first_passage": -1,
+    "lifetime_simulated": -1,
+    "anisotropy": 1,
+    "linewidth": 1,
+    "linewidth_of_phase": 1,
 }
 
 MODULES = [m.name for m in pkgutil.walk_packages(thermal_stt.__path__, "thermal_stt.")]

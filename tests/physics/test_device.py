@@ -11,6 +11,7 @@ from models import ROOT
 from thermal_stt import charge_current, diagrams
 from thermal_stt.electrons import regime
 from thermal_stt.magnet import kernel, precession
+from thermal_stt.noise import tabulated
 from thermal_stt.scenario import measured, scenario
 
 DEVICE = scenario.parse((ROOT / "config/device.yaml").read_bytes(), "config/device.yaml")
@@ -56,6 +57,24 @@ def test_what_the_readme_says_of_an_own_damping_is_in_the_table():
     below, above = (replace(P, own_damping=factor * largest) for factor in (0.999, 1.001))
     assert (precession.settled_state(below, DEVICE.drive).branch == 2).any()
     assert not precession.stationary_angles(above, DEVICE.drive).exists.any()
+
+
+def test_what_the_readme_says_of_its_noise():
+    text = " ".join((ROOT / "README.md").read_text().split())
+    megahertz, deviation = re.search(
+        r"In the middle of that window its line is ([\d.e-]+) MHz wide, its lifetime infinite, .*? "
+        r"the standard deviation of cos θ would be ([\d.]+), more than .*? "
+        r"\(`make results/device/noise.csv`\)",
+        text,
+    ).groups()
+    middle = np.mean(precession.branch_points(P))
+    cos_theta0 = precession.stationary_angle(P, middle).cos_theta0
+    around = tabulated.surroundings(middle, DEVICE.temperature_coldest, None)
+    found = tabulated.of_states(P, cos_theta0, "precession", around)
+    shown = float(found["linewidth"]) * MEV / constants.h / 1e6
+    assert megahertz == f"{shown:.1e}".replace("e-0", "e-")
+    assert found["lifetime"] == np.inf
+    assert float(deviation) == round(float(found["deviation"]), 2)
 
 
 def test_the_device_is_in_the_regime_but_for_its_few_electrons():

@@ -52,6 +52,7 @@ from thermal_stt.magnet.slow_dynamics import slow_dynamics
 from thermal_stt.mean_field import zero_modes
 from thermal_stt.mean_field.bands import SHAPES, Band
 from thermal_stt.mean_field.leads import Leads
+from thermal_stt.noise.diffusion import Surroundings
 from thermal_stt.parameters import Parameters
 from thermal_stt.scenario import quantities
 from thermal_stt.scenario.tasks import ZERO_MODES, Distribution
@@ -103,7 +104,7 @@ class TestOneModelAtATime:
                 np.testing.assert_array_equal(column, other[name])
                 continue
             power = {**COLUMNS, **powers}[name]
-            size = np.abs(other[name]).max()
+            size = np.nanmax(np.abs(other[name]))
             np.testing.assert_allclose(
                 column * SCALE**power, other[name], rtol=rtol, atol=rtol * size, err_msg=name
             )
@@ -312,6 +313,18 @@ class TestOneModelAtATime:
         self.assert_tables_scale(circuit(self.p, sweep), circuit(self.q, SCALE**2 * sweep))
         one = loads(self.p, self.d, 6.0, 7)
         self.assert_tables_scale(one, loads(self.q, SCALE**2 * self.d, SCALE * 6.0, 7))
+
+    def test_tables_of_noise(self):
+        """`tabulated.distributions`, `lifetimes` and `linewidths`; `passage_times` is in them."""
+        d = np.array([-720.0, 720.0])
+        one = Surroundings(np.array([6.0, 16.0]), np.array([16.0, 6.0]))
+        other = scaled(one, 1)
+        for name in ("distributions", "lifetimes"):
+            function = FUNCTIONS[f"tabulated.{name}"]
+            tables = function(self.p, one, d, 3, 20), function(self.q, other, SCALE**2 * d, 3, 20)
+            self.assert_tables_scale(*tables)
+        function = FUNCTIONS["tabulated.linewidths"]
+        self.assert_tables_scale(function(self.p, one, d), function(self.q, other, SCALE**2 * d))
 
     def test_occupations(self):
         """`occupation_energies` and `settled_occupations`."""

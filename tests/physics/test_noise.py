@@ -17,7 +17,7 @@ from thermal_stt.noise.diffusion import (
     mean_temperature,
     phase_diffusion,
 )
-from thermal_stt.noise.lifetime import angle_deviation, escape, linewidth
+from thermal_stt.noise.lifetime import _width_of_line, angle_deviation, escape, linewidth
 from thermal_stt.noise.stationary import (
     first_passage_time,
     log_slope,
@@ -304,16 +304,43 @@ class TestLinewidth:
     def test_without_anisotropy_it_is_the_phase_s_own(self):
         angle = precession.stationary_angle(P, DRIVEN.d).cos_theta0
         found = linewidth(P, angle, DRIVEN)
-        np.testing.assert_allclose(found, 2 * phase_diffusion(P, angle, DRIVEN), rtol=1e-14)
+        np.testing.assert_allclose(found, 2 * phase_diffusion(P, angle, DRIVEN), rtol=1e-10)
 
-    def test_anisotropy_makes_noise_of_the_angle_noise_of_the_frequency(self):
-        p = replace(P, anisotropy=0.3)
+    def parts(self, p):
+        """The width of the phase alone, that of a fast and that of a slow angle, and the whole."""
         angle = precession.stationary_angle(p, DRIVEN.d).cos_theta0
         rate = precession.growth_rate_of_precession(p, DRIVEN.d, angle)
-        extra = linewidth(p, angle, DRIVEN) - 2 * phase_diffusion(p, angle, DRIVEN)
-        expected = 2 * 0.09 * angle_diffusion(p, angle, DRIVEN) / rate**2
-        np.testing.assert_allclose(extra, expected, rtol=1e-12)
-        assert extra > 100 * phase_diffusion(p, angle, DRIVEN)
+        fast = 2 * p.anisotropy**2 * angle_diffusion(p, angle, DRIVEN) / rate**2
+        slow = np.sqrt(8 * np.log(2)) * p.anisotropy * angle_deviation(p, angle, DRIVEN)
+        own = 2 * phase_diffusion(p, angle, DRIVEN)
+        return own, fast, slow, linewidth(p, angle, DRIVEN)
+
+    def test_anisotropy_makes_noise_of_the_angle_noise_of_the_frequency(self):
+        """By 2 B_K^2 D/rate^2 where all is small beside the rate, and motion narrows the line."""
+        own, fast, _, whole = self.parts(replace(P, spin=5e4, anisotropy=[1e-6, 1e-5]))
+        np.testing.assert_allclose(whole - own, fast, rtol=1e-3)
+
+    def test_no_line_is_wider_than_the_frequencies_of_the_angles_are_apart(self):
+        """A large one: the angle stands still meanwhile, and the line is Gauss'."""
+        own, fast, slow, whole = self.parts(replace(P, spin=5e6, anisotropy=0.3))
+        assert fast > 100 * slow
+        np.testing.assert_allclose(whole, slow, rtol=0.01)
+        own, fast, slow, whole = self.parts(replace(P, anisotropy=np.geomspace(1e-5, 0.3, 40)))
+        assert (whole > own).all()
+        assert (whole < own + np.minimum(fast, slow) * (1 + 1e-6)).all()
+
+    def test_is_that_of_kubo_s_continued_fraction(self):
+        """The transform in closed form: 1/(z + x^2 r^2/(z + r + 2 x^2 r^2/(z + 2 r + ...)))."""
+        for phase, x, r in ((0.3, 0.1, 2.0), (1e-3, 0.7, 1.0), (0.1, 2.0, 0.2), (1e-6, 6.0, 0.01)):
+            half = float(_width_of_line(*map(np.asarray, (phase, x**2, r)))) / 2
+
+            def line(omega, phase=phase, x=x, r=r):
+                found = 0.0
+                for k in range(4000, 0, -1):
+                    found = k * (x * r) ** 2 / (phase - 1j * omega + k * r + found)
+                return (1 / (phase - 1j * omega + found)).real
+
+            np.testing.assert_allclose(line(half) / line(0.0), 0.5, rtol=1e-8)
 
 
 class TestTrajectories:

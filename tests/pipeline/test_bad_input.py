@@ -312,6 +312,37 @@ def test_a_bad_value_beyond_the_paper_is_one_line(section, key, value, allowed):
     assert said.startswith(f"config/mine.yaml: {section}.{key}{shown}: must be {allowed}")
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("{seed: 1, samples: 1}", "noise.samples = 1: must be from 2 to 1000000"),
+        ("{seed: -1, samples: 9}", "noise.seed = -1: must be from 0 to 1000000"),
+        ("{seed: 1.5, samples: 9}", "noise.seed = 1.5: must be a whole number"),
+        ("{seed: 1}", "noise.samples: must be given"),
+        ("{seed: 1, samples: 9, step: 2}", "noise.step: must be one of the keys"),
+        (
+            "{seed: 1, samples: 9, temperature_lattice: -4.0}",
+            "noise.temperature_lattice = -4.0: must be a finite number",
+        ),
+        ("{seed: 1, samples: 9}", "noise.temperature_lattice: must be given, as magnet.damping"),
+        (
+            "{seed: 1, samples: 9}",
+            "thermal_drive.temperature_coldest: must be given, for the leads",
+        ),
+    ],
+)
+def test_bad_noise_is_one_line(said, words):
+    begin, end = PAPER.index("\nnoise:"), PAPER.index("\n\n# Figs. S1")
+    text = PAPER[:begin] + f"\nnoise: {said}" + PAPER[end:]
+    if "damping" in words:
+        text = text.replace("  field: 1.0\n", "  field: 1.0\n  damping: 1e-3\n")
+    if "coldest" in words:
+        text = text.replace("  temperature_coldest: 6.0", "").replace("exact: true", "")
+    with pytest.raises(ScenarioError) as refused:
+        parse(text, "config/mine.yaml")
+    assert str(refused.value).startswith(f"config/mine.yaml: {words}")
+
+
 def test_units_beyond_the_paper():
     """A field may be in tesla where g is given, an anisotropy too; a voltage in volt."""
     device = (ROOT / "config/device.yaml").read_text()
@@ -350,7 +381,7 @@ def without(text, *sections):
     return as_yaml({key: value for key, value in tree.items() if key not in sections})
 
 
-ASKED = ("dynamics", "approach", "distributions", "validity", "engine", "map")
+ASKED = ("dynamics", "approach", "distributions", "validity", "engine", "noise", "map")
 
 
 @pytest.fixture(scope="module")
@@ -385,6 +416,8 @@ NEEDING = [name for name in described.SCRIPTS if described.constant(name, "NEEDS
         ("torque_curves.csv", "bare.yaml: validity: must be given"),
         ("engine.csv", "bare.yaml: engine: must be given"),
         ("figE1.pdf", "bare.yaml: engine: must be given"),
+        ("noise.csv", "bare.yaml: noise: must be given"),
+        ("figN2.pdf", "bare.yaml: noise: must be given"),
         ("zero_modes.csv", "bare.yaml: band: must be given"),
         ("in_units/currents.csv", "bare.yaml: units: must be given"),
         ("map.nc", "bare.yaml: map: must be given"),

@@ -229,12 +229,14 @@ READERS = [
         "temperature_coldest: 6.0",
         "temperature_coldest: 5.0",
         {
+            "assess_noise",
             "assess_slowness",
             "assess_validity",
             "evaluate_currents",
             "integrate_dynamics",
             "measure_error_laws",
             "run_engine",
+            "sample_noise",
             "sweep_exact_states",
             "tabulate_parameters",
             "trace_torque_curves",
@@ -244,6 +246,7 @@ READERS = [
         "start: -1100.0\n",
         "start: -1000.0\n",
         {
+            "assess_noise",
             "scan_anisotropy",
             "scan_damping",
             "scan_voltage",
@@ -255,6 +258,7 @@ READERS = [
     ),
     ("exact: true", "exact: false", {"draw_fig2", "draw_fig3"}),
     ("engine:\n  d: -600.0", "engine:\n  d: -700.0", {"run_engine"}),
+    ("seed: 1\n", "seed: 2\n", {"assess_noise", "sample_noise"}),
     ("temperature_left: 10.0", "temperature_left: 11.0", {"evaluate_distribution"}),
 ]
 

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 import analyse_stability
 import approach_attractors
+import assess_noise
 import check_gates
 import compute_map
 import draw_fig1
@@ -23,6 +24,9 @@ import draw_figB1
 import draw_figB2
 import draw_figB3
 import draw_figE1
+import draw_figN1
+import draw_figN2
+import draw_figN3
 import draw_figS1
 import draw_figS2
 import draw_figV1
@@ -35,6 +39,7 @@ import integrate_dynamics
 import measure_error_laws
 import measure_retardation
 import run_engine
+import sample_noise
 import scan_anisotropy
 import scan_damping
 import scan_voltage
@@ -57,6 +62,7 @@ DRAWN_FROM = described.figures()
 TABLES = {name for names in DRAWN_FROM.values() for name in names} | {
     "fixed_points",
     "slowness_of_runs",
+    "noise",
 }
 DRAWINGS = {
     "fig2": draw_fig2.angles_and_distributions,
@@ -64,6 +70,9 @@ DRAWINGS = {
     "figA1": draw_figA1.relaxation,
     "figA2": draw_figA2.trajectories,
     "figE1": draw_figE1.heat_engine,
+    "figN1": draw_figN1.distributions,
+    "figN2": draw_figN2.against_spin,
+    "figN3": draw_figN3.widths,
     "figB1": draw_figB1.phases,
     "figB2": draw_figB2.precessions,
     "figB3": draw_figB3.largest,
@@ -240,6 +249,12 @@ def compute(said: dict, folder: Path) -> None:
     solve_open_circuit.solve_open_circuit(config, files["open_circuit"], band)
     if "engine" in said:
         run_engine.run_engine(config, files["engine"], band)
+    if "noise" in said:
+        lines = files["noise"], files["linewidths"], band
+        assess_noise.assess_noise(config, files["stability"], *lines)
+    if "noise" in said and "approach" in said:
+        sampled = files["noise_distribution"], files["lifetimes"], band
+        sample_noise.sample_noise(config, *sampled)
     scans = (
         (scan_voltage.scan_voltage, ("voltage", "voltage_lines")),
         (scan_anisotropy.scan_anisotropy, ("anisotropy", "anisotropy_lines")),
@@ -262,6 +277,7 @@ def compute(said: dict, folder: Path) -> None:
 def coarse(said: dict) -> dict:
     """The scenario on coarser grids in time: a picture has the same texts and the same room."""
     few = {name: said[name] | {"points": 41} for name in ("dynamics", "approach") if name in said}
+    few |= {"noise": said["noise"] | {"samples": 20}} if "noise" in said else {}
     return said | few
 
 
@@ -271,7 +287,9 @@ def read(folder: Path, figure: str) -> dict:
 
 def drawable(said: dict, figure: str) -> bool:
     asks = {"figA1": "dynamics", "figA2": "approach", "figE1": "engine"}
-    return asks.get(figure, "magnet") in said
+    asks |= dict.fromkeys(("figN1", "figN2", "figN3"), "noise")
+    needs = {asks.get(figure, "magnet"), *(["approach"] if figure in ("figN1", "figN2") else [])}
+    return needs <= {*said}
 
 
 ALL = DRAWINGS | EXACT

@@ -4,4 +4,5 @@
 - `stationary`: where the magnet is, how widely, and how long it takes to another angle.
 - `lifetime`: escape from a stable state, width and linewidth of a precession.
 - `trajectories`: the stochastic equation in time, for families.
+- `tabulated`: what of all this the tables hold.
 """

@@ -7,7 +7,7 @@ rate: with L of `stationary`,
     A = |L'| at a pole, sqrt(|L''|/(2 pi)) on a precession,
 
 right where the barrier L(c_s) - L(c_u) is large.  On a stable precession cos(theta) has the
-variance D/|growth rate|, and noise of the angle becomes noise of the frequency by an anisotropy.
+variance D/|growth rate| and forgets with that rate; by an anisotropy it is noise of the frequency.
 Not in the paper.
 """
 
@@ -29,6 +29,13 @@ from thermal_stt.parameters import Parameters
 Array = NDArray[np.float64]
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(64)
+
+# Times in which a line's correlation is gone, on panels that are short where the angle moves fast
+ENDS = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 25), np.arange(1.5, 40.0, 0.5)])
+PLACES, PARTS = np.polynomial.legendre.leggauss(8)
+TIMES = np.ravel(ENDS[:-1, None] + np.diff(ENDS)[:, None] / 2 * (1 + PLACES))
+IN_TIME = np.ravel(np.diff(ENDS)[:, None] / 2 * PARTS)
+HALVINGS = 45
 
 
 class Escape(NamedTuple):
@@ -87,15 +94,37 @@ def escape(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) 
 def linewidth(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Array:
     """Return the full width at half maximum, angular, of a stable precession's line; energy.
 
-    2 D_phi of the phase, and 2 B_K^2 D/rate^2: what an anisotropy makes of the fluctuating angle,
-    rate = |growth rate|.
+    Of the transform of exp{-D_phi t - x^2 (r t - 1 + e^-rt)}, Kubo's line, with r = |growth rate|
+    and x = |B_K| deviation/r: an anisotropy makes noise of the angle noise of the frequency.  That
+    is 2 D_phi + 2 B_K^2 D/r^2 for x << 1, where the angle moves fast, and sqrt(8 ln 2) |B_K|
+    times the deviation of cos(theta) for x >> 1, where it does not.  To 1e-6; infinite at r = 0
+    with an anisotropy.
     """
     cos_theta0, d = parameters.broadcast(cos_theta0, around.d)
-    growth = growth_rate_of_precession(parameters, d, cos_theta0)
-    turned = parameters.anisotropy**2 * angle_diffusion(parameters, cos_theta0, around)
-    infinite = np.where(turned > 0, np.inf, 0.0)
-    by_angle = np.divide(turned, growth**2, out=infinite, where=growth != 0)
-    return 2 * (phase_diffusion(parameters, cos_theta0, around) + by_angle)
+    rate = np.abs(growth_rate_of_precession(parameters, d, cos_theta0))
+    phase = phase_diffusion(parameters, cos_theta0, around)
+    square = parameters.anisotropy**2 * angle_diffusion(parameters, cos_theta0, around)
+    known = np.isfinite(phase) & ((rate > 0) | (square == 0))
+    slow = np.where(rate > 0, rate, 1.0)
+    width = _width_of_line(np.where(known, phase, 1.0), square / slow**3, slow)
+    return np.where(known, width, np.inf)
+
+
+def _width_of_line(phase, square, rate):
+    # by bisection for the frequency at which the transform is half of that at 0; it falls with it
+    narrow, wide = phase + square * rate, np.sqrt(2 * np.log(2) * square) * rate
+    longest = 1 / np.maximum(phase + square * rate / (1 + np.sqrt(square)), np.finfo(float).tiny)
+    t = longest[..., None] * TIMES
+    moved = rate[..., None] * t
+    decay = phase[..., None] * t + square[..., None] * (moved + np.expm1(-moved))
+    weight = np.exp(-decay) * IN_TIME
+    half = np.sum(weight, axis=-1) / 2
+    low, high = np.zeros(np.shape(narrow)), 1.5 * np.minimum(narrow, phase + wide)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        above = np.sum(weight * np.cos(middle[..., None] * t), axis=-1) > half
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    return low + high
 
 
 def _curvature(parameters, cos_theta, around):

@@ -25,7 +25,14 @@ from thermal_stt.noise.diffusion import (
     phase_strength,
     torque_rate,
 )
-from thermal_stt.parameters import NOT_NEGATIVE, POSITIVE, Parameters, checked, one_number
+from thermal_stt.parameters import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    Parameters,
+    checked,
+    for_one_set,
+    one_number,
+)
 
 Array = NDArray[np.float64]
 
@@ -79,6 +86,40 @@ def noisy_trajectories(
                 now = time
                 found[:, number, block.start : block.stop, index] = state
     return NoisyRun(*found.reshape(2, *shape, samples, times.size))
+
+
+@for_one_set
+def passage_times(
+    parameters: Parameters,
+    start: float,
+    end: float,
+    around: Surroundings,
+    *,
+    step: float,
+    samples: int,
+    seed: int,
+    longest: float,
+) -> Array:
+    """Return when each trajectory from `start` is at the angle `end` or beyond it; 1/energy.
+
+    Of one parameter set.  At most `longest`, after which none is followed.  Draws are those of
+    `noisy_trajectories`.
+    """
+    bath, balance = Bath.of(parameters, around), TorqueBalance.of(parameters, around.d)
+    times = np.full(samples, longest)
+    for place, first in enumerate(range(0, samples, BLOCK)):
+        alive = np.arange(first, min(first + BLOCK, samples))
+        draw = np.random.default_rng([seed, 0, place])
+        state = np.full(alive.size, float(start)), np.zeros(alive.size)
+        for number in range(1, int(longest / step)):
+            state = _step(parameters, balance, bath, *state, step, draw)
+            there = (state[0] - end) * np.sign(end - start) >= 0
+            if there.any():
+                times[alive[there]] = number * step
+                alive, state = alive[~there], (state[0][~there], state[1][~there])
+            if not alive.size:
+                break
+    return times
 
 
 def _step(member, balance, bath, c, phi, dt, draw):

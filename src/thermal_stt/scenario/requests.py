@@ -81,6 +81,17 @@ class EngineSection(Section):
     points: int
 
 
+class NoiseSection(Section):
+    """The trajectories of a fluctuating magnet: their number, and what their draws begin with.
+
+    And the temperature of the lattice, of which the magnet's own damping makes noise.
+    """
+
+    seed: int
+    samples: int
+    temperature_lattice: Temperature | None = None
+
+
 class RandomSection(Section):
     """Values drawn evenly between an axis' ends, on its own scale."""
 
@@ -174,6 +185,7 @@ class ScenarioShape(Section):
     validity: ValiditySection | None = None
     exact: bool = False
     engine: EngineSection | None = None
+    noise: NoiseSection | None = None
     map: Maps | None = None
     energy_unit: EnergyUnit | None = None
     units: UnitsSection | None = None

@@ -19,7 +19,7 @@ from thermal_stt.magnet import kernel
 from thermal_stt.parameters import FINITE, NON_ZERO, POSITIVE, ParameterError, Parameters
 from thermal_stt.scenario.axes import Map, read_maps
 from thermal_stt.scenario.limits import ANGLE, KEYS, MOST_POINTS, between, check, count, different
-from thermal_stt.scenario.requests import EngineSection, NumericsSection
+from thermal_stt.scenario.requests import EngineSection, NoiseSection, NumericsSection
 from thermal_stt.scenario.schema import NOTHING, ScenarioError, Source, as_written, read_shape
 from thermal_stt.scenario.sections import EnergyUnit, UnitsSection
 from thermal_stt.scenario.tasks import ZERO_MODES, Approach, BandModel, Distribution, Dynamics
@@ -43,8 +43,8 @@ class Scenario:
     `dropped_field`, which `model: {dropped_field: true}` adds to B in `parameters`: None where it
     is not asked for.
     `temperature_coldest` is that of the colder lead along the sweep, where it is given; `validity`
-    has the drives at which the theory is compared with the exact one, `engine` that of the engine;
-    with `exact` figures show the exact states.
+    has the drives at which the theory is compared with the exact one, `engine` that of the engine,
+    `noise` the trajectories of a fluctuating magnet; with `exact` figures show the exact states.
     """
 
     parameters: Parameters
@@ -60,6 +60,7 @@ class Scenario:
     validity: tuple[float, ...] | None
     exact: bool
     engine: EngineSection | None
+    noise: NoiseSection | None
     maps: tuple[Map, ...]
     energy_unit: EnergyUnit | None
     units: UnitsSection | None
@@ -183,6 +184,7 @@ def parse(
         validity=_validity(shape, origin),
         exact=_exact(shape, origin),
         engine=_engine(shape.engine, origin),
+        noise=_noise(shape, origin),
         maps=read_maps(shape, origin, parameters),
         energy_unit=shape.energy_unit,
         units=shape.units,
@@ -327,6 +329,23 @@ def _engine(section, source):
     if section is not None:
         check(source, "engine.d", section.d, NON_ZERO)
         count(source, "engine.points", section.points)
+    return section
+
+
+def _noise(shape, source):
+    section = shape.noise
+    if section is None:
+        return None
+    if shape.thermal_drive.temperature_coldest is None:
+        key = "thermal_drive.temperature_coldest"
+        raise ScenarioError(source, key, NOTHING, "given, for the leads of `noise`")
+    between(source, "noise.seed", section.seed, 0, MOST_POINTS, f"from 0 to {MOST_POINTS}")
+    count(source, "noise.samples", section.samples)
+    key = "noise.temperature_lattice"
+    if section.temperature_lattice is not None:
+        check(source, key, section.temperature_lattice, POSITIVE)
+    elif shape.magnet.damping > 0:
+        raise ScenarioError(source, key, NOTHING, "given, as magnet.damping makes noise, too")
     return section
 
 
