@@ -84,7 +84,7 @@ def test_two_runs_are_compared_to_the_byte(referenced, planted):
         "two runs: paper_figures/fig3.pdf: differs between them",
         "two runs: results/paper/currents.csv: is in one of them alone",
     ]
-    assert len(twice.products(referenced)) == 26 + 4 + 27 + 2
+    assert len(twice.products(referenced)) == 32 + 4 + 31 + 2
 
 
 def test_the_verdict_is_one_page_whoever_writes_it(planted, monkeypatch):

@@ -155,7 +155,8 @@ def _moved(name, base, varied):
 def _distance(old, new):
     old, new = np.asarray(old, dtype=float), np.asarray(new, dtype=float)
     same = (old == new) | ~np.isfinite(old)
-    error = np.where(same, 0.0, np.abs(new - old))
+    with np.errstate(invalid="ignore"):  # inf - inf is no number
+        error = np.where(same, 0.0, np.abs(new - old))
     size = np.where(np.isfinite(old), np.abs(old), 0.0)
     relative = np.divide(error, size, out=np.zeros(error.shape), where=size > 0)
     return {

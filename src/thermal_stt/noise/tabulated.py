@@ -192,4 +192,5 @@ def _at(around, number):
 
 
 def _inverse(rate):
-    return np.divide(1.0, rate, out=np.full(np.shape(rate), np.inf), where=rate > 0)
+    with np.errstate(over="ignore"):  # longer than any number
+        return np.divide(1.0, rate, out=np.full(np.shape(rate), np.inf), where=rate > 0)
