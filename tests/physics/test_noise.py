@@ -9,6 +9,7 @@ from scipy.linalg import solve
 
 from models import PAPER, random_parameters
 from thermal_stt.magnet import precession, spin_torque
+from thermal_stt.noise import tabulated
 from thermal_stt.noise.diffusion import (
     Surroundings,
     angle_diffusion,
@@ -403,6 +404,48 @@ class TestTrajectories:
         apart = run.phi[:, 0] + 400 * p.field
         expected = 2 * phase_diffusion(p, angle, DRIVEN) * 400
         np.testing.assert_allclose(apart.var(), expected, rtol=0.1)
+
+
+class TestTables:
+    d = np.array([-720.0, 720.0])
+    around = tabulated.surroundings(d, 6.0, None)
+
+    def test_distributions_beside_trajectories(self):
+        found = tabulated.distributions(P, self.around, self.d, 5, 2000)
+        for d in self.d:
+            rows = {name: column[found["d"] == d] for name, column in found.items()}
+            width = rows["cos_theta"][1] - rows["cos_theta"][0]
+            closed, sampled = rows["probability"], rows["probability_of_trajectories"]
+            assert 0.98 < np.sum(closed) * width <= 1 + 1e-9
+            assert np.sum(sampled) * width <= 1 + 1e-9
+            # as if of the trajectories each counted once
+            error = np.sqrt(closed / width / 2000)
+            few = 1 / width / 2000
+            assert (np.abs(sampled - closed) < 5 * error + few).all()
+
+    def test_three_ways_to_a_lifetime(self):
+        found = tabulated.lifetimes(P, self.around, self.d, 5, 2000)
+        assert set(found["d"]) == {720.0}
+        np.testing.assert_allclose(found["barrier"], tabulated.BARRIERS, rtol=1e-10)
+        passage, sampled = found["lifetime_first_passage"], found["lifetime_simulated"]
+        low = found["barrier"] < 3.5
+        np.testing.assert_array_equal(np.isnan(sampled), ~low)
+        np.testing.assert_allclose(sampled[low], passage[low], rtol=4 / 2000**0.5)
+        np.testing.assert_allclose(found["lifetime"][-1], passage[-1], rtol=0.05)
+
+    def test_of_states_and_linewidths(self):
+        turning = float(precession.stationary_angle(P, -720.0).cos_theta0)
+        cos_theta0, branch = [turning, 1.0, -1.0], ["precession", "north_pole", "south_pole"]
+        around = tabulated.surroundings(np.array([-720.0, 720.0, 720.0]), 6.0, None)
+        found = tabulated.of_states(P, cos_theta0, branch, around)
+        np.testing.assert_array_equal(np.isnan(found["linewidth"]), [False, True, True])
+        np.testing.assert_array_equal(np.isinf(found["lifetime"]), [True, False, False])
+        lines = tabulated.linewidths(P, self.around, self.d)
+        np.testing.assert_array_equal(lines["d"], -720.0)
+        np.testing.assert_array_equal(lines["anisotropy"], [0.0, 0.1])
+        without, with_it = lines["linewidth"] / lines["linewidth_of_phase"]
+        assert without == pytest.approx(1, rel=1e-9)
+        assert with_it > 1.5
 
 
 def test_own_damping_needs_a_temperature():

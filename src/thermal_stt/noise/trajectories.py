@@ -128,7 +128,8 @@ def _step(member, balance, bath, c, phi, dt, draw):
     ahead, behind = (angle_strength(member, c + s * APART, bath) for s in (1, -1))
     sin2 = (1 - c) * (1 + c)
     slope = sin2 * (ahead - behind) / (2 * APART) - 2 * c * strength
-    turn = phase_strength(member, c, bath) / np.maximum(sin2, np.finfo(float).tiny)
+    # at a pole phi is nothing, and turns by any angle
+    turn = phase_strength(member, c, bath) / np.maximum(sin2, np.finfo(float).eps)
     phi = phi - effective_field(member, c) * dt + np.sqrt(2 * turn) * other
     c = c + sin2 * torque_rate(member, c, balance) * dt
     c = c + np.sqrt(2 * strength * sin2) * w + slope * (w**2 + dt) / 2
