@@ -14,6 +14,7 @@ KINDS = {
     "linewidth": "frequency",
     "linewidth_of_phase": "frequency",
 }
+DECADES = ("lifetime",)
 
 STATE = ["d", "branch", "cos_theta0"]
 

@@ -14,6 +14,7 @@ KINDS = {
     "lifetime_first_passage": "time",
     "lifetime_simulated": "time",
 }
+DECADES = ("lifetime_first_passage", "lifetime_simulated")
 
 
 def sample_noise(

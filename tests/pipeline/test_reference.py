@@ -56,6 +56,7 @@ def test_tolerances_are_those_of_the_spread():
             ("kernel", False, "t", "still", 0, 0, 5.0),
             ("denser", True, "parameters", "d_0", 9, 2e-10, 5.0),
             ("kernel", False, "parameters", "d_0", 9, 0, 5.0),
+            ("kernel", False, "noise", "lifetime", 1e40, 3e-12, 1e52),
         ],
         columns=columns,
     )
@@ -64,6 +65,8 @@ def test_tolerances_are_those_of_the_spread():
     assert found.loc["rounding", "absolute"] == pytest.approx(4e-10)
     assert found.loc["still", "absolute"] == pytest.approx(100 * 5 * 2.2e-16, rel=0.02)
     assert (found.loc["d_0", "absolute"], found.loc["d_0", "relative"]) == (0, 2e-9)
+    # what spans decades, with an absolute one, would allow anything of the small ones
+    assert (found.loc["lifetime", "absolute"], found.loc["lifetime", "relative"]) == (0, 3e-10)
     assert "denser" in found.loc["method", "reason"]
     assert "kernel" in found.loc["rounding", "reason"]
 

@@ -68,6 +68,10 @@ def variations(paper: Scenario) -> Iterator[Variation]:
         yield Variation(f"numpy without {features}", method=False, environment=environment)
 
 
+# Columns that span more decades than a double has digits: what is allowed is a share of each number
+DECADES = {name for script in described.SCRIPTS for name in described.constant(script, "DECADES")}
+
+
 def measure(config: str, names: list[str]) -> pd.DataFrame:
     """Return how far each quantity of the tables `names` of a scenario moves in each variation.
 
@@ -96,7 +100,7 @@ def tolerances(spread: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for (table, quantity), moved in spread.groupby(["table", "quantity"], sort=False):
-        by_row = table in tables.BY_ROW
+        by_row = table in tables.BY_ROW or quantity in DECADES
         kind = "relative" if by_row else "absolute"
         digit = EPSILON * (1.0 if by_row else moved["scale"].max())
         method = moved.loc[moved["method"], kind].max() if moved["method"].any() else 0.0
