@@ -21,8 +21,8 @@ def constant(script: str, name: str, otherwise: dict | tuple[str, ...] = ()) -> 
     `SECTIONS` are the parts of the scenario that it reads, `NEEDS` those without which it makes
     nothing, `MAPS` the maps that it draws; `KEYS` has for each table that it makes the
     columns that tell its rows apart, `KINDS` the kind of quantity in each column of numbers that it
-    adds to those of other tables, `DECADES` those that span many, `CURVES` what the verdict shows of a figure, and a what-if that
-    has no drawing of its own.
+    adds to those of other tables, `DECADES` those that span many, `CURVES` what the verdict shows
+    of a figure, and a what-if that has no drawing of its own.
     """
     text = imports.read(f"scripts/{script}").decode()
     found = re.search(rf"^{name} = (.+?)\n(?![ )\]}}])", text, re.MULTILINE | re.DOTALL)
