@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,8 @@ def test_data_contract(made, name):
     may_be_empty = ["value_si", "unit_si", "qualification"]
     # where there is nothing to repair, and where the theory has no precession
     may_be_empty += ["bare", "repaired", "order", "order_repaired", "coefficient"]
+    # at a pole, and of a spin that is too large
+    may_be_empty += ["linewidth", "lifetime_simulated"]
     assert not table.drop(columns=may_be_empty, errors="ignore").isna().any().any()
     if "d_over_d0" in table and name != "open_circuit":
         rank = table["branch"].map({"north_pole": 0, "south_pole": 1, "precession": 2})
@@ -84,7 +87,8 @@ def test_motions_that_are_not_slow_are_warned_of(edited):
     assert not table["slow"].all()
     assert table.loc[~table["slow"], "angle_in_lifetime"].max() > 0.2
     # without a temperature (B23) alone is known
-    text = text.replace("  temperature_coldest: 0.05", "  # ").replace("exact: true", "")
+    text = text.replace("  temperature_coldest: 0.05", "  # ")
+    text = re.sub(r"^noise:\n(  .*\n)+|^exact: true\n", "", text, flags=re.MULTILINE)
     (edited / "config/mine.yaml").write_text(text)
     done = snakemake(edited, wanted[0])
     assert "(B23) reaches" in done.stdout

@@ -275,8 +275,8 @@ def test_a_picture_explains_itself(name, whose):
         ("fig3", "distributions[0].d=-300", "the curves of fig3 do not depend on distributions"),
         (
             "fig3",
-            "dynamics.d=-300 thermal_drive.temperature_coldest=5,7",
-            "the curves of fig3 do not depend on dynamics, thermal_drive.temperature_coldest",
+            "dynamics.d=-300 approach.points=7,9",
+            "the curves of fig3 do not depend on dynamics, approach",
         ),
         ("figA2", "thermal_drive.start=-900", "the curves of figA2 do not depend on thermal_drive"),
         ("fig2", "units.current=nA", "the curves of fig2 do not depend on units"),

@@ -18,7 +18,7 @@ from pipeline.check.tables import Quantity
 
 REFERENCE_LOOK = {"color": "#c8c8c8", "linewidth": 3.5}
 RESULT_LOOK = {"color": "#c0143c", "linewidth": 0.9}
-PIXELS = 640  # wide, of a picture
+PIXELS = 500  # wide, of a picture
 MISSING = "<p class='wrong'>missing</p>"
 STYLE = """
 body { font: 15px/1.45 Georgia, serif; max-width: 62em; margin: 2em auto; padding: 0 1em;

@@ -104,6 +104,7 @@ class TorqueBalance(NamedTuple):
         crosses |= (below == 0) & below_counts & (above != 0)
         crosses &= upper > lower
         found = np.where(crosses, self._bracketed(upper, lower, above, below), nearest)
+        found = np.where(crosses & (above == 0), 1.0, np.where(crosses & (below == 0), -1.0, found))
         order = np.argsort(~crosses, axis=0, kind="stable")
         return np.take_along_axis(found, order, 0), np.take_along_axis(crosses, order, 0)
 
