@@ -64,7 +64,7 @@ def phases(parameters: pd.DataFrame, voltage: pd.DataFrame, lines: pd.DataFrame)
     ends = voltage["current"].min() / current, voltage["current"].max() / current
     look = {"levels": MaxNLocator(LEVELS).tick_values(*ends), "cmap": shades.SHADES}
     shown = lower.contourf(x, y, on_grid["current"] / current, **look)
-    turns = drawing.precesses(voltage).to_numpy().reshape(size)
+    turns = tables.precesses(voltage).to_numpy().reshape(size)
     at_poles = {
         opposite: np.where(turns, on_grid["current"], on_grid[f"current_{opposite}"]),
         along: on_grid[f"current_{along}"],

@@ -13,7 +13,6 @@ CURVES = (("damping", "conductance_right", "damping_largest", ("d",), True),)
 LEADS = {**drawing.WITHOUT_PRECESSION, "label": r"damping $\alpha$ by the leads"}
 LARGEST = {**drawing.STABLE, "label": r"largest own damping $\alpha_0$"}
 HERE = {"color": drawing.STABLE["color"], "linestyle": "none", "marker": "o", "markersize": 5}
-GIVEN = {"color": "black", "linestyle": (0, (1, 1.3)), "linewidth": 1.0}
 
 
 def draw_figB3(parameters: str, damping: str, pdf: command.Made, png: command.Made) -> None:
@@ -36,11 +35,11 @@ def largest(parameters: pd.DataFrame, damping: pd.DataFrame) -> Figure:
     key.append(Line2D([], [], **HERE, label="at the rates given"))
     given = parameters.loc[parameters["name"] == "own_damping", "value"]
     for own in given:
-        axes.axhline(own, **GIVEN)
-        key.append(Line2D([], [], **GIVEN, label=r"$\alpha_0$ given"))
+        axes.axhline(own, **drawing.GIVEN)
+        key.append(Line2D([], [], **drawing.GIVEN, label=r"$\alpha_0$ given"))
     axes.set(xscale="log", yscale="log", xlabel=r"$g_r$ ($e^2/h$)", ylabel=r"$\alpha_0$, $\alpha$")
     axes.margins(x=0)
-    none = None if precesses.any() else "no precession in this range of $d$"
+    none = None if precesses.any() else drawing.NO_PRECESSION
     drawing.add_key(figure, key, title=none)
     return drawing.arranged(figure)
 

@@ -38,21 +38,22 @@ def heat_engine(
         still=open_circuit["voltage_without_precession"] / voltage,
     )
     drawing.draw_branches(above, shown, "voltage", drive)
-    for part in drawing.without_gaps(shown[shown["branch"] == "precession"], shown["d"]):
+    for part in drawing.precessions(shown):
         above.plot(part["d"] / drive, part["still"], **drawing.WITHOUT_PRECESSION)
     above.set(xlabel=drive_label, ylabel=voltage_label.replace("V", r"V_\mathrm{oc}", 1))
     above.margins(x=0)
     drawing.mark_branch_points(above, parameters, drive)
 
-    turning = engine[engine["branch"] == "precession"]
+    turning = engine[tables.precesses(engine)]
     side = np.sign(turning["voltage"].sum()) or 1.0  # what does work on the other is left out
     beside = engine[engine["voltage"] * side >= 0]
     for _, branch in beside.groupby("branch", sort=False):
         for stable, rows in drawing.by_stability(branch):
             look = drawing.STABLE if stable else drawing.UNSTABLE
             below.plot(rows["voltage"] / voltage, rows["efficiency_over_carnot"], **look)
-    still = turning["efficiency_over_carnot_without_precession"]
-    below.plot(turning["voltage"] / voltage, still.where(still >= 0), **drawing.WITHOUT_PRECESSION)
+    for _, rows in turning.groupby("branch", sort=False):
+        still = rows["efficiency_over_carnot_without_precession"]
+        below.plot(rows["voltage"] / voltage, still.where(still >= 0), **drawing.WITHOUT_PRECESSION)
     below.set(xlabel=voltage_label, ylabel=r"$\eta/\eta_\mathrm{Carnot}$")
     below.set_ylim(bottom=0)
     below.margins(x=0)

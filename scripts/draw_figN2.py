@@ -17,7 +17,6 @@ LOOKS = {
     "lifetime_first_passage": {**drawing.WITHOUT_PRECESSION, "label": "first passage"},
     "lifetime_simulated": {**drawing.EXACT, "label": "trajectories"},
 }
-GIVEN = {"color": "black", "linestyle": (0, (1, 1.3)), "linewidth": 1.0}
 
 
 def draw_figN2(parameters: str, lifetimes: str, pdf: command.Made, png: command.Made) -> None:
@@ -36,7 +35,7 @@ def against_spin(parameters: pd.DataFrame, lifetimes: pd.DataFrame) -> Figure:
     for axes, (_, rows), name in zip(panels, drives, names, strict=False):
         for column, look in LOOKS.items():
             axes.plot(rows["spin"], rows[column] / unit, **look)
-        axes.axvline(parameters.set_index("name")["value"]["spin"], **GIVEN)
+        axes.axvline(parameters.set_index("name")["value"]["spin"], **drawing.GIVEN)
         axes.set_title(name, fontsize=8, pad=5)
     for axes, letter in zip(panels if len(drives) > 1 else [], ascii_lowercase, strict=False):
         drawing.panel_label(axes, letter)
@@ -45,7 +44,7 @@ def against_spin(parameters: pd.DataFrame, lifetimes: pd.DataFrame) -> Figure:
         axes.xaxis.set_minor_formatter(NullFormatter())
     panels[-1].set_xlabel("$S$")
     key = [Line2D([], [], **look) for look in LOOKS.values()]
-    key.append(Line2D([], [], **GIVEN, label="$S$ of the scenario"))
+    key.append(Line2D([], [], **drawing.GIVEN, label="$S$ of the scenario"))
     none = None if drives else "no drive with two stable poles"
     drawing.add_key(figure, key, title=none)
     return drawing.arranged(figure)

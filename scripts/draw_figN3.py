@@ -34,7 +34,7 @@ def widths(parameters: pd.DataFrame, linewidths: pd.DataFrame) -> Figure:
     axes.set(yscale="log", xlabel=drive_label, ylabel=width_label)
     axes.margins(x=0)
     drawing.mark_branch_points(axes, parameters, drive)
-    none = None if len(linewidths) else "no precession in this range of $d$"
+    none = None if len(linewidths) else drawing.NO_PRECESSION
     drawing.add_key(figure, key or drawing.looks_of_lines(), title=none)
     return drawing.arranged(figure)
 

@@ -96,8 +96,7 @@ def everything_of(name: str, tables: Iterable[str]) -> list[str]:
     for table in tables:
         wanted[f"{folder}/in_units/{table}.csv"] = [*in_units, *needs[table]]
     for asked in read(config).maps:
-        if not scenarios.lacks(config, [few_enough(asked.of)]):
-            wanted[f"{folder}/{file_of_map(config, asked.of)}"] = []
+        wanted[f"{folder}/{_named(read(config), asked.of)}"] = [few_enough(asked.of)]
     lacks = {path: scenarios.lacks(config, sections) for path, sections in wanted.items()}
     if left := left_out(lacks):
         print(f"{folder}: left out, as {config} has {left}", file=sys.stderr)

@@ -58,6 +58,9 @@ EXACT: dict[str, Any] = {
     "zorder": 3.5,
 }
 
+# The scenario's own value, where many are shown
+GIVEN = {"color": "black", "linestyle": (0, (1, 1.3)), "linewidth": 1.0}
+NO_PRECESSION = "no precession in this range of $d$"
 # Where the precession would meet a pole without the dropped field
 BARE: dict[str, Any] = {"color": "0.45", "linestyle": (0, (6, 3)), "linewidth": 0.7, "zorder": 0}
 
@@ -268,12 +271,7 @@ def mark_lines(axes: Axes, names: Mapping[float, str], named: bool = True) -> No
 
 def without_precession(table: pd.DataFrame) -> str | None:
     """Return the words for a table of states that has no precession, None if it has one."""
-    return None if precesses(table).any() else "no precession in this range of $d$"
-
-
-def precesses(table: pd.DataFrame) -> pd.Series:
-    """Return which rows of a table of states are on a precession, whatever its number."""
-    return table["branch"].str.startswith("precession")
+    return None if tables.precesses(table).any() else NO_PRECESSION
 
 
 def looks_of_lines(more: Mapping[str, dict] | None = None) -> list[Line2D]:
@@ -316,7 +314,7 @@ def curves_of(table: pd.DataFrame, x: str, groups: Iterable[str]) -> Iterator[pd
 
 def branches(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Yield the rows of each branch in `table`, cut where it has no row at a d."""
-    turning = precesses(table)
+    turning = tables.precesses(table)
     for _, rows in table[~turning].groupby("branch", sort=False):
         yield from without_gaps(rows, table["d"])
     yield from precessions(table)
@@ -328,7 +326,7 @@ def precessions(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
     Their names count them by cosine: where one ends, the names of others change.  So each is
     followed to the next d, in the order that moves them least.
     """
-    rows = table[precesses(table)]
+    rows = table[tables.precesses(table)]
     if "cos_theta0" not in table or rows["branch"].nunique() < 2:
         for _, branch in rows.groupby("branch", sort=False):
             yield from without_gaps(branch, table["d"])

@@ -7,6 +7,8 @@ from math import floor, log10
 import numpy as np
 import pandas as pd
 
+from pipeline import tables
+
 EXACT = 12  # digits, of what is written as if it were exact
 
 
@@ -34,8 +36,7 @@ def drive_scale(parameters: pd.DataFrame) -> tuple[float, str]:
 def current_scale(parameters: pd.DataFrame, currents: pd.DataFrame) -> tuple[float, str]:
     """Return the unit of the current's axis and its label: what flows at -d_0, if it does."""
     # the current where the precession meets the north pole, in the paper at -d_0
-    turns = currents["branch"].str.startswith("precession")
-    meets = currents[turns & (currents["cos_theta0"] == 1)]
+    meets = currents[tables.precesses(currents) & (currents["cos_theta0"] == 1)]
     current = r"I_{l\to\mathrm{dot}}"
     shown = natural_unit(parameters, "current")
     if shown is not None:

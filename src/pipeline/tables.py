@@ -46,3 +46,8 @@ def words_among(names: Iterable[str]) -> set[str]:
     found = set(names)
     beside = {name for name, other in WORDS_BESIDE.items() if other in found}
     return found & (WORDS | beside)
+
+
+def precesses(table: pd.DataFrame) -> pd.Series:
+    """Return which rows of a table of states are on a precession, whatever its number."""
+    return table["branch"].str.startswith("precession")

@@ -36,7 +36,7 @@ from thermal_stt.magnet.precession import (
 )
 from thermal_stt.magnet.spin_torque import angular_conductance, effective_field
 from thermal_stt.magnet.torque_balance import TorqueBalance
-from thermal_stt.parameters import Parameters, for_one_set
+from thermal_stt.parameters import Parameters, divided, for_one_set
 from thermal_stt.spin_and_heat import temperatures_at, through_conductance, through_slope
 
 Array = NDArray[np.float64]
@@ -54,7 +54,7 @@ def open_circuit_voltage(parameters: Parameters, cos_theta0: ArrayLike, d: Array
     own = parameters.own_damping * parameters.spin
     pump = effective_field(parameters, cos_theta0)
     pump = pump * (angular_conductance(parameters, cos_theta0) + own)
-    pumped = _divide(pump, parameters.gamma_delta)
+    pumped = divided(pump, parameters.gamma_delta)
     return -(parameters.rho_slope_sum * d / 2 + pumped) / parameters.rho_sum + 0.0
 
 
@@ -68,7 +68,7 @@ def open_circuit_voltage_at_rest(
     """
     cos_theta0, d = parameters.broadcast(cos_theta0, d)
     slope, conductance = (f(parameters, cos_theta0) for f in (through_slope, through_conductance))
-    return _divide(-slope * d, 2 * conductance) + 0.0
+    return divided(-slope * d, 2 * conductance) + 0.0
 
 
 @in_blocks
@@ -210,7 +210,7 @@ def _at_pole(parameters, pole, d=0.0):
         parameters.rho_delta / parameters.rho_sum
     )
     per_drive = -pole * parameters.lambda_ * parameters.gamma_delta * relative / 2
-    point = _divide(-rest, per_drive)
+    point = divided(-rest, per_drive)
     balanced = (rest == 0) | ~np.isfinite(point)
     ratio = np.divide(d, point, out=np.zeros(d.shape), where=~balanced)
     return np.where(balanced, rest + per_drive * d, rest * (1 - ratio)), point + 0.0
@@ -225,9 +225,3 @@ def _over_heat(parameters, cos_theta0, d, work):
 def _kept(parameters):
     # -2 lambda V_oc over B (g~ + alpha_0 S), the part of the damping that the voltage drives
     return 2 * parameters.gamma_right / (parameters.gamma_product * parameters.rho_sum)
-
-
-def _divide(numerator, denominator):
-    # x/0 is infinite here, without a warning and without a sign that means nothing
-    infinite = np.full(np.shape(numerator), np.inf)
-    return np.divide(numerator, denominator, out=infinite, where=denominator != 0)

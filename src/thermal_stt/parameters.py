@@ -316,6 +316,15 @@ def together(arrays: Mapping[str, NDArray]) -> list[NDArray]:
     ]
 
 
+def divided(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
+    """Return the ratio, infinite where the denominator is 0: no warning, no sign without meaning.
+
+    The shape is that of the numerator.
+    """
+    infinite = np.full(np.shape(numerator), np.inf)
+    return np.divide(numerator, denominator, out=infinite, where=np.asarray(denominator) != 0)
+
+
 def stack_spins(values: Iterable[NDArray[Scalar]]) -> NDArray[Scalar]:
     """Stack the values for sigma = up, down on a new first axis; the rule is in `Parameters`."""
     return np.stack(np.broadcast_arrays(*values))

@@ -28,10 +28,10 @@ from thermal_stt.families import in_blocks
 from thermal_stt.magnet import kernel
 from thermal_stt.magnet.spin_torque import (
     angular_conductance,
-    broadening_product,
     effective_field,
     spin_torque_electrical,
     spin_torque_thermal,
+    unshared,
 )
 from thermal_stt.parameters import Parameters
 
@@ -201,8 +201,7 @@ def _through(parameters, cos_theta0, up, down):
 
 def _damping(parameters, cos_theta):
     # (1 - h) g~
-    share = parameters.gamma_product / broadening_product(parameters, cos_theta)
-    return share * angular_conductance(parameters, cos_theta)
+    return unshared(parameters, cos_theta) * angular_conductance(parameters, cos_theta)
 
 
 def _sin2(cos_theta):

@@ -206,6 +206,7 @@ WITHOUT = {
     "parameters.checked": "a value, unchanged",
     "parameters.one_number": "a value, unchanged",
     "parameters.for_one_set": "a function, unchanged",
+    "parameters.divided": "values over one another",
     "parameters.stack_spins": "values, unchanged",
     "parameters.together": "values, unchanged",
     "axes.read_maps": "a scenario's entries, unchanged",

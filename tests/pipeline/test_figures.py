@@ -374,7 +374,7 @@ def test_exact_states_are_circles_where_they_are_given(folder_of, name, figure, 
 def test_each_precession_is_drawn_as_one_curve_however_many_there_are(folder_of):
     """Where one meets the north pole, the numbers of the others change, and their curves go on."""
     stability = tables.read(folder_of("three_precessions") / "stability.csv")
-    turning = stability[drawing.precesses(stability)]
+    turning = stability[tables.precesses(stability)]
     assert set(turning["branch"]) == {"precession", "precession_2", "precession_3"}
     curves = list(drawing.precessions(stability))
     assert sum(map(len, curves)) == len(turning)

@@ -26,6 +26,8 @@ from thermal_stt.scenario.scenario import Scenario
 MARGIN_OF_ROUNDING, MARGIN_OF_METHOD = 100.0, 10.0
 EPSILON = float(np.finfo(float).eps)
 EXTREMES = described.everywhere("EXTREMES")
+# Columns that span more decades than a double has digits: what is allowed is a share of each number
+DECADES = {name for script in described.SCRIPTS for name in described.constant(script, "DECADES")}
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,6 @@ def variations(paper: Scenario) -> Iterator[Variation]:
     for features in _features_to_disable():
         environment = {"NPY_DISABLE_CPU_FEATURES": features}
         yield Variation(f"numpy without {features}", method=False, environment=environment)
-
-
-# Columns that span more decades than a double has digits: what is allowed is a share of each number
-DECADES = {name for script in described.SCRIPTS for name in described.constant(script, "DECADES")}
 
 
 def measure(config: str, names: list[str]) -> pd.DataFrame:

@@ -32,15 +32,14 @@ from thermal_stt.exact.fitted_band import dot_for
 from thermal_stt.exact.self_consistent import Dot, NoState, precession
 from thermal_stt.exact.theory import dropped_field, parameters_of, torque_of_theory
 from thermal_stt.exact.turning_frame import Frame, turning_dot
-from thermal_stt.exact.validity import at_drive
+from thermal_stt.exact.validity import at_drive, coldest_of
 from thermal_stt.magnet import kernel
 from thermal_stt.magnet.precession import stationary_angle
 from thermal_stt.magnet.spin_torque import spin_torque_thermal
 from thermal_stt.mean_field.leads import imbalances
 from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.parameters import SPINS
-from thermal_stt.scenario.scenario import Scenario, ScenarioError
-from thermal_stt.scenario.schema import NOTHING as NOT_GIVEN
+from thermal_stt.scenario.scenario import Scenario
 
 COS_THETA = 0.4  # orders are those of every angle
 SHIFT = 0.1  # of V, in M_0
@@ -90,11 +89,7 @@ def held_dots(scenario: Scenario) -> dict[str, Held]:
     `validity.csv`.
     """
     m0 = float(scenario.parameters.magnetization)
-    if scenario.temperature_coldest is None:
-        raise ScenarioError(
-            scenario.source, "thermal_drive.temperature_coldest", NOT_GIVEN, "given"
-        )
-    fitted = dot_for(scenario, scenario.temperature_coldest)
+    fitted = dot_for(scenario, coldest_of(scenario))
     rates = [getattr(fitted.dot.leads, name) for name in RATES]
     over_largest = tuple(rate / max(rates) for rate in rates)
     capacitance = HELD * fitted.dot.band.states / m0

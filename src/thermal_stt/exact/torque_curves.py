@@ -15,7 +15,7 @@ from thermal_stt.charge_current import charge_currents
 from thermal_stt.exact.fitted_band import dot_for
 from thermal_stt.exact.self_consistent import NoState, torque_curve
 from thermal_stt.exact.theory import torque_of_theory
-from thermal_stt.exact.validity import at_drive
+from thermal_stt.exact.validity import at_drive, coldest_of
 from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.scenario.scenario import Scenario, ScenarioError
 from thermal_stt.scenario.schema import NOTHING
@@ -32,11 +32,9 @@ def curves(scenario: Scenario) -> dict[str, np.ndarray]:
     the dot.  The torque is S d(cos_theta)/dt over sin^2(theta); energies.  nan where the dot is no
     magnet at some angle.
     """
-    if scenario.temperature_coldest is None:
-        raise ScenarioError(scenario.source, "thermal_drive.temperature_coldest", NOTHING, "given")
     if not scenario.validity:
         raise ScenarioError(scenario.source, "validity", NOTHING, "given")
-    d, first = scenario.validity[0], scenario.temperature_coldest
+    d, first = scenario.validity[0], coldest_of(scenario)
     parameters, dot = scenario.parameters, dot_for(scenario, first).dot
     last = LAST * (min(first, abs(float(parameters.field))) or first)
     parts = []

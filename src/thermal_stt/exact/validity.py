@@ -24,7 +24,6 @@ from thermal_stt.exact.self_consistent import (
     precessions,
 )
 from thermal_stt.exact.turning_frame import turning_dot
-from thermal_stt.magnet import kernel
 from thermal_stt.magnet.precession import (
     POLES,
     PRECESSION,
@@ -33,12 +32,13 @@ from thermal_stt.magnet.precession import (
     precession_frequency,
     stationary_angles,
 )
-from thermal_stt.magnet.spin_torque import broadening_product, gilbert_damping
+from thermal_stt.magnet.spin_torque import gilbert_damping, unshared
 from thermal_stt.mean_field.leads import Leads
 from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.parameters import Parameters
 from thermal_stt.scenario.scenario import Scenario, ScenarioError
 from thermal_stt.scenario.schema import NOTHING
+from thermal_stt.spin_and_heat import temperatures_at
 
 EXISTS = "exists"  # 1 or 0: whether there is such a state
 UNITS = {
@@ -95,8 +95,7 @@ def coldest_of(scenario: Scenario) -> float:
 
 def at_drive(dot: Dot, d: float, coldest: float) -> Leads:
     """Return the leads of a dot at a drive, the colder one at `coldest`; energies."""
-    hotter = float(np.sqrt(coldest**2 + abs(d) / kernel.SOMMERFELD))
-    left, right = (hotter, coldest) if d > 0 else (coldest, hotter)
+    left, right = map(float, temperatures_at(d, coldest))
     return replace(dot.leads, temperature_left=left, temperature_right=right)
 
 
@@ -121,7 +120,7 @@ def _compared(
         "growth_rate": growth_rate(parameters, d, branch, cos_theta),
     }
     still = exact.frame._replace(phi_dot=np.zeros(()))
-    answer = parameters.gamma_product / broadening_product(parameters, exact.frame.cos_theta)
+    answer = unshared(parameters, exact.frame.cos_theta)
     found = {
         "cos_theta0": exact.frame.cos_theta,
         "precession_frequency": exact.frame.phi_dot,

@@ -91,11 +91,12 @@ def integrate_family(
         )
     field = np.broadcast_to(parameters.field, d.shape).ravel()
     path, phi = phi.ravel() - field * times, phi.ravel()
-    for index in np.flatnonzero(~met | beyond):
-        member = parameters.flattened(d.shape)[index]
+    alone = np.flatnonzero(~met | beyond)
+    members = parameters.flattened(d.shape) if alone.size else parameters
+    for index in alone:
         one = tuple(float(array[index]) for array in begin)
         columns[:, :, index], turned, met[index] = _carefully(
-            member, float(d.ravel()[index]), formulation, one, times[:, index], tolerance
+            members[index], float(d.ravel()[index]), formulation, one, times[:, index], tolerance
         )
         if beyond[index]:
             path[:, index] = phi[index] + turned

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from thermal_stt.full_dynamics.formulations import Recast, Start
 from thermal_stt.full_dynamics.harmonics import series_terms
 from thermal_stt.full_dynamics.history import History
-from thermal_stt.parameters import SPINS, ParameterError, Parameters
+from thermal_stt.parameters import ParameterError, Parameters
 
 
 class _WithHistory(Recast):
@@ -22,23 +22,18 @@ class _WithHistory(Recast):
 
     def __init__(self, parameters: Parameters, d: float) -> None:
         super().__init__(parameters, d)
-        p = parameters
         if self.voltage:
             allowed = f"0 for {type(self).__name__.lower()}: (A13)-(A14) have the paper's history"
             raise ParameterError("voltage", self.voltage, allowed)
-        self.rho = np.array([float(p.rho(sigma)) for sigma in SPINS])
-        # X_sigma = drives (delta_M, delta_V), and back from currents to their velocities
+        # X_sigma = drives (delta_M, delta_V)
         self.drives = np.stack([self.sigma / 2, -np.ones(2)], axis=1)
-        self.returns = np.stack(
-            [float(p.exchange) * self.sigma, np.full(2, 1 / float(p.capacitance))]
-        )
 
     def _memory(self, y, c):
         gammas = self._gammas(c)
         excess = 2 * gammas * (self._integrals(c) @ y[4:]) - self.drives @ y[2:4]
-        currents = -2 * self.rho * gammas * excess
-        moved = np.concatenate([self.returns @ currents, self._forget(y, c)])
-        return self.gamma_delta * (self.rho @ excess), moved
+        currents = -2 * self.densities * gammas * excess
+        moved = np.concatenate([self.counted @ currents, self._forget(y, c)])
+        return self.gamma_delta * (self.densities @ excess), moved
 
     def _memory_slopes(self, y, c):
         gammas, integrals = self._gammas(c), self._integrals(c)
@@ -49,14 +44,15 @@ class _WithHistory(Recast):
         by_c = by_c + 2 * gammas * (self._integrals_slope(c) @ y[4:])
         by_memory = np.concatenate([-self.drives, 2 * gammas[:, None] * integrals], axis=1)
         # of the currents -2 rho_sigma Gamma_sigma excess
-        currents_by_c = -2 * self.rho * (gammas * by_c + self.gamma_delta * self.sigma * excess)
-        currents = -2 * (self.rho * gammas)[:, None] * by_memory
+        moved = gammas * by_c + self.gamma_delta * self.sigma * excess
+        currents_by_c = -2 * self.densities * moved
+        currents = -2 * (self.densities * gammas)[:, None] * by_memory
         forget_by_c, forget = self._forget_slopes(y, c)
         return (
-            self.gamma_delta * (self.rho @ by_c),
-            self.gamma_delta * (self.rho @ by_memory),
-            np.concatenate([self.returns @ currents_by_c, forget_by_c]),
-            np.concatenate([self.returns @ currents, forget]),
+            self.gamma_delta * (self.densities @ by_c),
+            self.gamma_delta * (self.densities @ by_memory),
+            np.concatenate([self.counted @ currents_by_c, forget_by_c]),
+            np.concatenate([self.counted @ currents, forget]),
         )
 
 

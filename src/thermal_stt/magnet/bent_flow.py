@@ -107,13 +107,7 @@ class BentPath:
 
     def _deflate(self, balance):
         # N without its zeros at the ends: coefficients of 1, x, x^2, x^3
-        a = [
-            (balance.north + balance.south) / 2 + balance.bend,
-            (balance.north - balance.south) / 2 + balance.twist,
-            -balance.bend,
-            -balance.twist,
-        ]
-        self.sign = np.ones_like(a[0])
+        a = [*balance.powers()]
         for at_root, root in zip(self.at_root, (self.high, self.low), strict=True):
             b2 = a[3]
             b1 = a[2] + root * b2

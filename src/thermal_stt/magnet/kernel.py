@@ -113,20 +113,20 @@ def _conductance(parameters, sigma, lead_spin):
 
 
 def _thermal_current(parameters, cos_theta, d):
-    cos_theta, d = parameters.broadcast(cos_theta, d)
-    gamma = dict(zip(SPINS, level_broadening(parameters, cos_theta), strict=True))
-    drive = parameters.gamma_right * parameters.gamma_delta * d
-    return lambda sigma, lead_spin: (
-        drive / gamma[sigma] * (lead_spin - sigma * cos_theta) * parameters.rho_slope(sigma)
-    )
+    return _driven_current(parameters, cos_theta, d, parameters.rho_slope)
 
 
 def _electrical_current(parameters, cos_theta):
-    [cos_theta] = parameters.broadcast(cos_theta)
+    return _driven_current(parameters, cos_theta, 2 * parameters.voltage, parameters.rho)
+
+
+def _driven_current(parameters, cos_theta, drive, density):
+    # what a difference of the leads drives, through a density or its slope
+    cos_theta, drive = parameters.broadcast(cos_theta, drive)
     gamma = dict(zip(SPINS, level_broadening(parameters, cos_theta), strict=True))
-    drive = 2 * parameters.gamma_right * parameters.gamma_delta * parameters.voltage
+    drive = parameters.gamma_right * parameters.gamma_delta * drive
     return lambda sigma, lead_spin: (
-        drive / gamma[sigma] * (lead_spin - sigma * cos_theta) * parameters.rho(sigma)
+        drive / gamma[sigma] * (lead_spin - sigma * cos_theta) * density(sigma)
     )
 
 

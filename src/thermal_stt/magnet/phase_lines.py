@@ -17,7 +17,7 @@ from thermal_stt.families import in_blocks
 from thermal_stt.magnet.precession import POLES
 from thermal_stt.magnet.spin_torque import angular_conductance, angular_conductance_slope
 from thermal_stt.magnet.torque_balance import TorqueBalance
-from thermal_stt.parameters import Parameters, for_one_set
+from thermal_stt.parameters import Parameters, divided, for_one_set
 
 # A root of a polynomial is taken for real where no more than round-off is imaginary
 REAL = 1e-7
@@ -37,7 +37,7 @@ def voltage_of_angle(
     cos_theta0, d = parameters.broadcast(cos_theta0, d)
     held = TorqueBalance.of(_without(parameters, "voltage"), d).value(cos_theta0)
     pull = 2 * parameters.lambda_ * angular_conductance(parameters, cos_theta0)
-    return np.divide(-held, pull, out=np.full(d.shape, np.inf), where=pull != 0) + 0.0
+    return divided(-held, pull) + 0.0
 
 
 @in_blocks
@@ -49,7 +49,7 @@ def drive_of_angle(parameters: Parameters, cos_theta0: ArrayLike) -> NDArray[np.
     [cos_theta0] = parameters.broadcast(cos_theta0)
     held = TorqueBalance.of(parameters, 0.0).value(cos_theta0)
     pull = parameters.lambda_ * angular_conductance_slope(parameters, cos_theta0)
-    return np.divide(-held, pull, out=np.full(held.shape, np.inf), where=pull != 0) + 0.0
+    return divided(-held, pull) + 0.0
 
 
 @for_one_set
@@ -101,9 +101,7 @@ def marginal_voltage(parameters: Parameters) -> NDArray[np.float64]:
 
     Without anisotropy and own damping.  Infinite where lambda is zero.
     """
-    twice = 2 * parameters.lambda_
-    infinite = np.full(parameters.shape, np.inf)
-    return np.divide(-parameters.field, twice, out=infinite, where=twice != 0)
+    return divided(-parameters.field, 2 * parameters.lambda_)
 
 
 def _without(parameters, name):
@@ -112,9 +110,7 @@ def _without(parameters, name):
 
 def _polynomial(parameters, d):
     # N at `d` in powers of cos(theta)
-    n = TorqueBalance.of(parameters, d)
-    even, odd = (n.north + n.south) / 2, (n.north - n.south) / 2
-    return Polynomial(np.array([even + n.bend, odd + n.twist, -n.bend, -n.twist], float))
+    return Polynomial(np.array(TorqueBalance.of(parameters, d).powers(), float))
 
 
 def _pull(parameters):

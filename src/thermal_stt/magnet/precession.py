@@ -27,9 +27,10 @@ from thermal_stt.magnet.spin_torque import (
     effective_field,
     gilbert_damping,
     polar_rate,
+    unshared,
 )
 from thermal_stt.magnet.torque_balance import MOST, TorqueBalance, branch_point, pole_torque
-from thermal_stt.parameters import FINITE, ParameterError, Parameters, for_one_set
+from thermal_stt.parameters import FINITE, ParameterError, Parameters, divided, for_one_set
 
 NORTH_POLE, SOUTH_POLE, PRECESSION = "north_pole", "south_pole", "precession"
 PRECESSIONS = (PRECESSION, *(f"{PRECESSION}_{number}" for number in range(2, MOST + 1)))
@@ -79,7 +80,7 @@ def d_0(parameters: Parameters) -> NDArray[np.float64]:
     """
     damping = -parameters.gamma_sum * parameters.rho_sum * parameters.field
     drive = parameters.lambda_ * parameters.gamma_delta * parameters.rho_slope_delta
-    return _divide(damping, drive)
+    return divided(damping, drive)
 
 
 @in_blocks
@@ -148,7 +149,7 @@ def growth_rate_of_precession(
     """
     d, cos_theta0 = parameters.broadcast(d, cos_theta0)
     sin2_theta0 = (1 - cos_theta0) * (1 + cos_theta0)
-    share = parameters.gamma_product / broadening_product(parameters, cos_theta0)
+    share = unshared(parameters, cos_theta0)
     slope = parameters.gamma_delta * (
         parameters.rho_delta * (parameters.field + 2 * parameters.lambda_ * parameters.voltage)
         + parameters.lambda_ * parameters.rho_slope_delta * d
@@ -295,9 +296,3 @@ def _finite(d: ArrayLike) -> NDArray[np.float64]:
     if not np.isfinite(d).all():
         raise ParameterError("d", float(d[~np.isfinite(d)].flat[0]), FINITE)
     return d
-
-
-def _divide(numerator, denominator):
-    # x/0 is infinite here, without a warning and without a sign that means nothing
-    infinite = np.full(np.shape(numerator), np.inf)
-    return np.divide(numerator, denominator, out=infinite, where=denominator != 0)

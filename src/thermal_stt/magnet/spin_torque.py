@@ -111,7 +111,7 @@ def polar_rate(parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike) -> ND
     """
     cos_theta, d = parameters.broadcast(cos_theta, d)
     damping = gilbert_damping(parameters, cos_theta)
-    dissipation = _unshared(parameters, cos_theta) * damping + parameters.own_damping
+    dissipation = unshared(parameters, cos_theta) * damping + parameters.own_damping
     torque = spin_torque_thermal(parameters, cos_theta, d)
     torque = (torque + spin_torque_electrical(parameters, cos_theta)) / parameters.spin
     damped = dissipation * effective_field(parameters, cos_theta)
@@ -164,10 +164,18 @@ def magnetization_velocity(
     return (explicit + push * toward - damping * (turned + push * across)) / (1 + damping**2)
 
 
+def unshared(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return 1 - h, h of (48): the part of the damping that the hybrid torque leaves; a number.
+
+    (Gamma_Sigma^2 - Gamma_Delta^2)/(Gamma_up Gamma_down), without a cancellation.
+    """
+    return parameters.gamma_product / broadening_product(parameters, cos_theta)
+
+
 def damped_square(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
     """Return ((1 - h) alpha + alpha_0)(alpha + alpha_0), what slows the polar motion; a number."""
     [cos_theta] = parameters.broadcast(cos_theta)
-    damping, share = gilbert_damping(parameters, cos_theta), _unshared(parameters, cos_theta)
+    damping, share = gilbert_damping(parameters, cos_theta), unshared(parameters, cos_theta)
     own = parameters.own_damping
     return damping**2 * share + own * (damping * (1 + share) + own)
 
@@ -184,8 +192,3 @@ def _hybrid_share(parameters, cos_theta):
     # h of (48): the part of the damping that the hybrid torque takes back
     gained = parameters.gamma_delta**2 * _sin2(cos_theta)
     return gained / (parameters.gamma_product + gained)
-
-
-def _unshared(parameters, cos_theta):
-    # 1 - h without cancellation
-    return parameters.gamma_product / broadening_product(parameters, cos_theta)

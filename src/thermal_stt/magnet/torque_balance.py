@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.magnet.spin_torque import angular_conductances
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import Parameters, divided
 
 Array = NDArray[np.float64]
 
@@ -68,6 +68,11 @@ class TorqueBalance(NamedTuple):
         bent = (1 - c) * (1 + c) * self.twist - 2 * c * (self.bend + self.twist * c)
         return (self.north - self.south) / 2 + bent
 
+    def powers(self) -> tuple[Array, Array, Array, Array]:
+        """Return the coefficients of 1, c, c^2, c^3 in N; energies."""
+        even, odd = (self.north + self.south) / 2, (self.north - self.south) / 2
+        return even + self.bend, odd + self.twist, -self.bend, -self.twist
+
     def roots(self, distinct: NDArray[np.bool_]) -> tuple[Array, NDArray[np.bool_]]:
         """Return cos(theta) of each precession, by falling cosine, and where it exists.
 
@@ -110,7 +115,7 @@ class TorqueBalance(NamedTuple):
 
     def _monotone_between(self):
         # 1, the extrema of N inside by falling cosine, -1
-        p1, p2, p3 = (self.north - self.south) / 2 + self.twist, -self.bend, -self.twist
+        _, p1, p2, p3 = self.powers()
         root = np.sqrt(np.maximum(p2**2 - 3 * p1 * p3, 0.0))
         larger = -(p2 + np.copysign(root, p2))
         pair = [
@@ -175,7 +180,4 @@ def _at_rest(parameters, pole, conductance, slope):
     held = parameters.field + pole * parameters.anisotropy
     own = parameters.own_damping * parameters.spin * held / conductance
     field = held + 2 * parameters.lambda_ * parameters.voltage + own
-    numerator, denominator = -field * conductance, parameters.lambda_ * slope
-    # x/0 is infinite here, without a warning and without a sign that means nothing
-    infinite = np.full(np.shape(numerator), np.inf)
-    return field, np.divide(numerator, denominator, out=infinite, where=denominator != 0) + 0.0
+    return field, divided(-field * conductance, parameters.lambda_ * slope) + 0.0

@@ -26,9 +26,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.electrons.distribution import level_broadenings
 from thermal_stt.magnet.kernel import thermal_drive
-from thermal_stt.magnet.spin_torque import broadening_product
+from thermal_stt.magnet.spin_torque import unshared
 from thermal_stt.magnet.torque_balance import TorqueBalance
-from thermal_stt.parameters import POSITIVE, SPINS, ParameterError, Parameters, checked
+from thermal_stt.parameters import (
+    POSITIVE,
+    SPINS,
+    ParameterError,
+    Parameters,
+    checked,
+    divided,
+)
 
 Array = NDArray[np.float64]
 
@@ -156,7 +163,7 @@ def phase_diffusion(parameters: Parameters, cos_theta: ArrayLike, around: Surrou
     cos_theta, *_ = parameters.broadcast(cos_theta, *around)
     strength = phase_strength(parameters, cos_theta, Bath.of(parameters, around))
     sin2 = (1 - cos_theta) * (1 + cos_theta)
-    return np.divide(strength, sin2, out=np.full(sin2.shape, np.inf), where=sin2 > 0)
+    return divided(strength, sin2)
 
 
 def phase_strength(family: Parameters, cos_theta: Array, bath: Bath) -> Array:
@@ -187,8 +194,7 @@ def angle_drift(parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike) -> A
 
 def torque_rate(family: Parameters, cos_theta: Array, balance: TorqueBalance) -> Array:
     """Return `angle_drift` over sin^2(theta), which is smooth through the poles; energy."""
-    share = family.gamma_product / broadening_product(family, cos_theta)
-    return share * balance.value(cos_theta) / family.spin
+    return unshared(family, cos_theta) * balance.value(cos_theta) / family.spin
 
 
 def _weighted_temperature(parameters, cos_theta, bath):

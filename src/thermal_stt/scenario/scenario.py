@@ -319,9 +319,8 @@ def _validity(shape, source):
 
 
 def _exact(shape, source):
-    if shape.exact and shape.thermal_drive.temperature_coldest is None:
-        key = "thermal_drive.temperature_coldest"
-        raise ScenarioError(source, key, NOTHING, "given, for the leads of `exact: true`")
+    if shape.exact:
+        _require_coldest(shape, source, "exact: true")
     return shape.exact
 
 
@@ -336,9 +335,7 @@ def _noise(shape, source):
     section = shape.noise
     if section is None:
         return None
-    if shape.thermal_drive.temperature_coldest is None:
-        key = "thermal_drive.temperature_coldest"
-        raise ScenarioError(source, key, NOTHING, "given, for the leads of `noise`")
+    _require_coldest(shape, source, "noise")
     between(source, "noise.seed", section.seed, 0, MOST_POINTS, f"from 0 to {MOST_POINTS}")
     count(source, "noise.samples", section.samples)
     key = "noise.temperature_lattice"
@@ -347,6 +344,12 @@ def _noise(shape, source):
     elif shape.magnet.damping > 0:
         raise ScenarioError(source, key, NOTHING, "given, as magnet.damping makes noise, too")
     return section
+
+
+def _require_coldest(shape, source, section):
+    if shape.thermal_drive.temperature_coldest is None:
+        key, allowed = "thermal_drive.temperature_coldest", f"given, for the leads of `{section}`"
+        raise ScenarioError(source, key, NOTHING, allowed)
 
 
 def _run_length(source, key, section):
