@@ -31,6 +31,7 @@ from thermal_stt.parameters import POSITIVE, one_number
 
 STEP = 1e-5  # of a derivative: in units of M, of 1
 MET = 1e-9  # a last step that leaves its square
+ROUGHLY = 0.1  # the same of a state that is left at once
 MOST = 30  # of Newton's steps
 FARTHEST = 0.3  # of one step, in M and in cos(theta)
 WELL_BEYOND = 10.0  # a magnetization over B that no paramagnet has, unless it nearly is a magnet
@@ -65,26 +66,26 @@ class Dot:
         for name in ("exchange", "capacitance"):
             one_number(name, getattr(self, name), POSITIVE)
 
-    def saturated(self, cos_theta: float, most: int = MOST) -> Frame:
+    def saturated(self, cos_theta: float, met: float = MET, most: int = MOST) -> Frame:
         """Return M, phi_dot and V at an angle, from saturation down; energies, a number.
 
         Raises NoState where that does not end, in `most` steps, at a magnetization well beyond B.
         """
         field = self.field + self.anisotropy * cos_theta
         saturated = self.exchange * self.band.states, cos_theta, -field, 0.0
-        found = follow(self, Frame(*map(np.asarray, saturated)), held=True, most=most)
+        found = follow(self, Frame(*map(np.asarray, saturated)), held=True, met=met, most=most)
         if found.magnetization > WELL_BEYOND * abs(field):
             return found
         raise NoState(f"no spontaneous magnetization at cos_theta = {cos_theta:.6g}")
 
-    def start(self, cos_theta: float) -> Frame:
+    def start(self, cos_theta: float, met: float = MET) -> Frame:
         """Return M, phi_dot and V of the largest magnetization at an angle; energies, a number.
 
         From saturation down; from the zero modes of the theory where that does not end at a
         magnetization well beyond B.  Raises NotMagnetic where there is no spontaneous one.
         """
         try:
-            return self.saturated(cos_theta)
+            return self.saturated(cos_theta, met)
         except NoState:
             pass
         field = self.field + self.anisotropy * cos_theta
@@ -97,7 +98,7 @@ class Dot:
             electrons=self.electrons,
         )
         near = zero.magnetization, cos_theta, -field, zero.potential
-        return follow(self, Frame(*map(np.asarray, near)), held=True)
+        return follow(self, Frame(*map(np.asarray, near)), held=True, met=met)
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def precession(dot: Dot, cos_theta: float, start: Frame | None = None) -> ExactS
     Raises NoState where the torque has one sign at all angles, NotMagnetic as `Dot.start` does.
     """
     if start is None:
-        start = dot.start(float(np.clip(cos_theta, -1, 1)))
+        start = dot.start(float(np.clip(cos_theta, -1, 1)), ROUGHLY)
     try:
         frame = follow(dot, start._replace(cos_theta=np.asarray(cos_theta)), held=False)
         if abs(frame.cos_theta) <= 1:
