@@ -56,8 +56,9 @@ def test_a_precession_is_stable_where_the_poles_are_not(found):
     np.testing.assert_array_equal(found["stable"], found["growth_rate"] < 0)
 
 
-def test_a_dot_that_is_not_magnetic_has_an_empty_table():
+def test_a_dot_that_is_not_magnetic_has_an_empty_table(monkeypatch):
     """A band between leads that are hotter than M_0."""
+    monkeypatch.setattr(sweep, "DRIVES", 2)
     band = parse((ROOT / "config/semicircle.yaml").read_bytes())
     band = band.with_zero_modes(zero_modes.table(band)[0])
     table = sweep.table(replace(band, temperature_coldest=1e3))
