@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
+from math import prod
 from typing import ParamSpec, TypeVar
 
 import numpy as np
@@ -306,12 +307,13 @@ def together(arrays: Mapping[str, NDArray]) -> list[NDArray]:
     Raises ParameterError, naming their shapes, where there is none.
     """
     try:
-        shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+        shape = np.broadcast(*arrays.values()).shape
     except ValueError:
         shapes = {name: array.shape for name, array in arrays.items()}
         raise ParameterError("shapes", shapes, "broadcastable against one another") from None
+    size = prod(shape)
     return [
-        array if array.shape == shape else np.broadcast_to(array, shape)
+        array.reshape(shape) if array.size == size else np.broadcast_to(array, shape)
         for array in arrays.values()
     ]
 
