@@ -127,15 +127,24 @@ class _Run:
 
     def _slow(self, sets):
         scales = self.scales[:, sets]
-        left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.small)
+        size = np.minimum(self.small * scales[0] / np.abs(self.state[1, sets]), 1.0)
         slow = self.slow_rate[sets]
         span = np.minimum(EFOLDS / np.abs(slow), (self.end - self.now)[sets])
         part, later, rows = self._part(sets, span)
         path = part.flow.path(self.state[0, sets])
-        length, straight = smooth_length(path, slow, self.small / left)
+        length, straight = smooth_length(path, slow, size)
         share = 0.5 ** self.halvings[sets]
         segment = slow_phase(
-            part, path, self.state[1:, sets], later, span, length, straight, share, scales, self.aim
+            part,
+            path,
+            self.state[1:, sets],
+            later,
+            span,
+            length,
+            straight,
+            share,
+            scales,
+            self.aim,
         )
         self._accept(segment, rows, sets)
 
@@ -161,7 +170,8 @@ class _Run:
         which, places = np.nonzero(((times > begin) | (begin == 0)) & (times <= end) & good)
         if which.size:
             tau = np.minimum(segment.tau[which, places], 1.0)
-            values = between((segment.eta, segment.delta_m, segment.delta_v), places, tau)
+            columns = segment.eta, segment.delta_m, segment.delta_v
+            values = between(columns, places, tau)
             values[0] += segment.flow[which, places]
             self.columns[:, rows[which], sets[places]] = values
         members, sets = np.flatnonzero(good), sets[good]
