@@ -312,10 +312,18 @@ def together(arrays: Mapping[str, NDArray]) -> list[NDArray]:
         shapes = {name: array.shape for name, array in arrays.items()}
         raise ParameterError("shapes", shapes, "broadcastable against one another") from None
     size = prod(shape)
-    return [
-        array.reshape(shape) if array.size == size else np.broadcast_to(array, shape)
-        for array in arrays.values()
-    ]
+    return [_expanded(array, shape, size) for array in arrays.values()]
+
+
+def _expanded(array, shape, size):
+    # `np.broadcast_to`, which takes most of a formula's time where there are few members
+    if array.size == size:
+        return array.reshape(shape)
+    if array.size != 1:
+        return np.broadcast_to(array, shape)
+    same = np.ndarray(shape, array.dtype, array, strides=(0,) * len(shape))
+    same.flags.writeable = False
+    return same
 
 
 def divided(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:

@@ -77,7 +77,8 @@ class _Run:
         self.halvings = np.zeros(self.end.size, int)
         begin = Start.of(sets, *start)
         kick, self.scales = Kick.of(sets, begin), begin.scales
-        self._left()
+        largest = np.maximum(self.scales[0], np.abs(start[1]))
+        self.reach = begin.k_slow * largest / begin.modes.slow / np.cosh(start[0])
         worst = kick.error + kick.relative_error * np.abs(self.reach)
         fast_span = EFOLDS / np.abs(begin.modes.fast)
         kicked = (worst <= self.aim) & (kick.relative_error <= self.relative_aim)
@@ -112,15 +113,15 @@ class _Run:
         The rest of delta_M moves v by `shift`, to first order; `doubt` is of second order.
         """
         v, delta_m, _ = self.state
-        x = np.tanh(v)
+        x, sine = np.tanh(v), 1 / np.cosh(v)
         modes = self.sets.modes(x)
         rate, slope = self.sets.rate_and_slope(x)
         self.slow_rate = modes.slow
         pull = self.sets.pull_m + self.sets.pull_v * modes.r
         self.shift = pull * delta_m / modes.slow
-        self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow / np.cosh(v)
+        self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow * sine
         share = np.minimum((np.abs(rate) + np.abs(slope)) / np.abs(modes.slow), 1.0)
-        self.doubt = np.abs(self.shift) * (share + np.abs(self.shift)) / np.cosh(v)
+        self.doubt = np.abs(self.shift) * (share + np.abs(self.shift)) * sine
         counts = (np.abs(self.state[1:]) > 4 * self.small * self.scales).any(axis=0)
         counts |= self.doubt > self.aim
         return np.flatnonzero(counts & np.isfinite(self.error) & (self.now < self.end))

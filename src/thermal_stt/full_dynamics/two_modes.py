@@ -57,7 +57,7 @@ class Sets(NamedTuple):
     def of(cls, parameters: Parameters, d: ArrayLike) -> Sets:
         """Return those of each member of the family at `d`, flattened in C order."""
         [d] = parameters.broadcast(d)
-        entries = relaxation_entries(parameters, poles(len(parameters.shape)))
+        entries = relaxation_entries(parameters, poles(d.ndim))
         north, south = np.broadcast_to(
             np.array(entries).swapaxes(0, 1), (2, 4, *d.shape)
         ).reshape(2, 4, d.size)
