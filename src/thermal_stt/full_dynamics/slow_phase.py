@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, INTEGRAL, NODES, SLOPE, TAU, tail
 from thermal_stt.full_dynamics.fast_phase import TINY, Segment, coming
 from thermal_stt.full_dynamics.two_modes import Sets
+from thermal_stt.magnet.slow_clock import bounded
 from thermal_stt.magnet.slow_flow import FAR, Path
 
 Array = NDArray[np.float64]
@@ -54,7 +55,7 @@ def smooth_length(path: Path, slow: Array, size: Array) -> tuple[Array, Flags]:
     """
     exponent = -np.log(np.minimum(size, 0.5)) / NODES
     # singular at w = -1 and -delta: off the real axis of z by pi, and so far ahead
-    centers = np.stack([np.zeros_like(path.z), np.log(path.clock.delta)])
+    centers = np.array([np.zeros_like(path.z), np.log(path.clock.delta)])
     when = (centers - path.z) * np.sign(path.pace)
     length = 2 * (np.cosh(exponent) * np.hypot(when, np.pi) - when) / np.sinh(exponent) ** 2
     speed = np.maximum(np.abs(path.pace) * path.clock.rate(np.exp(path.z)), TINY)
@@ -84,7 +85,8 @@ def slow_phase(
     """
     delta_m, delta_v = start
     # z where the slow flow alone is: what is a polynomial in it needs no clock but at `later`
-    z, at_later, met = path.reach(np.concatenate([np.clip(later, 0.0, span), span[None]]))
+    within = np.minimum(np.maximum(later, 0.0), span)
+    z, at_later, met = path.reach(np.concatenate([within, span[None]]))
     part, z = np.abs(z[-1]) == FAR, z - path.z
     whole = np.abs(z[-1])
     in_time = straight | (whole < SHORT)
@@ -95,13 +97,13 @@ def slow_phase(
     if in_time.any():
         stretch = np.where(in_time, span * share, stretch)
         z_in_time = path.z + path.clock.step(path.z, path.pace * (TAU[:, None] * span * share))
-        z_at = np.where(in_time, np.clip(z_in_time, -FAR, FAR), z_at)
+        z_at = np.where(in_time, bounded(z_in_time), z_at)
     flow = path.height(z_at)
     span = np.where(part, INTEGRAL[-1] @ stretch, span)
     at_tau = np.where(in_time, later / span, z[:-1] / ahead)
     eta, slow, follows, grows, sine2, steps = _solved(sets, flow, stretch, delta_m, scales, aim)
     theta_error = np.maximum(steps[0], tail(eta) * np.sqrt(sine2.max(axis=0)))
-    relative = np.stack(
+    relative = np.array(
         [
             *steps[1:],
             tail(slow) / scales[0],

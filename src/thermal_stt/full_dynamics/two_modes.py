@@ -58,9 +58,9 @@ class Sets(NamedTuple):
         """Return those of each member of the family at `d`, flattened in C order."""
         [d] = parameters.broadcast(d)
         entries = relaxation_entries(parameters, poles(d.ndim))
-        north, south = np.broadcast_to(
-            np.array(entries).swapaxes(0, 1), (2, 4, *d.shape)
-        ).reshape(2, 4, d.size)
+        north, south = np.broadcast_to(np.array(entries).swapaxes(0, 1), (2, 4, *d.shape)).reshape(
+            2, 4, d.size
+        )
         weight = parameters.gamma_delta / parameters.spin
         pulls = (
             -weight * parameters.rho_delta / 2,

@@ -93,48 +93,42 @@ class Clock(NamedTuple):
         return z, met
 
     def _read(self, start, later):
-        ticks, w = self._sum(), np.exp(start)
-        target = ticks(start, w) + later
+        plain = (np.abs(self.delta - 0.5) < 0.5 - PLAIN).all()
+        terms, w = Plain.of(self) if plain else self, np.exp(start)
+        target = terms.ticks(start, w) + later
         straight = self.rate(w) * later
         far = np.abs(straight) > NEAR
         if far.any():
             z = np.where(far, self._asymptote(target), start + straight)
         else:
             z = start + self.step(start, later)
-        z, left = self._turned(z, target, ticks)
+        z, left = self._turned(z, target, terms)
         if not left.any():
             return z, np.ones(start.shape, bool)
         # a quarter, near the bends of the clock, takes another turn
         met, which = ~left, np.nonzero(left)
         part, target = self.take(which[1]), target[which]
-        found, left = part._turned(z[which], target, part._sum())
+        found, left = part._turned(z[which], target, terms.take(which[1]))
         if left.any():  # few: what is in a corner of the clock, or beyond FAR
             found[left], settled = _between_bounds(found[left], target[left], part.take(left))
             left[left] = ~settled
         z[which], met[which] = found, ~left
         return z, met.all(axis=0)
 
-    def _sum(self):
-        # `ticks`, or the same where no set needs its care
-        plain = (np.abs(self.delta - 0.5) < 0.5 - PLAIN).all()
-        return Plain.of(self).ticks if plain else self.ticks
-
-    def _turned(self, z, target, ticks):
+    def _turned(self, z, target, terms):
         # z after Householder's step to `target`, and where another has to follow
         w = np.exp(z)
         rate, second, third = self.pace(w)
-        step = _householder(rate * (target - ticks(z, w)), second, third)
-        return np.minimum(np.maximum(z + step, -FAR), FAR), np.abs(step) >= LAST_STEP
+        step = _householder(rate * (target - terms.ticks(z, w)), second, third)
+        return bounded(z + step), np.abs(step) >= LAST_STEP
 
     def _asymptote(self, target):
         # q_1 z on the right, -q_0 K + q_log L(w = 0) on the left, of 0
         delta, one = self.delta, np.ones_like(self.delta)
         log = np.log(delta)
         far = (-self.q_log * log / (1 - delta) - target) * (delta / self.q_0)
-        far = np.minimum(np.maximum(far, DOUBLE), FAR)
-        left = np.minimum(log - np.log(np.expm1(far)), 0.0)
-        z = np.where(target > self.ticks(0 * one, one), target / self.q_1, left)
-        return np.minimum(np.maximum(z, -FAR), FAR)
+        left = log - np.log(np.expm1(bounded(np.maximum(far, DOUBLE))))
+        return bounded(np.where(target > self.ticks(0 * one, one), target / self.q_1, left))
 
 
 class Plain(NamedTuple):
@@ -151,6 +145,10 @@ class Plain(NamedTuple):
         first, second = clock.q_0 / clock.delta, clock.q_log / (1 - clock.delta)
         return cls(clock.delta, clock.q_1 + second, -first - second, first)
 
+    def take(self, index: NDArray) -> Plain:
+        """Return those of the sets at `index`."""
+        return Plain(*(array[index] for array in self))
+
     def ticks(self, z: Array, w: Array) -> Array:
         """Return what `Clock.ticks` does."""
         near, far = np.log(1 + w), np.log(self.delta + w)
@@ -159,8 +157,15 @@ class Plain(NamedTuple):
 
 def _householder(newton, second, third):
     # from Newton's step and f''/(2 f'), f'''/(2 f'); where it is none, a guarded one
-    top = np.maximum(1 + newton * second, 0.25)
-    return newton * top / np.maximum(1 + newton * (2 * second + newton * third / 3), 0.25)
+    top, bottom = 1 + newton * second, 1 + newton * (2 * second + newton * third / 3)
+    if not ((top > 0.25) & (bottom > 0.25)).all():
+        top, bottom = np.maximum(top, 0.25), np.maximum(bottom, 0.25)
+    return newton * top / bottom
+
+
+def bounded(z: Array) -> Array:
+    """Return z, at most FAR on either side: it seldom is beyond, and np.clip takes its time."""
+    return np.clip(z, -FAR, FAR) if (np.abs(z) > FAR).any() else z
 
 
 def _between_bounds(z, target, clock):

@@ -28,7 +28,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.magnet.slow_clock import FAR, Clock
+from thermal_stt.magnet.slow_clock import FAR, Clock, bounded
 from thermal_stt.magnet.torque_balance import pole_torque
 from thermal_stt.parameters import Parameters
 
@@ -126,11 +126,6 @@ def shares(v: Array) -> tuple[Array, Array]:
     return np.where(north, large, small), np.where(north, small, large)
 
 
-def _bounded(z):
-    # np.clip costs more for few
-    return np.minimum(np.maximum(z, -FAR), FAR)
-
-
 class Path(NamedTuple):
     """Motion on one interval between zeros, oriented to its end 1, for each set."""
 
@@ -176,7 +171,7 @@ class Path(NamedTuple):
         clock = Clock.of(
             ratio, np.where(swap, q_north, q_low), np.where(swap, q_low, q_north), q_cross
         )
-        w = rest * np.exp(_bounded(twice_v)) - root
+        w = rest * np.exp(bounded(twice_v)) - root
         moves &= w > 0
         w = np.where(moves, w, 1.0)
         flip = 1 - 2.0 * swap
@@ -190,7 +185,7 @@ class Path(NamedTuple):
             flip,
             2 * large * flip * away,
             clock,
-            _bounded(flip * np.where(inside, np.log(w), twice_v)),
+            bounded(flip * np.where(inside, np.log(w), twice_v)),
             np.where(moves, np.finfo(float).eps * root / w, 0.0),
         )
 
@@ -220,10 +215,10 @@ class Path(NamedTuple):
 
     def since(self, v: Array) -> Array:
         """Return the time from the start to v, (sets,), on the interval of the start; 1/energy."""
-        w = self.rest * np.exp(_bounded(2 * self.sign * v)) - self.root
+        w = self.rest * np.exp(bounded(2 * self.sign * v)) - self.root
         logarithm = np.log(np.where(w > 0, w, 1.0))
         z = self.flip * np.where(self.inside, logarithm, 2 * self.sign * v)
-        there, here = _bounded(z), self.z
+        there, here = bounded(z), self.z
         ticks = self.clock.ticks(there, np.exp(there)) - self.clock.ticks(here, np.exp(here))
         return np.divide(ticks, self.pace, out=np.zeros_like(ticks), where=self.pace != 0)
 
