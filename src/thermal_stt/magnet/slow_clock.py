@@ -12,8 +12,8 @@ Flags = NDArray[np.bool_]
 
 # Householder's step is of fourth order: below this one, the next is below round-off
 LAST_STEP = 1e-3
-# Few numbers need more than two turns; those that do are kept between bounds that close
-MOST_TURNS = 200
+# Few numbers need more turns than these; those that do are kept between bounds that close
+TURNS, MOST_TURNS = 3, 200
 # exp(-FAR) is no angle: beyond, the magnet is at the pole
 FAR = 690.0
 # Bounds of delta: no quotient by it, or by 1 - delta, leaves the doubles
@@ -84,12 +84,15 @@ class Clock(NamedTuple):
 
     def read(self, start: Array, later: Array) -> tuple[Array, Flags]:
         """Return z, (times, sets), at `later` ticks than `start`, and the sets where it settles."""
+        later = np.ascontiguousarray(later)
         plain = np.abs(self.delta - 0.5) < 0.5 - PLAIN
         if plain.all() or not plain.any():
             return self._read(start, later)
         z, met = np.empty_like(later), np.empty(plain.shape, bool)
         for group in (np.flatnonzero(plain), np.flatnonzero(~plain)):
-            z[:, group], met[group] = self.take(group)._read(start[group], later[:, group])
+            z[:, group], met[group] = self.take(group)._read(
+                start[group], later.take(group, axis=1)
+            )
         return z, met
 
     def _read(self, start, later):
@@ -102,25 +105,24 @@ class Clock(NamedTuple):
             z = np.where(far, self._asymptote(target), start + straight)
         else:
             z = start + self.step(start, later)
-        z, left = self._turned(z, target, terms)
-        if not left.any():
-            return z, np.ones(start.shape, bool)
-        # a quarter, near the bends of the clock, takes another turn
-        met, which = ~left, np.nonzero(left)
-        part, target = self.take(which[1]), target[which]
-        found, left = part._turned(z[which], target, terms.take(which[1]))
-        if left.any():  # few: what is in a corner of the clock, or beyond FAR
-            found[left], settled = _between_bounds(found[left], target[left], part.take(left))
-            left[left] = ~settled
-        z[which], met[which] = found, ~left
+        z, met = self._turned(z, target, terms, TURNS)
         return z, met.all(axis=0)
 
-    def _turned(self, z, target, terms):
-        # z after Householder's step to `target`, and where another has to follow
+    def _turned(self, z, target, terms, more):
+        # z after Householder's steps to `target`, and where they settle
         w = np.exp(z)
         rate, second, third = self.pace(w)
         step = _householder(rate * (target - terms.ticks(z, w)), second, third)
-        return bounded(z + step), np.abs(step) >= LAST_STEP
+        z, met = bounded(z + step), np.abs(step) < LAST_STEP
+        if met.all():
+            return z, met
+        # the next for those near a bend of the clock: a quarter, then few
+        which = np.flatnonzero(~met)
+        sets, left = which % self.delta.size, (z.take(which), target.take(which))
+        part, terms = (type(one)(*(a.take(sets) for a in one)) for one in (self, terms))
+        found = part._turned(*left, terms, more - 1) if more else _between_bounds(*left, part)
+        z.reshape(-1)[which], met.reshape(-1)[which] = found
+        return z, met
 
     def _asymptote(self, target):
         # q_1 z on the right, -q_0 K + q_log L(w = 0) on the left, of 0
@@ -144,10 +146,6 @@ class Plain(NamedTuple):
         """Return the terms of `clock` sorted by logarithms."""
         first, second = clock.q_0 / clock.delta, clock.q_log / (1 - clock.delta)
         return cls(clock.delta, clock.q_1 + second, -first - second, first)
-
-    def take(self, index: NDArray) -> Plain:
-        """Return those of the sets at `index`."""
-        return Plain(*(array[index] for array in self))
 
     def ticks(self, z: Array, w: Array) -> Array:
         """Return what `Clock.ticks` does."""
