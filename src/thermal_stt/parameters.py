@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
+from math import prod
 from typing import ParamSpec, TypeVar
 
 import numpy as np
@@ -306,14 +307,23 @@ def together(arrays: Mapping[str, NDArray]) -> list[NDArray]:
     Raises ParameterError, naming their shapes, where there is none.
     """
     try:
-        shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+        shape = np.broadcast(*arrays.values()).shape
     except ValueError:
         shapes = {name: array.shape for name, array in arrays.items()}
         raise ParameterError("shapes", shapes, "broadcastable against one another") from None
-    return [
-        array if array.shape == shape else np.broadcast_to(array, shape)
-        for array in arrays.values()
-    ]
+    size = prod(shape)
+    return [_expanded(array, shape, size) for array in arrays.values()]
+
+
+def _expanded(array, shape, size):
+    # `np.broadcast_to`, which takes most of a formula's time where there are few members
+    if array.size == size:
+        return array.reshape(shape)
+    if array.size != 1:
+        return np.broadcast_to(array, shape)
+    same = np.ndarray(shape, array.dtype, array, strides=(0,) * len(shape))
+    same.flags.writeable = False
+    return same
 
 
 def divided(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:

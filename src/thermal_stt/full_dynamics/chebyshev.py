@@ -37,6 +37,8 @@ def between(values: tuple[Array, ...], sets: NDArray[np.intp], tau: Array) -> Ar
 
     The barycentric formula.  On a point, its weight leaves nothing of the others.
     """
-    weights = WEIGHTS[:, None] / (tau - TAU[:, None] + ON_A_POINT)
-    taken = [(weights * value.take(sets, axis=1)).sum(axis=0) for value in values]
-    return np.stack(taken) / weights.sum(axis=0)
+    weights = WEIGHTS / (tau[:, None] - TAU + ON_A_POINT)
+    weights /= weights.sum(axis=1, keepdims=True)
+    # that of a set in one piece, before many of them are picked
+    taken = np.ascontiguousarray(np.array(values).transpose(2, 0, 1))[sets]
+    return np.einsum("sn,svn->vs", weights, taken)

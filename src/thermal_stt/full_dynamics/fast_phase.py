@@ -153,22 +153,26 @@ def fast_phase(sets: Sets, v: Array, start: Start, later: Array, aim: float) -> 
     r, q = modes.r, modes.q
     span = EFOLDS / np.abs(modes.fast)
     grows = np.exp(TAU[:, None] * (modes.slow * span))
-    slow, fast = grows * slow_0, DECAY[:, None] * fast_0
+    pushes, relaxes = span / grows, DECAY[:, None] * fast_0
+    slow, fast = grows * slow_0, relaxes
     path = v + INTEGRAL @ (span * (sets.rate(x_0) - k_slow * slow - k_fast * fast))
-    change = next_steps = np.ones((3, v.size))
+    change = next_steps = np.zeros((3, 1))
     for _ in range(TURNS):
         x = np.tanh(path)
         xi, last = x - x_0, (path, slow, fast)
-        fast = DECAY[:, None] * fast_0 + RELAX @ (span * xi * (b_fs * slow + b_ff * fast))
-        push = span * xi * (b_ss * slow + b_sf * fast) / grows
-        slow = grows * (slow_0 + INTEGRAL @ push)
+        fast = relaxes + RELAX @ ((span * xi) * (b_fs * slow + b_ff * fast))
+        slow = grows * (slow_0 + INTEGRAL @ (pushes * xi * (b_ss * slow + b_sf * fast)))
         path = v + INTEGRAL @ (span * (sets.rate(x) - k_slow * slow - k_fast * fast))
-        sine = np.sqrt(1 - x * x)
-        steps = np.stack(
+        by_path, by_slow, by_fast = (
+            np.abs(one - other).max(axis=0)
+            for one, other in zip((path, slow, fast), last, strict=True)
+        )
+        sine = np.sqrt(1 - (x * x).min(axis=0))
+        steps = np.array(
             [
-                np.abs((path - last[0]) * sine).max(axis=0),
-                (np.abs(slow - last[1]) + np.abs(q * (fast - last[2]))).max(axis=0) / scales[0],
-                (np.abs(fast - last[2]) + np.abs(r * (slow - last[1]))).max(axis=0) / scales[1],
+                by_path * sine,
+                (by_slow + np.abs(q) * by_fast) / scales[0],
+                (by_fast + np.abs(r) * by_slow) / scales[1],
             ]
         )
         next_steps, change = coming(steps, change), steps
@@ -177,7 +181,7 @@ def fast_phase(sets: Sets, v: Array, start: Start, later: Array, aim: float) -> 
     delta_m, delta_v = slow + q * fast, r * slow + fast
     errors = np.maximum(
         next_steps,
-        [tail(path) * sine.max(axis=0), tail(delta_m) / scales[0], tail(delta_v) / scales[1]],
+        [tail(path) * sine, tail(delta_m) / scales[0], tail(delta_v) / scales[1]],
     )
     error, relative = errors[0], errors[1:].max(axis=0)
     ones = np.ones_like(error)

@@ -53,7 +53,12 @@ def run_phases(
     ):
         if (which := np.flatnonzero(again)).size:
             run = _Run(
-                sets.take(which), state[:, which], times[:, which], aims, fast_phases=2, small=aim
+                sets.take(which),
+                _of(which, state),
+                _of(which, times),
+                aims,
+                fast_phases=2,
+                small=aim,
             )
             columns[:, :, which], error[which] = run.columns, run.error
     met = error <= tolerance / 2
@@ -77,7 +82,8 @@ class _Run:
         self.halvings = np.zeros(self.end.size, int)
         begin = Start.of(sets, *start)
         kick, self.scales = Kick.of(sets, begin), begin.scales
-        self._left()
+        largest = np.maximum(self.scales[0], np.abs(start[1]))
+        self.reach = begin.k_slow * largest / begin.modes.slow / np.cosh(start[0])
         worst = kick.error + kick.relative_error * np.abs(self.reach)
         fast_span = EFOLDS / np.abs(begin.modes.fast)
         kicked = (worst <= self.aim) & (kick.relative_error <= self.relative_aim)
@@ -98,11 +104,11 @@ class _Run:
             self.columns[:, rows] += np.where(soon[rows], kick.fast_part(times[rows]), 0.0)
 
     def _fast(self, sets):
-        v, *deviations = self.state[:, sets]
+        v, *deviations = _of(sets, self.state)
         start = Start.of(self._take(sets), v, *deviations)
         part, later, rows = self._part(sets, EFOLDS / np.abs(start.modes.fast))
         segment = fast_phase(part, v, start, later, self.aim)
-        self.scales[:, sets] = np.maximum(self.scales[:, sets], start.scales)
+        self.scales[:, sets] = np.maximum(_of(sets, self.scales), start.scales)
         good = self._accept(segment, rows, sets)
         self.error[sets[~good]] = np.inf
 
@@ -112,36 +118,45 @@ class _Run:
         The rest of delta_M moves v by `shift`, to first order; `doubt` is of second order.
         """
         v, delta_m, _ = self.state
-        x = np.tanh(v)
+        x, sine = np.tanh(v), 1 / np.cosh(v)
         modes = self.sets.modes(x)
         rate, slope = self.sets.rate_and_slope(x)
         self.slow_rate = modes.slow
         pull = self.sets.pull_m + self.sets.pull_v * modes.r
         self.shift = pull * delta_m / modes.slow
-        self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow / np.cosh(v)
+        self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow * sine
         share = np.minimum((np.abs(rate) + np.abs(slope)) / np.abs(modes.slow), 1.0)
-        self.doubt = np.abs(self.shift) * (share + np.abs(self.shift)) / np.cosh(v)
+        self.doubt = np.abs(self.shift) * (share + np.abs(self.shift)) * sine
         counts = (np.abs(self.state[1:]) > 4 * self.small * self.scales).any(axis=0)
         counts |= self.doubt > self.aim
         return np.flatnonzero(counts & np.isfinite(self.error) & (self.now < self.end))
 
     def _slow(self, sets):
-        scales = self.scales[:, sets]
-        left = np.maximum(np.abs(self.state[1, sets]) / scales[0], self.small)
+        scales, (v, *start) = _of(sets, self.scales), _of(sets, self.state)
+        size = np.minimum(self.small * scales[0] / np.abs(start[0]), 1.0)
         slow = self.slow_rate[sets]
         span = np.minimum(EFOLDS / np.abs(slow), (self.end - self.now)[sets])
         part, later, rows = self._part(sets, span)
-        path = part.flow.path(self.state[0, sets])
-        length, straight = smooth_length(path, slow, self.small / left)
+        path = part.flow.path(v)
+        length, straight = smooth_length(path, slow, size)
         share = 0.5 ** self.halvings[sets]
         segment = slow_phase(
-            part, path, self.state[1:, sets], later, span, length, straight, share, scales, self.aim
+            part,
+            path,
+            start,
+            later,
+            span,
+            length,
+            straight,
+            share,
+            scales,
+            self.aim,
         )
         self._accept(segment, rows, sets)
 
     def _part(self, sets, span):
         # those sets; the rows of times of which some may be within `span`, and how much later
-        later = self.times[:, sets] - self.now[sets]
+        later = _of(sets, self.times) - self.now[sets]
         rows = np.flatnonzero(((later >= 0) & (later <= 1.01 * span)).any(axis=1))
         return self._take(sets), later[rows], rows
 
@@ -155,13 +170,14 @@ class _Run:
         bad = sets[~good]
         self.halvings[sets] = np.maximum(self.halvings[sets] + np.where(good, -1, 1), 0)
         self.error[bad[self.halvings[bad] > HALVINGS]] = np.inf
-        times, begin = self.times[rows][:, sets], self.now[sets]
+        times, begin = _of(sets, self.times[rows]), self.now[sets]
         end = begin + segment.span
         # each time is in one segment, whatever its rounding
         which, places = np.nonzero(((times > begin) | (begin == 0)) & (times <= end) & good)
         if which.size:
             tau = np.minimum(segment.tau[which, places], 1.0)
-            values = between((segment.eta, segment.delta_m, segment.delta_v), places, tau)
+            columns = segment.eta, segment.delta_m, segment.delta_v
+            values = between(columns, places, tau)
             values[0] += segment.flow[which, places]
             self.columns[:, rows[which], sets[places]] = values
         members, sets = np.flatnonzero(good), sets[good]
@@ -175,8 +191,8 @@ class _Run:
 
     def _close(self, sets):
         """Take the slow flow for the rest.  An error grows as neighbours part: as dtheta/dt."""
-        part, (v, delta_m, delta_v) = self._take(sets), self.state[:, sets]
-        times = self.times[:, sets] - self.now[sets]
+        part, (v, delta_m, delta_v) = self._take(sets), _of(sets, self.state)
+        times = _of(sets, self.times) - self.now[sets]
         late = (times > 0) | (self.now[sets] == 0)
         times = np.where(late, times, 0.0)
         decay, shift = np.exp(self.slow_rate[sets] * times), self.shift[sets]
@@ -185,7 +201,7 @@ class _Run:
         for column, values in zip(
             self.columns, (path, delta_m * decay, delta_v * decay), strict=True
         ):
-            column[:, sets] = np.where(late, values, column[:, sets])
+            column[:, sets] = np.where(late, values, _of(sets, column))
         error = self.error[sets] + self.doubt[sets]
         # q is 1 or greater, so that nothing is faster than this
         rate, slope = part.flow.rate_and_slope(v)
@@ -203,6 +219,11 @@ def _parted(flow, v, rate, slope, path, times):
     growth = np.divide(apart, first, out=np.ones_like(apart), where=first > 0)
     growth = np.where(rate == 0, np.exp(np.minimum(slope * times, FAR)), growth)
     return np.maximum(growth.max(axis=0, initial=1.0), 1.0)
+
+
+def _of(sets, columns):
+    # as columns[:, sets], but with sets side by side in the memory
+    return columns.take(sets, axis=1)
 
 
 def _blocks(sets):

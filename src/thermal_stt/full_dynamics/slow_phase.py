@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, INTEGRAL, NODES, SLOPE, TAU, tail
 from thermal_stt.full_dynamics.fast_phase import TINY, Segment, coming
 from thermal_stt.full_dynamics.two_modes import Sets
+from thermal_stt.magnet.slow_clock import bounded
 from thermal_stt.magnet.slow_flow import FAR, Path
 
 Array = NDArray[np.float64]
@@ -54,7 +55,7 @@ def smooth_length(path: Path, slow: Array, size: Array) -> tuple[Array, Flags]:
     """
     exponent = -np.log(np.minimum(size, 0.5)) / NODES
     # singular at w = -1 and -delta: off the real axis of z by pi, and so far ahead
-    centers = np.stack([np.zeros_like(path.z), np.log(path.clock.delta)])
+    centers = np.array([np.zeros_like(path.z), np.log(path.clock.delta)])
     when = (centers - path.z) * np.sign(path.pace)
     length = 2 * (np.cosh(exponent) * np.hypot(when, np.pi) - when) / np.sinh(exponent) ** 2
     speed = np.maximum(np.abs(path.pace) * path.clock.rate(np.exp(path.z)), TINY)
@@ -84,7 +85,8 @@ def slow_phase(
     """
     delta_m, delta_v = start
     # z where the slow flow alone is: what is a polynomial in it needs no clock but at `later`
-    z, at_later, met = path.reach(np.concatenate([np.clip(later, 0.0, span), span[None]]))
+    within = np.minimum(np.maximum(later, 0.0), span)
+    z, at_later, met = path.reach(np.concatenate([within, span[None]]))
     part, z = np.abs(z[-1]) == FAR, z - path.z
     whole = np.abs(z[-1])
     in_time = straight | (whole < SHORT)
@@ -95,13 +97,13 @@ def slow_phase(
     if in_time.any():
         stretch = np.where(in_time, span * share, stretch)
         z_in_time = path.z + path.clock.step(path.z, path.pace * (TAU[:, None] * span * share))
-        z_at = np.where(in_time, np.clip(z_in_time, -FAR, FAR), z_at)
+        z_at = np.where(in_time, bounded(z_in_time), z_at)
     flow = path.height(z_at)
     span = np.where(part, INTEGRAL[-1] @ stretch, span)
-    tau = np.where(in_time, later / span, z[:-1] / ahead)
-    eta, slow, follows, grows, sine, steps = _solved(sets, flow, stretch, delta_m, scales, aim)
-    theta_error = np.maximum(steps[0], tail(eta) * sine.max(axis=0))
-    relative = np.stack(
+    at_tau = np.where(in_time, later / span, z[:-1] / ahead)
+    eta, slow, follows, grows, sine2, steps = _solved(sets, flow, stretch, delta_m, scales, aim)
+    theta_error = np.maximum(steps[0], tail(eta) * np.sqrt(sine2.max(axis=0)))
+    relative = np.array(
         [
             *steps[1:],
             tail(slow) / scales[0],
@@ -109,51 +111,69 @@ def slow_phase(
             np.abs(follows[0] - delta_v) / (scales[1] * LEFT),
         ]
     ).max(axis=0)
-    growth = (grows * sine).max(axis=0) / np.maximum(sine[0], TINY)
+    growth = np.sqrt((grows * grows * sine2).max(axis=0) / np.maximum(sine2[0], TINY))
     error = np.where(met, theta_error, np.inf)
     return Segment(
-        span, flow + eta, slow, follows, eta, tau, at_later[:-1], error, relative, growth
+        span, flow + eta, slow, follows, eta, at_tau, at_later[:-1], error, relative, growth
     )
 
 
 def _solved(sets, flow, stretch, delta_m, scales, aim):
-    # eta, slow and r slow, what an error grows by, sin(theta), and the sizes of the next step
+    # eta, slow and r slow, what an error grows by, sin(theta)^2, and the sizes of the next step
     x = np.tanh(flow)
     rate, slope = sets.rate_and_slope(x)
+    s = sets.slope
     grows = np.exp(INTEGRAL @ (stretch * slope))
     shrinks = stretch / grows
-    s = sets.slope
-    half_mean, half_slope = (sets.mean.mm - sets.mean.vv) / 2, (s.mm - s.vv) / 2
-    eta = slow = follows = np.zeros_like(delta_m)
-    left, change = None, np.ones((3, delta_m.size))
-    pulled = (sets.pull_m + sets.pull_v * sets.modes(x[0]).r) * delta_m
+    apart_mean, apart_slope = sets.mean.mm - sets.mean.vv, s.mm - s.vv
+    # to start with, r and the rate of the slow mode are lines in x
+    r, rate_of_slow = (_line(ends, x) for ends in sets.modes(x[[0, -1]])[:3:2])
+    slow = delta_m * np.exp(INTEGRAL @ (stretch * rate_of_slow))
+    follows = r * slow
+    pulled = sets.pull_m * slow + sets.pull_v * follows
+    eta = -grows * (INTEGRAL @ (shrinks * pulled))
+    sine, change = np.sqrt(1 - (x * x).min(axis=0)), np.zeros((3, 1))
     for turn in range(TURNS):
-        speed, sine2 = sets.rate(x) if turn else rate, 1 - x * x
-        mv, vm = sets.mean.mv + s.mv * x, sets.mean.vm + s.vm * x
-        half = half_mean + half_slope * x
-        root = np.sqrt(half * half + mv * vm)
-        r, inverse = vm / (half + root), 0.5 / root
-        # dr*/dt, and r - r* with what it was for its own slope
-        turned = (s.vm - r * (2 * half_slope + s.mv * r)) * inverse
-        moved = turned * sine2 * (speed - pulled)
-        if left is None:
-            left = -moved * inverse
-        left = -(moved + (SLOPE @ left) / stretch + mv * left * left) * inverse
-        r += left
-        growth = INTEGRAL @ (stretch * (sets.mean.mm + s.mm * x + mv * r))
+        x = np.tanh(flow + eta)
         last = eta, slow, follows
-        slow = delta_m * np.exp(growth)
+        # F(r) = A_21 - bent r, and dr/dt
+        mv = sets.mean.mv + s.mv * x
+        bent = mv * r
+        gap = apart_mean + apart_slope * x + 2 * bent
+        bent -= gap
+        bent *= r
+        bent += sets.mean.vm + s.vm * x
+        bent -= (SLOPE @ r) / stretch
+        bent /= gap
+        r = r + bent
+        mv *= r
+        mv += sets.mean.mm + s.mm * x
+        mv *= stretch
+        slow = delta_m * np.exp(INTEGRAL @ mv)
         follows = r * slow
-        pulled = sets.pull_m * slow + sets.pull_v * follows
-        eta = grows * (INTEGRAL @ (shrinks * (speed - rate - slope * eta - pulled)))
-        sine = np.sqrt(sine2)
-        steps = np.empty_like(change)
-        steps[0] = np.abs((eta - last[0]) * sine).max(axis=0)
-        steps[1] = np.abs(slow - last[1]).max(axis=0) / scales[0]
-        steps[2] = np.abs(follows - last[2]).max(axis=0) / scales[1]
+        force = sets.rate(x)
+        force -= rate
+        force -= slope * eta
+        force -= sets.pull_m * slow
+        force -= sets.pull_v * follows
+        force *= shrinks
+        eta = grows * (INTEGRAL @ force)
+        steps = np.array(
+            [
+                np.abs(one - other).max(axis=0)
+                for one, other in zip((eta, slow, follows), last, strict=True)
+            ]
+        )
+        steps[0] *= sine
+        steps[1:] /= scales
         next_steps, hopeless = coming(steps, change), ~(steps <= SLOWEST * change)
         change = steps
         if ((next_steps < aim) | (hopeless & (turn > 1))).all(axis=0).mean() >= MOST:
             break
-        x = np.tanh(flow + eta)
-    return eta, slow, follows, grows, sine, next_steps
+    return eta, slow, follows, grows, 1 - x * x, next_steps
+
+
+def _line(ends, x):
+    # through its values at the first and the last x
+    way = x[-1] - x[0]
+    return ends[0] + (x - x[0]) * ((ends[1] - ends[0]) / np.where(way == 0, 1.0, way))

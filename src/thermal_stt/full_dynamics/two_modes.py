@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.full_dynamics.relaxation import relaxation_matrix
+from thermal_stt.full_dynamics.relaxation import relaxation_entries
 from thermal_stt.magnet.slow_flow import SlowFlow, poles
 from thermal_stt.parameters import Parameters
 
@@ -57,12 +57,10 @@ class Sets(NamedTuple):
     def of(cls, parameters: Parameters, d: ArrayLike) -> Sets:
         """Return those of each member of the family at `d`, flattened in C order."""
         [d] = parameters.broadcast(d)
-        north, south = relaxation_matrix(parameters, poles(len(parameters.shape)))
-
-        def entries(matrix):
-            matrix = np.broadcast_to(matrix, (*d.shape, 2, 2)).reshape(d.size, 4)
-            return Matrix(*np.ascontiguousarray(matrix.T))
-
+        entries = relaxation_entries(parameters, poles(d.ndim))
+        north, south = np.broadcast_to(np.array(entries).swapaxes(0, 1), (2, 4, *d.shape)).reshape(
+            2, 4, d.size
+        )
         weight = parameters.gamma_delta / parameters.spin
         pulls = (
             -weight * parameters.rho_delta / 2,
@@ -70,8 +68,8 @@ class Sets(NamedTuple):
         )
         return cls.from_flow(
             SlowFlow.of(parameters, d, damped=False),
-            entries((north + south) / 2),
-            entries((north - south) / 2),
+            Matrix(*((north + south) / 2)),
+            Matrix(*((north - south) / 2)),
             *(np.broadcast_to(pull, d.shape).ravel() for pull in pulls),
         )
 

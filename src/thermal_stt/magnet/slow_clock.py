@@ -12,8 +12,8 @@ Flags = NDArray[np.bool_]
 
 # Householder's step is of fourth order: below this one, the next is below round-off
 LAST_STEP = 1e-3
-# Few numbers need more turns than this; those that do are kept between bounds that close
-TURNS, MOST_TURNS = 2, 200
+# Few numbers need more turns than these; those that do are kept between bounds that close
+TURNS, MOST_TURNS = 3, 200
 # exp(-FAR) is no angle: beyond, the magnet is at the pole
 FAR = 690.0
 # Bounds of delta: no quotient by it, or by 1 - delta, leaves the doubles
@@ -54,7 +54,7 @@ class Clock(NamedTuple):
         return self.q_1 * np.log1p(w) - first + second
 
     def pace(self, w: Array) -> tuple[Array, Array, Array]:
-        """Return dz/d(2 m_1 t), and f''/(2 f'), f'''/(6 f') of f = 2 m_1 t as a function of z.
+        """Return dz/d(2 m_1 t), and f''/(2 f'), f'''/(2 f') of f = 2 m_1 t as a function of z.
 
         With up = s, down = 1 - s: f' = q/m, q = q_0 down^2 + 2 q_01 up down + q_1 up^2,
         m = delta down + up, and d/dz = up down d/ds.
@@ -62,22 +62,20 @@ class Clock(NamedTuple):
         down = 1 / (1 + w)
         up = w * down
         by_down, by_up = self.q_0 * down + self.q_01 * up, self.q_01 * down + self.q_1 * up
-        q, m = by_down * down + by_up * up, self.delta * down + up
-        over_q, both = 1 / q, up * down
+        m, over_q = (self.delta + w) * down, 1 / (by_down * down + by_up * up)
         # half the logarithmic slopes by s, of q and of m
-        of_q, of_m = (by_up - by_down) * over_q, (1 - self.delta) / (2 * m)
-        bend = of_q - of_m
-        second = both * bend
-        curve = (self.q_0 - 2 * self.q_01 + self.q_1) * over_q - 2 * bend * (of_q + of_m)
-        third = (2 * second * second + both * ((down - up) * bend + both * curve)) / 3
-        return m * over_q, second, third
+        of_q, of_m = (by_up - by_down) * over_q, (1 - self.delta) / 2 / m
+        bend, both = of_q - of_m, up * down
+        curve = (self.q_0 - 2 * self.q_01 + self.q_1) * over_q - 4 * bend * of_m
+        third = both * ((down - up) * bend + both * curve)
+        return m * over_q, both * bend, third
 
     def rate(self, w: Array) -> Array:
         """Return dz/d(2 m_1 t), the first of `pace`."""
         down = 1 / (1 + w)
         up = w * down
         q = (self.q_0 * down + 2 * self.q_01 * up) * down + self.q_1 * up * up
-        return (self.delta * down + up) / q
+        return (self.delta + w) * down / q
 
     def step(self, start: Array, later: Array) -> Array:
         """Return what z gains in a few ticks, where that is little: Householder's step."""
@@ -86,47 +84,53 @@ class Clock(NamedTuple):
 
     def read(self, start: Array, later: Array) -> tuple[Array, Flags]:
         """Return z, (times, sets), at `later` ticks than `start`, and the sets where it settles."""
+        later = np.ascontiguousarray(later)
         plain = np.abs(self.delta - 0.5) < 0.5 - PLAIN
-        if plain.all():
-            return self._read(start, later, Plain.of(self).ticks)
-        if not plain.any():
-            return self._read(start, later, self.ticks)
+        if plain.all() or not plain.any():
+            return self._read(start, later)
         z, met = np.empty_like(later), np.empty(plain.shape, bool)
         for group in (np.flatnonzero(plain), np.flatnonzero(~plain)):
-            z[:, group], met[group] = self.take(group).read(start[group], later[:, group])
+            z[:, group], met[group] = self.take(group)._read(
+                start[group], later.take(group, axis=1)
+            )
         return z, met
 
-    def _read(self, start, later, ticks):
-        w = np.exp(start)
-        target = self.ticks(start, w) + later
+    def _read(self, start, later):
+        plain = (np.abs(self.delta - 0.5) < 0.5 - PLAIN).all()
+        terms, w = Plain.of(self) if plain else self, np.exp(start)
+        target = terms.ticks(start, w) + later
         straight = self.rate(w) * later
         far = np.abs(straight) > NEAR
         if far.any():
             z = np.where(far, self._asymptote(target), start + straight)
         else:
             z = start + self.step(start, later)
-        for _ in range(TURNS):
-            w = np.exp(z)
-            rate, second, third = self.pace(w)
-            step = _householder(rate * (target - ticks(z, w)), second, third)
-            z = np.minimum(np.maximum(z + step, -FAR), FAR)
-            left = np.abs(step) >= LAST_STEP
-            if not left.any():
-                return z, np.ones(start.shape, bool)
-        # few: what is in a corner of the clock, or beyond FAR
-        part, met = Clock(*(np.broadcast_to(array, z.shape)[left] for array in self)), ~left
-        z[left], met[left] = _between_bounds(z[left], target[left], part)
+        z, met = self._turned(z, target, terms, TURNS)
         return z, met.all(axis=0)
+
+    def _turned(self, z, target, terms, more):
+        # z after Householder's steps to `target`, and where they settle
+        w = np.exp(z)
+        rate, second, third = self.pace(w)
+        step = _householder(rate * (target - terms.ticks(z, w)), second, third)
+        z, met = bounded(z + step), np.abs(step) < LAST_STEP
+        if met.all():
+            return z, met
+        # the next for those near a bend of the clock: a quarter, then few
+        which = np.flatnonzero(~met)
+        sets, left = which % self.delta.size, (z.take(which), target.take(which))
+        part, terms = (type(one)(*(a.take(sets) for a in one)) for one in (self, terms))
+        found = part._turned(*left, terms, more - 1) if more else _between_bounds(*left, part)
+        z.reshape(-1)[which], met.reshape(-1)[which] = found
+        return z, met
 
     def _asymptote(self, target):
         # q_1 z on the right, -q_0 K + q_log L(w = 0) on the left, of 0
         delta, one = self.delta, np.ones_like(self.delta)
         log = np.log(delta)
         far = (-self.q_log * log / (1 - delta) - target) * (delta / self.q_0)
-        far = np.maximum(far, DOUBLE)
-        left = np.minimum(log - far - np.log(-np.expm1(-far)), 0.0)
-        z = np.where(target > self.ticks(0 * one, one), target / self.q_1, left)
-        return np.minimum(np.maximum(z, -FAR), FAR)
+        left = log - np.log(np.expm1(bounded(np.maximum(far, DOUBLE))))
+        return bounded(np.where(target > self.ticks(0 * one, one), target / self.q_1, left))
 
 
 class Plain(NamedTuple):
@@ -150,9 +154,16 @@ class Plain(NamedTuple):
 
 
 def _householder(newton, second, third):
-    # from Newton's step and f''/(2 f'), f'''/(6 f'); where it is none, a guarded one
-    top = np.maximum(1 + newton * second, 0.25)
-    return newton * top / np.maximum(1 + newton * (2 * second + newton * third), 0.25)
+    # from Newton's step and f''/(2 f'), f'''/(2 f'); where it is none, a guarded one
+    top, bottom = 1 + newton * second, 1 + newton * (2 * second + newton * third / 3)
+    if not ((top > 0.25) & (bottom > 0.25)).all():
+        top, bottom = np.maximum(top, 0.25), np.maximum(bottom, 0.25)
+    return newton * top / bottom
+
+
+def bounded(z: Array) -> Array:
+    """Return z, at most FAR on either side: it seldom is beyond, and np.clip takes its time."""
+    return np.clip(z, -FAR, FAR) if (np.abs(z) > FAR).any() else z
 
 
 def _between_bounds(z, target, clock):

@@ -46,7 +46,8 @@ def slow_dynamics(
         checked("d", d, FINITE), theta, checked("phi", phi, FINITE), np.zeros(times.shape[:-1])
     )
     shape = (*d.shape, times.shape[-1])
-    times = np.broadcast_to(times, shape).reshape(d.size, shape[-1]).T
+    # sets side by side in the memory, too: what is done is done along them
+    times = np.ascontiguousarray(np.broadcast_to(times, shape).reshape(d.size, shape[-1]).T)
     flow, theta = SlowFlow.of(parameters, d, damped=True), theta.ravel()
     damping = gilbert_damping(parameters, poles(d.ndim)) + parameters.own_damping
     north, south, field, bent = (

@@ -28,7 +28,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.magnet.slow_clock import FAR, Clock
+from thermal_stt.magnet.slow_clock import FAR, Clock, bounded
 from thermal_stt.magnet.torque_balance import pole_torque
 from thermal_stt.parameters import Parameters
 
@@ -146,46 +146,46 @@ class Path(NamedTuple):
         """Return the motion of `flow` from v = `start`."""
         up, down = shares(start)
         torque = flow.n_north * up + flow.n_south * down
-        inside = np.sign(flow.n_north) * np.sign(flow.n_south) < 0
-        mirrored = np.where(
-            inside, torque * np.sign(flow.n_north) < 0, flow.n_north + flow.n_south < 0
-        )
-        north = np.where(mirrored, -flow.n_south, flow.n_north)
-        south = np.where(mirrored, -flow.n_north, flow.n_south)
+        direction = np.sign(flow.n_north)
+        inside = direction * np.sign(flow.n_south) < 0
+        mirrored = np.where(inside, torque * direction, flow.n_north + flow.n_south) < 0
+        away = 1 - 2.0 * (inside & (direction < 0))  # backwards where the root attracts
+        at_north, at_south = np.abs(flow.n_north), np.abs(flow.n_south)
+        m_high = np.where(mirrored, at_south, at_north)
+        south = np.where(mirrored, at_north, at_south)
         q_north = np.where(mirrored, flow.q_south, flow.q_north)
         q_south = np.where(mirrored, flow.q_north, flow.q_south)
         moves = np.isfinite(start) & (torque != 0)
-        v = np.where(mirrored, -1.0, 1.0) * np.where(moves, start, 0.0)
-        size = np.abs(north) + np.abs(south)
-        root = np.divide(np.abs(south), size, out=np.zeros_like(size), where=inside)
-        rest = np.divide(np.abs(north), size, out=np.ones_like(size), where=inside)
+        sign = 1 - 2.0 * mirrored
+        twice_v = 2 * sign * np.where(moves, start, 0.0)
+        size = np.where(inside, at_north + at_south, 1.0)
+        root, rest = np.where(inside, south, 0.0) / size, np.where(inside, m_high, 1.0) / size
         # m and q at the lower end, which is the root or the south pole
-        m_high = np.abs(north)
-        m_low = np.where(inside, m_high * root, np.abs(south))
+        m_low = np.where(inside, m_high * root, south)
         q_low = q_north * root**2 + 2 * flow.q_mid * root * rest + q_south * rest**2
         q_cross = q_north * root + flow.q_mid * rest
         swap = m_low > m_high
         large = np.maximum(m_low, m_high)
         moves &= large > 0
-        ratio = np.divide(np.minimum(m_low, m_high), large, out=np.zeros_like(large), where=moves)
+        ratio = np.minimum(m_low, m_high) / np.where(moves, large, 1.0)
         clock = Clock.of(
             ratio, np.where(swap, q_north, q_low), np.where(swap, q_low, q_north), q_cross
         )
-        w = rest * np.exp(np.clip(2 * v, -FAR, FAR)) - root
+        w = rest * np.exp(bounded(twice_v)) - root
         moves &= w > 0
         w = np.where(moves, w, 1.0)
-        flip = np.where(swap, -1.0, 1.0)
+        flip = 1 - 2.0 * swap
         return cls(
             start,
             moves,
-            np.where(mirrored, -1.0, 1.0),
+            sign,
             inside,
             root,
             rest,
             flip,
-            2 * large * flip * np.where(inside & (north < 0), -1.0, 1.0),
+            2 * large * flip * away,
             clock,
-            np.clip(flip * np.where(inside, np.log(w), 2 * v), -FAR, FAR),
+            bounded(flip * np.where(inside, np.log(w), twice_v)),
             np.where(moves, np.finfo(float).eps * root / w, 0.0),
         )
 
@@ -215,10 +215,10 @@ class Path(NamedTuple):
 
     def since(self, v: Array) -> Array:
         """Return the time from the start to v, (sets,), on the interval of the start; 1/energy."""
-        w = self.rest * np.exp(np.clip(2 * self.sign * v, -FAR, FAR)) - self.root
+        w = self.rest * np.exp(bounded(2 * self.sign * v)) - self.root
         logarithm = np.log(np.where(w > 0, w, 1.0))
         z = self.flip * np.where(self.inside, logarithm, 2 * self.sign * v)
-        there, here = np.clip(z, -FAR, FAR), self.z
+        there, here = bounded(z), self.z
         ticks = self.clock.ticks(there, np.exp(there)) - self.clock.ticks(here, np.exp(here))
         return np.divide(ticks, self.pace, out=np.zeros_like(ticks), where=self.pace != 0)
 
