@@ -388,19 +388,25 @@ class TestLocalization:
 
     def test_the_regime_says_where_there_is_no_state(self):
         """On the paper's sweep: beside the branch points, and by less for a larger spin."""
-        for factor, high, narrow in ((1, -425, -680), (100, -365, -380)):
+        ends = PAPER.drive[[0, -1]]
+        for factor, high, narrow in ((1, -426.8, -682), (100, -365.2, -382.8)):
             p = replace(PAPER.parameters, spin=625.0 * factor)
-            found = list(conditions_of_states(p, PAPER.drive, 6.0))
+            found = list(conditions_of_states(p, ends, 6.0))
             for condition, first in zip(found, (high, narrow), strict=True):
-                assert not condition.holds
-                assert f", but at d of precession from {first} to -365" in condition.meaning
+                assert f"no state: precession at d from {first:g} to -363" in condition.meaning
+                # of a precession that begins at -360.9375
+                share = (first + 363 - 2.2) / (-1100 + 361)
+                assert condition.ratio == pytest.approx(share, abs=0.01)
+                assert condition.holds == (share < 0.2)
             d = PAPER.drive[PAPER.drive < -361]
             cos_theta0 = precession.stationary_angle(p, d).cos_theta0
             states = localized(p, cos_theta0, tabulated.surroundings(d, 6.0, None))
             np.testing.assert_array_equal(states, d < narrow)
-        for condition in conditions_of_states(PAPER.parameters, PAPER.drive[:50], 6.0):
-            assert condition.holds
-            assert condition.meaning.endswith("on the sweep: states stand out of their noise")
+        for condition in conditions_of_states(PAPER.parameters, [-1000.0, -720.0], 6.0):
+            assert condition.ratio == 0
+            assert condition.meaning.endswith(" and noise leaves no state")
+        for condition in conditions_of_states(PAPER.parameters, -400.0, 6.0):
+            assert condition.ratio == 1
 
     def test_own_damping_needs_its_temperature(self):
         p = replace(P, own_damping=1e-3)

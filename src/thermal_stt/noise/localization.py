@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 
 # What 1/(fall of ln P) must be below: 1, beyond which the probability is not that of one place
 SHALLOW = 1.0
+POINTS = 1001  # of d between the ends of a sweep, whatever the points of its tables
 
 
 def relative_width(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Array:
@@ -48,46 +49,48 @@ def conditions_of_states(
     temperature_coldest: float,
     temperature_lattice: float = np.nan,
 ) -> Iterator[Condition]:
-    """Yield the conditions that one parameter set has to meet at every stable state of a sweep `d`.
+    """Yield the conditions that one parameter set has to meet at the stable states of a sweep `d`.
 
-    The colder lead is at `temperature_coldest`; an own damping needs `temperature_lattice`, too.
-    The ratio is the largest, and the meaning says of which states at which d it is too large.
+    The ratio is the largest share of a branch, between the ends of `d`, on which there is no state;
+    the meaning says where, on each branch.  The colder lead is at `temperature_coldest`; an own
+    damping needs `temperature_lattice`, too.
     """
-    states = fixed_points(parameters, d)
+    states = fixed_points(parameters, np.linspace(np.min(d), np.max(d), POINTS))
     stable = growth_rate(parameters, states["d"], states["branch"], states["cos_theta0"]) < 0
     states = {name: column[stable] for name, column in states.items()}
     leads = temperatures_at(states["d"], temperature_coldest)
     at = parameters, states["cos_theta0"], Surroundings(*leads, temperature_lattice)
-    for symbol, name, ratios, limit, meaning in (
+    for symbol, name, broken, meaning in (
         (
             "1 < barrier",
             "regime_barrier_high",
-            shallowness(*at),
-            SHALLOW,
-            "1/(fall of ln P from a stable state to the next unstable angle)",
+            shallowness(*at) >= SHALLOW,
+            "from the stable state to the next unstable angle ln P falls by less than 1",
         ),
         (
             "width << distance to pole",
             "regime_angle_narrow",
-            relative_width(*at),
-            MUCH_LESS,
-            "standard deviation of cos(theta) over the distance of a stable state to a pole",
+            relative_width(*at) >= MUCH_LESS,
+            f"the deviation of cos(theta) is {MUCH_LESS:g} of the distance to a pole, or more",
         ),
     ):
-        but = _where(states, ratios >= limit)
-        meaning = f"{meaning}, largest on the sweep: states stand out of their noise{but}"
-        yield Condition(symbol, name, float(ratios.max(initial=0.0)), limit, "-", meaning)
+        share, where = _where(states, broken)
+        meaning = (
+            f"share of a branch on the sweep where {meaning}, and noise leaves no state{where}"
+        )
+        yield Condition(symbol, name, share, MUCH_LESS, "-", meaning)
 
 
 def _where(states, broken):
-    # of each branch, and from which d to which, states are `broken`; none are if there are none
-    parts = []
-    for branch in dict.fromkeys(states["branch"][broken].tolist()):
+    # the largest share of a branch that is `broken`, and from which d to which each is
+    shares, parts = [0.0], []
+    for branch in dict.fromkeys(states["branch"].tolist()):
         mine = states["branch"] == branch
         d, bad = states["d"][mine], broken[mine]
+        shares.append(float(bad.mean()))
         [first] = np.nonzero(bad & ~np.append(False, bad[:-1]))
         [last] = np.nonzero(bad & ~np.append(bad[1:], False))
-        parts += [
-            f"{branch} from {d[a]:.4g} to {d[b]:.4g}" for a, b in zip(first, last, strict=True)
-        ]
-    return f", but at d of {', '.join(parts)}" if parts else ""
+        runs = [f"from {d[a]:.4g} to {d[b]:.4g}" for a, b in zip(first, last, strict=True)]
+        if runs:
+            parts.append(f"{branch} at d {' and '.join(runs)}")
+    return max(shares), f": {', '.join(parts)}" if parts else ""
