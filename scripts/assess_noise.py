@@ -29,7 +29,7 @@ def assess_noise(
     """Write the noise at each stable row of `stability`, and linewidths along the sweep."""
     scenario = models.read(config, SECTIONS, zero_modes, NEEDS)
     parameters, drive = scenario.parameters, scenario.drive
-    leads = scenario.temperature_coldest, scenario.noise.temperature_lattice
+    leads = scenario.temperature_coldest, scenario.temperature_lattice
     states = tables.read(stability)
     states = states.loc[states["stable"], STATE]
     around = tabulated.surroundings(states["d"], *leads)

@@ -23,7 +23,7 @@ def sample_noise(
     """Write distributions and lifetimes at each d of `approach`, in closed form and sampled."""
     scenario = models.read(config, SECTIONS, zero_modes, NEEDS)
     noise, drives = scenario.noise, np.array(scenario.approach.d)
-    leads = scenario.temperature_coldest, noise.temperature_lattice
+    leads = scenario.temperature_coldest, scenario.temperature_lattice
     given = scenario.parameters, tabulated.surroundings(drives, *leads), drives
     tables.write(tabulated.distributions(*given, noise.seed, noise.samples), table)
     tables.write(tabulated.lifetimes(*given, noise.seed, noise.samples), lifetimes)

@@ -7,6 +7,7 @@ SECTIONS = (
     "model",
     "sweep",
     "thermal_drive.temperature_coldest",
+    "noise.temperature_lattice",
     "distributions",
     "energy_unit",
     "units",

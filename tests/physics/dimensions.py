@@ -171,6 +171,7 @@ history.require_consistent occupation.occupation_energies occupation.settled_occ
 precession.fixed_points precession.listed precession.with_branch_points
 heat_engine.open_circuit heat_engine.loads precession.attractor quantities.table
 regime.conditions_of_the_model regime.conditions_at_temperatures relaxation.population_matrix
+localization.conditions_of_states
 family.integrate_family switching.switching slow_dynamics.slow_dynamics maps.attractor maps.switch
 runs.trajectories runs.retardation approach.approach relaxation.require_minimum
 phase_lines.folds phase_lines.largest_own_damping
@@ -235,6 +236,7 @@ WITHOUT = {
     "slow_phase.slow_phase": "a step of integrate_family",
     "slow_phase.smooth_length": "a step of integrate_family",
     "phases.run_phases": "steps of integrate_family",
+    "localization.localized": "a verdict",
     "relaxation.is_minimum": "a verdict",
     "arrival.goes_as_classified": "a verdict",
     "harmonics.series_terms": "a count",

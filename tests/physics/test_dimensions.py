@@ -360,9 +360,11 @@ class TestOneModelAtATime:
             assert before["name"] == after["name"]
             expected = before["value"] * SCALE ** power[before["unit"]]
             assert after["value"] == pytest.approx(expected, rel=1e-9), before["name"]
-        assert {"regime_field_below_magnetization", "regime_density_linear[far hot]"} <= {
-            row["name"] for row in one
-        }  # conditions_of_the_model, conditions_at_temperatures
+        assert {
+            "regime_field_below_magnetization",  # conditions_of_the_model
+            "regime_density_linear[far hot]",  # conditions_at_temperatures
+            "regime_barrier_high",  # conditions_of_states
+        } <= {row["name"] for row in one}
 
     def test_relaxation(self):
         """`population_matrix` is of numbers, and `require_minimum` the same verdict."""

@@ -18,7 +18,14 @@ from thermal_stt.noise.diffusion import (
     mean_temperature,
     phase_diffusion,
 )
-from thermal_stt.noise.lifetime import _width_of_line, angle_deviation, escape, linewidth
+from thermal_stt.noise.lifetime import (
+    _width_of_line,
+    angle_deviation,
+    escape,
+    linewidth,
+    shallowness,
+)
+from thermal_stt.noise.localization import conditions_of_states, localized, relative_width
 from thermal_stt.noise.stationary import (
     first_passage_time,
     log_slope,
@@ -342,6 +349,70 @@ class TestLinewidth:
                 return (1 / (phase - 1j * omega + found)).real
 
             np.testing.assert_allclose(line(half) / line(0.0), 0.5, rtol=1e-8)
+
+
+class TestLocalization:
+    """Where noise leaves a state: the distribution itself says so."""
+
+    def test_the_fall_is_that_of_the_distribution(self):
+        """From a precession to the poles, from a pole to a precession, and to the other pole."""
+        turning = float(precession.stationary_angle(P, DRIVEN.d).cos_theta0)
+        saddle = float(precession.stationary_angle(P, DOUBLY.d).cos_theta0)
+        even = Surroundings(6.0, 6.0)
+        for state, around, ends in (
+            (turning, DRIVEN, (-1.0, 1.0)),
+            (-1.0, DOUBLY, (saddle,)),
+            (1.0, DOUBLY, (saddle,)),
+            (1.0, even, (-1.0,)),
+        ):
+            here, *there = np.log(stationary_distribution(P, [state, *ends], around))
+            expected = 1 / min(here - end for end in there)
+            np.testing.assert_allclose(shallowness(P, state, around), expected, rtol=1e-8)
+
+    def test_two_stable_poles_of_equal_densities(self):
+        """T_eff nearly flat: S (b2 +- b1)^2/(2 b2 T_eff), as Stoner and Wohlfarth have it."""
+        flat = replace(P, gamma_left_up=0.0199, gamma_left_down=0.0201, spin=500.0, anisotropy=2.0)
+        found = shallowness(flat, [1.0, -1.0], Surroundings(6.0, 6.0))
+        expected = 2 * 2.0 * 6.0 / (500 * np.array([(2.0 + 1.0) ** 2, (2.0 - 1.0) ** 2]))
+        np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+    def test_width_is_that_of_the_distribution(self):
+        """Of a large spin, over the distance to the next pole, or to the other one."""
+        p = replace(P, spin=1e5)
+        angle = float(precession.stationary_angle(p, DRIVEN.d).cos_theta0)
+        expected = moments(p, DRIVEN).deviation / (1 - angle)
+        np.testing.assert_allclose(relative_width(p, angle, DRIVEN), expected, rtol=1e-2)
+        even = Surroundings(6.0, 6.0)
+        expected = moments(p, even).deviation / 2
+        np.testing.assert_allclose(relative_width(p, 1.0, even), expected, rtol=1e-3)
+
+    def test_the_regime_says_where_there_is_no_state(self):
+        """On the paper's sweep: beside the branch points, and by less for a larger spin."""
+        ends = PAPER.drive[[0, -1]]
+        for factor, high, narrow in ((1, -426.8, -682), (100, -365.2, -382.8)):
+            p = replace(PAPER.parameters, spin=625.0 * factor)
+            found = list(conditions_of_states(p, ends, 6.0))
+            for condition, first in zip(found, (high, narrow), strict=True):
+                assert f"no state: precession at d from {first:g} to -363" in condition.meaning
+                # of a precession that begins at -360.9375
+                share = (first + 363 - 2.2) / (-1100 + 361)
+                assert condition.ratio == pytest.approx(share, abs=0.01)
+                assert condition.holds == (share < 0.2)
+            d = PAPER.drive[PAPER.drive < -361]
+            cos_theta0 = precession.stationary_angle(p, d).cos_theta0
+            states = localized(p, cos_theta0, tabulated.surroundings(d, 6.0, None))
+            np.testing.assert_array_equal(states, d < narrow)
+        for condition in conditions_of_states(PAPER.parameters, [-1000.0, -720.0], 6.0):
+            assert condition.ratio == 0
+            assert condition.meaning.endswith(" and noise leaves no state")
+        for condition in conditions_of_states(PAPER.parameters, -400.0, 6.0):
+            assert condition.ratio == 1
+
+    def test_own_damping_needs_its_temperature(self):
+        p = replace(P, own_damping=1e-3)
+        with pytest.raises(ParameterError, match="temperature_lattice = nan: must be given"):
+            list(conditions_of_states(p, PAPER.drive, 6.0))
+        assert len(list(conditions_of_states(p, PAPER.drive, 6.0, 4.0))) == 2
 
 
 class TestTrajectories:

@@ -91,11 +91,12 @@ def test_a_caption_says_what_of_the_theory_does_not_hold_there(report):
             "1/rho << Gamma",
             "E_c << T",
             "T rho' << rho",
+            "width << distance to pole",
             "B << T",
             "Gamma << T",
             "1/rho << T",
         ],
-        "fig3": ["1/rho << Gamma", "E_c << T", "T rho' << rho"],
+        "fig3": ["1/rho << Gamma", "E_c << T", "T rho' << rho", "width << distance to pole"],
     }.items():
         found = re.findall(r"<li>paper.*?: (.*?) \(.*?\) does not hold: [\d.]+, ", captions[name])
         assert found == conditions, name

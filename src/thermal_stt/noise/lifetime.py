@@ -24,7 +24,7 @@ from thermal_stt.magnet.precession import (
 )
 from thermal_stt.noise.diffusion import Surroundings, angle_diffusion, phase_diffusion
 from thermal_stt.noise.stationary import log_slope
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import Parameters, divided
 
 Array = NDArray[np.float64]
 
@@ -74,21 +74,32 @@ def escape(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) 
         np.sqrt(np.abs(_curvature(parameters, cos_theta0, around)) / (2 * np.pi)),
     )
     for side in (1.0, -1.0):
-        ahead = np.where(
-            angles.exists & ((angles.cos_theta0 - cos_theta0) * side > 1e-12),
-            angles.cos_theta0 * side,
-            np.inf,
-        )
-        top = side * ahead.min(axis=0)
+        top = _next_angle(angles, cos_theta0, side, side * np.inf)
         there = np.isfinite(top)
         at = np.where(there, top, 0.0)
-        height = _difference(parameters, at, cos_theta0, around)
+        height = _fall(parameters, at, cos_theta0, around)
         way = np.sqrt(np.abs(_curvature(parameters, at, around)) / (2 * np.pi))
         over = attempt * angle_diffusion(parameters, at, around) * way
         with np.errstate(over="ignore", under="ignore"):
             rate = rate + np.where(there, over * np.exp(-height), 0.0)
         barrier = np.where(there, np.minimum(barrier, height), barrier)
     return Escape(rate, barrier)
+
+
+def shallowness(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Array:
+    """Return 1/(fall of ln P) from a stable `cos_theta0` to the next unstable angle; a number.
+
+    To that of both sides to which it falls less: a precession, or a pole where none is between.
+    It is 1/{S int (N/g~)/T_eff dcos(theta)} without an own damping; `escape` has a barrier for an
+    unstable precession alone.
+    """
+    cos_theta0, d = parameters.broadcast(cos_theta0, around.d)
+    angles, least = stationary_angles(parameters, d), np.full(cos_theta0.shape, np.inf)
+    for side in (1.0, -1.0):
+        top = _next_angle(angles, cos_theta0, side, side)
+        height = _fall(parameters, top, cos_theta0, around)
+        least = np.where(cos_theta0 * side < 1, np.minimum(least, height), least)
+    return divided(np.ones(least.shape), least)
 
 
 def linewidth(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Array:
@@ -135,7 +146,13 @@ def _curvature(parameters, cos_theta, around):
     return np.divide(growth, diffusion, out=np.zeros(growth.shape), where=diffusion > 0)
 
 
-def _difference(parameters, low, high, around):
+def _next_angle(angles, cos_theta0, side, none):
+    # the precession next to an angle on the side +1 or -1, or `none`
+    ahead = angles.exists & ((angles.cos_theta0 - cos_theta0) * side > 1e-12)
+    return side * np.where(ahead, angles.cos_theta0 * side, none * side).min(axis=0)
+
+
+def _fall(parameters, low, high, around):
     # L(high) - L(low)
     low, high, *arrays = parameters.broadcast(low, high, *around)
     half = (high - low) / 2

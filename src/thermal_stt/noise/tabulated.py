@@ -26,6 +26,7 @@ from thermal_stt.noise.diffusion import (
     phase_diffusion,
 )
 from thermal_stt.noise.lifetime import angle_deviation, escape, linewidth
+from thermal_stt.noise.localization import localized
 from thermal_stt.noise.stationary import first_passage_time, moments, stationary_distribution
 from thermal_stt.noise.trajectories import noisy_trajectories, passage_times
 from thermal_stt.parameters import Parameters, for_one_set
@@ -58,7 +59,7 @@ def of_states(
 
     As columns effective_temperature; deviation of cos(theta); barrier and lifetime, 1/rate of
     `escape`, both infinite where there is nothing to escape over; and linewidth of a precession,
-    NaN at a pole.
+    NaN at a pole; and `localized`, whether the noise leaves a state at all.
     """
     rate, barrier = escape(parameters, cos_theta0, around)
     turning = np.isin(branch, PRECESSIONS)
@@ -68,6 +69,7 @@ def of_states(
         "barrier": barrier,
         "lifetime": _inverse(rate),
         "linewidth": np.where(turning, linewidth(parameters, cos_theta0, around), np.nan),
+        "localized": localized(parameters, cos_theta0, around),
     }
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from thermal_stt.electrons import regime
 from thermal_stt.magnet import full_kernel, kernel, precession, spin_torque
 from thermal_stt.mean_field.leads import dot_of
+from thermal_stt.noise.localization import conditions_of_states
 from thermal_stt.parameters import Parameters
 from thermal_stt.scenario import columns
 from thermal_stt.scenario.scenario import Scenario
@@ -139,9 +140,10 @@ def table(scenario: Scenario) -> list[dict[str, object]]:
     without an `energy_unit`.  A name with a bracket belongs to the entry of `distributions` with
     that label.  A condition of the regime has two rows: its ratio, and `..._holds`, 1 or 0; those
     at temperatures are judged for each entry, and along the sweep where it says how cold its colder
-    lead is.  A model with the dropped field has rows with how much of B it is, and with where the
-    precession would meet the poles without.  With `units` in the scenario a row unit_of_KIND says
-    what the natural unit is there.
+    lead is, together with those of the noise, which an own damping makes known only with its
+    `temperature_lattice`.  A model with the dropped field has rows with how much of B it is, and
+    with where the precession would meet the poles without.  With `units` in the scenario a row
+    unit_of_KIND says what the natural unit is there.
     """
     energy = scenario.joule_per_energy
     return [
@@ -175,6 +177,11 @@ def _entries(scenario: Scenario) -> Iterator[tuple]:
         hottest = kernel.temperature_right(-np.abs(scenario.drive).max(), coldest)
         for condition in regime.conditions_at_temperatures(parameters, coldest, float(hottest)):
             yield from _condition_entries(condition, "")
+        lattice = scenario.temperature_lattice
+        if not parameters.own_damping or lattice is not None:
+            given = scenario.drive, coldest, np.nan if lattice is None else lattice
+            for condition in conditions_of_states(parameters, *given):
+                yield from _condition_entries(condition, "")
     for entry in scenario.distributions:
         label = f"[{entry.label}]"
         leads = entry.temperature_left, entry.temperature_right

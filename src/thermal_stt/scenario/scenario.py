@@ -78,6 +78,11 @@ class Scenario:
         """B as it is written; energy.  It is that of mean field and of the exact theory."""
         return self.parameters.field - (self.dropped_field or 0.0)
 
+    @property
+    def temperature_lattice(self) -> float | None:
+        """That of the lattice, None where the scenario does not say; energy."""
+        return None if self.noise is None else self.noise.temperature_lattice
+
     def has(self, section: str) -> bool:
         """Whether there is a `section` or "SECTION.KEY".
 
