@@ -229,6 +229,7 @@ WITHOUT = {
     "slow_flow.height": "a function of an angle",
     "slow_flow.polar_angle": "an angle",
     "slow_flow.shares": "a function of an angle",
+    "slow_clock.bounded": "numbers, unchanged",
     "chebyshev.tail": "polynomials of the caller's numbers",
     "chebyshev.between": "polynomials of the caller's numbers",
     "fast_phase.fast_phase": "a step of integrate_family",

@@ -50,10 +50,10 @@ def slow_dynamics(
     times = np.ascontiguousarray(np.broadcast_to(times, shape).reshape(d.size, shape[-1]).T)
     flow, theta = SlowFlow.of(parameters, d, damped=True), theta.ravel()
     damping = gilbert_damping(parameters, poles(d.ndim)) + parameters.own_damping
-    north, south, field, bent = (
-        np.broadcast_to(numbers, d.shape).ravel()
-        for numbers in (*damping, parameters.field, parameters.bent)
+    north, south, field, _ = (
+        numbers.ravel() for numbers in parameters.broadcast(*damping, parameters.field, d)
     )
+    bent = np.broadcast_to(parameters.bent, d.shape).ravel()
     moved, gained, met = np.empty(times.shape), np.empty(times.shape), np.empty(d.size, bool)
     for first in range(0, d.size, CHUNK):
         part = slice(first, first + CHUNK)

@@ -149,14 +149,14 @@ class Path(NamedTuple):
         direction = np.sign(flow.n_north)
         inside = direction * np.sign(flow.n_south) < 0
         mirrored = np.where(inside, torque * direction, flow.n_north + flow.n_south) < 0
-        away = 1 - 2.0 * (inside & (direction < 0))  # backwards where the root attracts
+        away = np.where(inside & (direction < 0), -1.0, 1.0)  # -1 where the root attracts
         at_north, at_south = np.abs(flow.n_north), np.abs(flow.n_south)
         m_high = np.where(mirrored, at_south, at_north)
         south = np.where(mirrored, at_north, at_south)
         q_north = np.where(mirrored, flow.q_south, flow.q_north)
         q_south = np.where(mirrored, flow.q_north, flow.q_south)
         moves = np.isfinite(start) & (torque != 0)
-        sign = 1 - 2.0 * mirrored
+        sign = np.where(mirrored, -1.0, 1.0)
         twice_v = 2 * sign * np.where(moves, start, 0.0)
         size = np.where(inside, at_north + at_south, 1.0)
         root, rest = np.where(inside, south, 0.0) / size, np.where(inside, m_high, 1.0) / size
@@ -174,7 +174,7 @@ class Path(NamedTuple):
         w = rest * np.exp(bounded(twice_v)) - root
         moves &= w > 0
         w = np.where(moves, w, 1.0)
-        flip = 1 - 2.0 * swap
+        flip = np.where(swap, -1.0, 1.0)
         return cls(
             start,
             moves,
