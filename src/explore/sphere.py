@@ -25,17 +25,17 @@ CIRCLE = np.linspace(0, 2 * np.pi, 73)
 def way(state: State, start: tuple[float, float] | None = None) -> dict[str, Array]:
     """Return the slow dynamics (46)-(47) from `start`, theta and phi, with the terms of (50).
 
-    Columns t, theta, phi, and x, y, z of each of TORQUES where phi is 0: they turn with phi.  The
-    start is that of the state where it is not given.  Between its times a linear interpolation
-    does: they are dense where the angle moves.
+    Columns t, theta, phi, and x, y, z of each of TORQUES times tau_theta, where phi is 0: they turn
+    with phi.  The start is that of the state where it is not given.  Between its times a linear
+    interpolation does: they are dense where the angle moves.
     """
     parameters, (theta, phi) = state.parameters, start or state.start
-    times = float(time_theta(parameters)) * np.geomspace(FIRST, LAST, POINTS)
-    t = np.concatenate([[0.0], times])
+    unit = float(time_theta(parameters))
+    t = unit * np.concatenate([[0.0], np.geomspace(FIRST, LAST, POINTS)])
     run = slow_dynamics(parameters, state.d, theta, t, phi)
     found = torques(parameters, direction(run.theta, 0.0), state.d)
     vectors = {
-        f"{name}_{axis}": getattr(found, name)[:, index]
+        f"{name}_{axis}": unit * getattr(found, name)[:, index]
         for name in TORQUES
         for index, axis in enumerate("xyz")
     }

@@ -73,6 +73,12 @@ def _with_gaps(lines):
     return np.concatenate([[-1], *(np.append(line, -1) for line in lines)]).astype(int)
 
 
+def branch_points(parameters: Parameters) -> dict[str, list[float]]:
+    """Return the d at which a precession meets a pole, where SWEEP reaches it: column d."""
+    found = [float(d) for d in precession.branch_points(parameters)]
+    return {"d": [d for d in found if SWEEP[0] < d < SWEEP[-1]]}
+
+
 @dataclass(frozen=True)
 class Here:
     """Where a magnet ends that starts as the state says: a fixed point at its d."""

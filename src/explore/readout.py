@@ -1,0 +1,108 @@
+"""Numbers beside the equations that they are from, as HTML."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import NamedTuple
+
+from explore.state import State
+from explore.views import Here
+from thermal_stt.charge_current import charge_currents
+from thermal_stt.magnet import precession
+from thermal_stt.magnet.spin_torque import gilbert_damping
+from thermal_stt.paper import EQUATIONS, SECTIONS
+from thermal_stt.scenario.quantities import QUANTITIES
+
+GREEK = {"Gamma": "Γ", "Sigma": "Σ", "Delta": "Δ", "rho": "ρ", "lambda": "λ", "alpha": "α"}
+GREEK |= {"theta": "θ", "phi": "φ", "tau": "τ", "delta": "δ", "mu": "μ"}
+ARROWS = {"up": "↑", "down": "↓", "->": "→"}
+SHOWN = ("lambda_", "d_0", "d_north", "d_south", "time_theta")  # of what follows from the model
+DIGITS = 5
+
+
+class Number(NamedTuple):
+    """A number as it is shown: symbol, value, equation or section, meaning."""
+
+    symbol: str
+    value: float
+    equation: str
+    meaning: str
+
+
+def written(text: str) -> str:
+    """Return words with the symbols of `quantities` in them as the paper writes these, as HTML."""
+    text = escape(text, quote=False).replace("-&gt;", "→").replace("'", "′")
+    for name, letter in GREEK.items():
+        text = re.sub(rf"(?<![a-zA-Z]){name}(?![a-zA-Z])", letter, text)
+    for name in ("up", "down"):
+        text = re.sub(rf"(?<![a-zA-Z]){name}(?![a-zA-Z])", ARROWS[name], text)
+    text = re.sub(r"_(\([^)]*\)|[^_^ ()/]+)", lambda m: f"<sub>{m[1].strip('()')}</sub>", text)
+    return re.sub(r"\^([^_^ ()/<]+)", r"<sup>\1</sup>", text).replace("- ", "− ")
+
+
+def anchor(equation: str) -> str | None:
+    """Return where an equation, "(51)", or a section, "III A", is on the page of `equations`."""
+    for number in re.findall(r"\((\w+)\)", equation):
+        if any(entry.number == number for entry in EQUATIONS):
+            return f"eq{number}"
+    for index, section in enumerate(SECTIONS):
+        title = section.title.partition(":")[0]
+        if equation and (title == equation or equation.startswith(f"{title} ")):
+            return f"section{index}"
+    return None
+
+
+def link(equation: str) -> str:
+    """Return a link to an equation, in a tab of its own; of what is not in the paper the word."""
+    where = anchor(equation)
+    if where is None:
+        return "<span class='beyond' title='not in the paper'>beyond</span>"
+    return f"<a href='equations#{where}' target='equations'>{escape(equation)}</a>"
+
+
+def numbers(here: Here) -> list[Number]:
+    """Return what there is to say of a state: where it ends, what flows, what follows."""
+    state, parameters = here.state, here.state.parameters
+    at = here.cos_theta0, state.d
+    flows = charge_currents(parameters, *at)
+    rate = precession.growth_rate(parameters, state.d, here.branch, here.cos_theta0)
+    turns = precession.precession_frequency(parameters, state.d, here.branch, here.cos_theta0)
+    left, right = state.temperatures
+    damping = gilbert_damping(parameters, here.cos_theta0)
+    found = [
+        Number("cos(theta_0)", here.cos_theta0, "(51)", f"where it ends: {here.branch.replace('_', ' ')}"),
+        Number("d ln(theta - theta_0)/dt", float(rate), "(46)", stability(float(rate))),
+        Number("d phi/dt", float(turns), "(46)", "how fast it turns there"),
+        Number("alpha", float(damping), "(50)", "Gilbert damping there"),
+        Number("I_(l->dot)", float(flows.total_left), "(53)", "current from the left lead"),
+        Number("I_d", float(flows.thermal_left), "(55)", "of it thermal, without precession"),
+        Number("I_h", float(flows.hybrid_left), "(56)", "hybrid"),
+        Number("I_p", float(flows.pumping_left), "(57)", "pumped"),
+        Number("I_V", float(flows.electrical_left), "-", "driven by the voltage"),
+        Number("T_l", left, "(44)", "temperature of the left lead"),
+        Number("T_r", right, "(44)", "temperature of the right lead"),
+    ]
+    return found + [
+        Number(q.symbol, float(q.value(parameters)), q.equation, q.meaning)
+        for q in QUANTITIES
+        if q.name in SHOWN
+    ]
+
+
+def stability(rate: float) -> str:
+    """Return what a growth rate says."""
+    return "a deviation shrinks: stable" if rate < 0 else "a deviation does not shrink: not stable"
+
+
+def table(found: Iterable[Number]) -> str:
+    """Return the numbers as rows of HTML, each with its equation."""
+    return "".join(
+        f"<tr><th scope='row'><i>{written(n.symbol)}</i></th><td class='value'>{shown(n.value)}</td>"
+        f"<td>{link(n.equation)}</td><td class='meaning'>{written(n.meaning)}</td></tr>"
+        for n in found
+    )
+
+
+def shown(value: float) -> str:
+    """Return a number as it is read: few digits, a true minus."""
+    return f"{value:.{DIGITS}g}".replace("inf", "∞").replace("-", "−")
