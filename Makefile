@@ -63,6 +63,9 @@ lab: env-notebook  ## open the walk through the paper in Jupyter, to change it a
 	@$(RUN)jupytext --quiet --sync notebooks/walkthrough.py
 	@$(RUN)jupyter lab $(AS_ROOT) $(LAB) notebooks/walkthrough.ipynb
 
+explore: env-explore  ## serve a page with sliders to the browser of this machine: make explore PORT=5006
+	@$(RUN)python -m explore $(if $(PORT),--port $(PORT))
+
 OF ?= paper
 whatif: env        ## draw a figure with a change over the published one: make whatif FIG=fig3 SET="magnet.field=2"
 	@$(RUN)python -m pipeline.whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
@@ -72,6 +75,8 @@ test: env-test     ## run the tests, but for the long ones
 
 test-all: env-test  ## run all tests
 	@$(RUN)python -m pytest -n $(CORES) --dist worksteal
+	@if type chromium >/dev/null 2>&1; then $(RUN)python -m pytest tests/pipeline/browser.py; \
+	else echo "no Chromium here: the page of make explore was not looked at"; fi
 
 # A Slurm of this machine alone; Debian keeps its daemons where only root looks
 test-slurm: export PATH := $(PATH):/usr/sbin

@@ -11,13 +11,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make explore", description=__doc__)
     parser.add_argument("--port", type=int, default=5006, help="0: any that is free")
     port = parser.parse_args().port
-    logging.getLogger("bokeh").setLevel(logging.ERROR)
+    for name in ("bokeh", "tornado.access"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     running, address = server.start(port)
     print(f"the page is at {address}; Ctrl-C ends it", flush=True)
-    try:
-        running.run_until_shutdown()
-    except KeyboardInterrupt:
-        pass
+    running.run_until_shutdown()
 
 
 if __name__ == "__main__":

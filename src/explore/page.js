@@ -75,10 +75,16 @@ function frame(time) {
   drawn = play.active ? time : Infinity
 }
 
-window.magnet = {
-  tell: (now) => { now.data = {theta: [theta], phi: [phi % (2 * Math.PI)]} },
-  updates: 0,                               // of the views, as drawn here
+// One question at a time: what moves meanwhile is asked when the answer is there
+let answered = true, moved = false
+function ask() {
+  if (!answered) { moved = true; return }
+  answered = moved = false
+  const values = Object.entries(sliders).map(([key, slider]) => [key, [slider.value]])
+  asked.data = {...Object.fromEntries(values), theta: [theta], phi: [phi % (2 * Math.PI)]}
 }
+window.magnet = {ask, updates: 0, where: () => ({t, theta, phi})}  // updates that were drawn
+
 way.properties.data.change.connect(() => { t = 0; drawn = 0 })
 play.properties.active.change.connect(() => { drawn = 0 })
 shown.properties.active.change.connect(() => { drawn = 0 })
@@ -88,17 +94,24 @@ requestAnimationFrame(frame)
 // The address and the scenario; browsers refuse an address that changes too often
 const text = document.querySelector("#scenario pre")
 const file = document.querySelector("#scenario a[download]")
+const numbers = document.getElementById("numbers"), message = document.getElementById("message")
 let waiting = null
 function said_now() {
-  const {address: [query], scenario: [yaml]} = said.data
+  const {address: [query], scenario: [yaml], numbers: [table], message: [words], number: [number]} =
+    said.data
   text.textContent = yaml
+  numbers.innerHTML = table
+  if (message.textContent != words) message.textContent = words
   file.href = `data:text/yaml;charset=utf-8,${encodeURIComponent(yaml)}`
+  answered = true
   requestAnimationFrame(() => { window.magnet.updates += 1 })
+  if (moved) ask()
   clearTimeout(waiting)
-  waiting = setTimeout(() => history.replaceState(null, "", query ? `?${query}` : "."), 250)
+  // one that was mistyped stays, to be mended
+  if (number > 1 || !words) waiting = setTimeout(() => history.replaceState(null, "", query ? `?${query}` : "."), 250)
 }
 said.properties.data.change.connect(said_now)
-if (!document.querySelector("#message").dataset.kept) said_now()
+said_now()
 
 // A handle says what it moves
 for (const box of document.querySelectorAll("[data-label]")) {

@@ -1,6 +1,6 @@
 """The page of one user: sliders, what they change, and nothing that another user sees."""
 
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bokeh.document import Document
@@ -10,8 +10,6 @@ from bokeh.models import (
     CheckboxGroup,
     ColumnDataSource,
     CustomJS,
-    Div,
-    InlineStyleSheet,
     Slider,
     Toggle,
 )
@@ -40,9 +38,7 @@ STARTS = (THETA, PHI)
 # How fast time runs: a power of ten, in 1/energy per second
 SPEEDS = {"start": 0.0, "end": 3.5, "step": 0.1, "value": 1.8}
 # The number stands at the right, beside what the page says of the slider
-NUMBER = InlineStyleSheet(
-    css=".bk-slider-title { text-align: right; font: 13px Georgia, serif; margin: 0 }"
-)
+NUMBER = ".bk-slider-title { text-align: right; font: 13px Georgia, serif; margin: 0 }"
 
 
 class Page:
@@ -51,18 +47,20 @@ class Page:
     def __init__(self, document: Document, query: str) -> None:
         self.document = document
         self.sources = plots.Sources()
-        self.message = Div(text="", name="message", sizing_mode="stretch_width")
-        self.said = ColumnDataSource({"address": [""], "scenario": [""]}, name="said")
-        self.numbers = Div(text="", name="numbers", sizing_mode="stretch_width")
+        self.message = ""
+        self.asked = ColumnDataSource({}, name="asked")
+        self.asked.on_change("data", self._ask)
+        self.said = ColumnDataSource({"number": [0]}, name="said")
         try:
             self.state = from_address(query)
         except ScenarioError as error:
             self.state = AS_IN_THE_PAPER
-            self._say(f"{error}. What is shown is as in the paper.")
+            self.message = f"{error}. What is shown is as in the paper."
+        self.values = dict(self.state.values)
+        self.now = self.state.start
         self.sliders = {key: self._slider(key) for key in SLIDERS}
-        self.moved: dict[str, float] = {}
-        self.setting = False
         self._show({*SLIDERS})
+        self._answer()
         self._put_together()
 
     def _slider(self, key: str) -> Slider:
@@ -74,57 +72,44 @@ class Page:
             step=described.step,
             value=self.state.values[key],
             title="",
-            format="0[.]00000",
+            format="0.[00000]",
             sizing_mode="stretch_width",
             margin=0,
             stylesheets=[NUMBER],
+            syncable=False,  # the browser asks with all of them when it has the last answer
         )
-        # where the magnet is goes with the change: from there it moves on
-        here = CustomJS(args={"now": self.sources.now}, code="window.magnet?.tell(now)")
-        slider.js_on_change("value", here)
-        slider.on_change("value", partial(self._slid, key))
+        slider.js_on_change("value", CustomJS(code="window.magnet?.ask()"))
         return slider
 
-    def _slid(self, key: str, _attribute: str, _old: float, new: float) -> None:
-        # several that come together are shown once
-        if self.setting:
-            return
-        if not self.moved:
-            self.document.add_next_tick_callback(self._update)
-        self.moved[key] = SLIDERS[key].on_grid(new)
+    def _ask(self, _attribute: str, _old: object, data: Mapping[str, Sequence[float]]) -> None:
+        """Answer what the browser asks with: a value for each slider, and where the magnet is."""
+        asked = {key: float(data[key][0]) for key in SLIDERS}
+        self.now = float(data["theta"][0]), float(data["phi"][0])
+        self._move({k: v for k, v in asked.items() if v != self.values[k]})
 
-    def _update(self) -> None:
-        moved, self.moved = self.moved, {}
+    def _set(self, values: Mapping[str, float]) -> None:
+        """Move sliders as a user would who moves several at once."""
+        within = {k: min(max(v, SLIDERS[k].low), SLIDERS[k].high) for k, v in values.items()}
+        self._move(within)
+        for key in values:
+            self.sliders[key].value = self.values[key]
+
+    def _move(self, moved: Mapping[str, float]) -> None:
+        self.values |= {key: SLIDERS[key].on_grid(value) for key, value in moved.items()}
         try:
-            self.state = State.of({**self.state.values, **moved})
+            self.state = State.of(self.values)
+            self._show({*moved})
+            self.message = ""
         except ScenarioError as error:
-            # a later one may set it right
-            self.state = State({**self.state.values, **moved}, self.state.parameters)
-            self._say(f"{error}. What is shown is from before.")
-            return
-        self._say("")
-        self._show({*moved})
-
-    def _set(self, **values: float) -> None:
-        """Move sliders as a user would who moves all at once."""
-        moved = {key.replace("__", "."): value for key, value in values.items()}
-        self.setting = True
-        for key, value in moved.items():
-            slider = SLIDERS[key]
-            moved[key] = slider.on_grid(min(max(value, slider.low), slider.high))
-            self.sliders[key].value = moved[key]
-        self.setting = False
-        self.moved = moved
-        self._update()
-
-    def _say(self, text: str) -> None:
-        if self.message.text != text:
-            self.message.text = text
+            self.message = f"{error}. What is shown is from before."
+        self._answer()
 
     def _show(self, moved: set[str]) -> None:
         """Compute what a change of these keys changes, and show it."""
+        if not moved:
+            return
         state, sources = self.state, self.sources
-        here = views.Here(state)
+        self.here = here = views.Here(state)
         if moved & {*NAME_OF}:
             for kind, curves in views.curves(state.parameters).items():
                 getattr(sources, kind).data = curves
@@ -142,14 +127,18 @@ class Page:
         }
         if moved - {*STARTS}:
             sources.orbits.data = plots.orbit_rows(sphere.precessions(state))
-        sources.way.data = sphere.way(state, None if moved & {*STARTS} else self._now())
-        self.numbers.text = f"<table>{readout.table(readout.numbers(here))}</table>"
-        said = {"address": [to_address(state)], "scenario": [as_scenario(state)]}
-        self.said.data = said
+        sources.way.data = sphere.way(state, None if moved & {*STARTS} else self.now)
 
-    def _now(self) -> tuple[float, float]:
-        [theta], [phi] = self.sources.now.data["theta"], self.sources.now.data["phi"]
-        return float(theta), float(phi)
+    def _answer(self) -> None:
+        """Say what the state is, and that all of it has been sent."""
+        answer = {
+            "address": to_address(self.state),
+            "scenario": as_scenario(self.state),
+            "numbers": readout.table(readout.numbers(self.here)) + readout.outside(self.state),
+            "message": self.message,
+            "number": self.said.data["number"][0] + 1,
+        }
+        self.said.data = {name: [value] for name, value in answer.items()}
 
     def _put_together(self) -> None:
         document, sources = self.document, self.sources
@@ -161,9 +150,9 @@ class Page:
             "magnet": plots.magnet(sources),
         }
         for name in ("angles", "current"):
-            pictures[name].on_event(Tap, lambda event: self._set(thermal_drive__d=event.x))
+            pictures[name].on_event(Tap, lambda event: self._set({DRIVE: event.x}))
         pictures["diagram"].on_event(
-            Tap, lambda event: self._set(thermal_drive__d=event.x, bias__voltage=event.y)
+            Tap, lambda event: self._set({DRIVE: event.x, VOLTAGE: event.y})
         )
         pictures["magnet"].on_event(Tap, self._start_at)
         speed = Slider(
@@ -190,15 +179,17 @@ class Page:
         )
         for name, picture in pictures.items():
             picture.name = name
-        widgets = [speed, play, again, back, shown, self.message, self.numbers]
-        for model in (*self.sliders.values(), *pictures.values(), *widgets, self.said):
+        widgets = [speed, play, again, back, shown]
+        for model in (*self.sliders.values(), *pictures.values(), *widgets):
             document.add_root(model)
-        for name in ("way", "now"):  # found by their names in tests
-            getattr(sources, name).name = name
+        # what no picture shows belongs to the document by being named there
+        play.tags = [self.asked, self.said, sources.way]
         arguments = {
             **{name: getattr(sources, name) for name in ("way", "m", "trail", "arrows")},
-            **{name: getattr(sources, name) for name in ("moving", "now", "here")},
+            **{name: getattr(sources, name) for name in ("moving", "here")},
+            "asked": self.asked,
             "said": self.said,
+            "sliders": self.sliders,
             "speed": speed,
             "play": play,
             "shown": shown,
@@ -223,18 +214,18 @@ class Page:
             return
         angles = sphere.angles_at(event.x, event.y)
         if angles is not None:
-            self._set(start__theta=angles[0], start__phi=angles[1])
+            self._set(dict(zip(STARTS, angles, strict=True)))
 
     def _back(self) -> None:
-        self._set(**{k.replace(".", "__"): v for k, v in AS_IN_THE_PAPER.values.items()})
+        self._set(AS_IN_THE_PAPER.values)
 
 
-def _colors() -> InlineStyleSheet:
+def _colors() -> str:
     rules = [
         f"label:nth-of-type({number}) span {{ color: {color} }}"
         for number, color in enumerate(plots.TORQUES.values(), start=1)
     ]
-    return InlineStyleSheet(css="\n".join(rules))
+    return "\n".join(rules)
 
 
 def make(document: Document) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from bokeh.core.properties import value
 from bokeh.models import ColumnDataSource, CustomJSTickFormatter, FixedTicker, Range1d
 from bokeh.plotting import figure
 
@@ -12,7 +13,7 @@ from explore.state import PAPER
 from pipeline.drawing import STABLE, UNSTABLE, WITHOUT_PRECESSION
 from thermal_stt.electrons.occupation import settled_occupations
 
-GREY = "#b4b4b4"
+INK, GREY = "#222222", "#b4b4b4"
 DOTS, DASHES = [2, 3], [6, 3]
 # Of the figures of the paper, as widths are on a screen
 LOOKS: dict[str, dict[str, Any]] = {
@@ -28,8 +29,8 @@ PARTS = {
 REGIONS = {"north": "#ffffff", "south": "#9fb0dd", "both": "#5f6da8"}
 PRECESSION = "#f7c3bd"
 TORQUES = dict(zip(sphere.TORQUES, ("#0b6e4f", "#d7191c", "#7b3294", "#c46a00"), strict=True))
-TEXT = "Georgia, 'Times New Roman', serif"
-TRAIL, ROOM = 90, 1.45  # points behind the magnet; of the sphere's picture, in radii
+TEXT = "Georgia, serif"
+TRAIL, ROOM = 90, 1.3  # points behind the magnet; of the sphere's picture, in radii
 
 
 def _empty(*names: str) -> ColumnDataSource:
@@ -58,7 +59,7 @@ class Sources:
         default_factory=lambda: _empty("xs", "ys", "color", "dash", "alpha")
     )
     way: ColumnDataSource = field(default_factory=lambda: _empty("t"))
-    # these the browser moves, and tells where it is
+    # these the browser moves
     moving: ColumnDataSource = field(
         default_factory=lambda: ColumnDataSource({"d": [0.0], "cos_theta": [0.0]})
     )
@@ -73,9 +74,6 @@ class Sources:
             {name: [0.0] * len(TORQUES) for name in ("x0", "y0", "x1", "y1", "angle", "alpha")}
             | {"color": [*TORQUES.values()]}
         )
-    )
-    now: ColumnDataSource = field(
-        default_factory=lambda: ColumnDataSource({"theta": [0.0], "phi": [0.0]})
     )
 
 
@@ -98,6 +96,7 @@ def _figure(height: int, x_label: str, y_label: str, **ranges: Any) -> figure:
         axis.axis_label_text_font_style = "italic"
         axis.axis_label_text_font_size, axis.major_label_text_font_size = "14px", "12px"
         axis.axis_label_standoff = 4
+        axis.axis_label_text_color = axis.major_label_text_color = INK
         axis.axis_line_color = None
         axis.major_tick_in, axis.major_tick_out, axis.minor_tick_out = 5, 0, 0
         axis.minor_tick_in = 2
@@ -178,7 +177,7 @@ def magnet(sources: Sources) -> figure:
         aspect_ratio=1,
         sizing_mode="stretch_width",
         min_width=240,
-        max_width=420,
+        max_width=400,
         tools="",
         toolbar_location=None,
         x_range=span[0],
@@ -193,8 +192,8 @@ def magnet(sources: Sources) -> figure:
         plot.line(*behind, line_color="#c9bfa2", line_width=0.8, line_dash=DOTS)
     pole = sphere.UP[2]
     plot.line([0, 0], [-pole, pole], line_color="#999999", line_width=0.8, line_dash=DASHES)
-    plot.line([0, 0], [pole, ROOM - 0.1], line_color="#555555", line_width=1.2)
-    plot.text(0.05, ROOM - 0.22, text=["z"], text_font=TEXT, text_font_style="italic")
+    plot.line([0, 0], [pole, ROOM - 0.06], line_color="#555555", line_width=1.2)
+    plot.text(0.05, ROOM - 0.24, text=["z"], text_font=value(TEXT), text_font_style="italic")
     plot.multi_line(
         "xs",
         "ys",

@@ -8,13 +8,14 @@ from typing import NamedTuple
 from explore.state import State
 from explore.views import Here
 from thermal_stt.charge_current import charge_currents
+from thermal_stt.electrons import regime
 from thermal_stt.magnet import precession
 from thermal_stt.magnet.spin_torque import gilbert_damping
 from thermal_stt.paper import EQUATIONS, SECTIONS
 from thermal_stt.scenario.quantities import QUANTITIES
 
 GREEK = {"Gamma": "Γ", "Sigma": "Σ", "Delta": "Δ", "rho": "ρ", "lambda": "λ", "alpha": "α"}
-GREEK |= {"theta": "θ", "phi": "φ", "tau": "τ", "delta": "δ", "mu": "μ"}
+GREEK |= {"theta": "θ", "phi": "φ", "tau": "τ", "delta": "δ", "mu": "μ", "pi": "π"}
 ARROWS = {"up": "↑", "down": "↓", "->": "→"}
 SHOWN = ("lambda_", "d_0", "d_north", "d_south", "time_theta")  # of what follows from the model
 DIGITS = 5
@@ -32,12 +33,13 @@ class Number(NamedTuple):
 def written(text: str) -> str:
     """Return words with the symbols of `quantities` in them as the paper writes these, as HTML."""
     text = escape(text, quote=False).replace("-&gt;", "→").replace("'", "′")
+    text = text.replace("phi_dot", "dφ/dt")
     for name, letter in GREEK.items():
         text = re.sub(rf"(?<![a-zA-Z]){name}(?![a-zA-Z])", letter, text)
     for name in ("up", "down"):
         text = re.sub(rf"(?<![a-zA-Z]){name}(?![a-zA-Z])", ARROWS[name], text)
-    text = re.sub(r"_(\([^)]*\)|[^_^ ()/]+)", lambda m: f"<sub>{m[1].strip('()')}</sub>", text)
-    return re.sub(r"\^([^_^ ()/<]+)", r"<sup>\1</sup>", text).replace("- ", "− ")
+    text = re.sub(r"_(\([^)]*\)|[^_^ ()/,;:]+)", lambda m: f"<sub>{m[1].strip('()')}</sub>", text)
+    return re.sub(r"\^([^_^ ()/<,;:]+)", r"<sup>\1</sup>", text).replace("- ", "− ")
 
 
 def anchor(equation: str) -> str | None:
@@ -70,9 +72,14 @@ def numbers(here: Here) -> list[Number]:
     left, right = state.temperatures
     damping = gilbert_damping(parameters, here.cos_theta0)
     found = [
-        Number("cos(theta_0)", here.cos_theta0, "(51)", f"where it ends: {here.branch.replace('_', ' ')}"),
-        Number("d ln(theta - theta_0)/dt", float(rate), "(46)", stability(float(rate))),
-        Number("d phi/dt", float(turns), "(46)", "how fast it turns there"),
+        Number(
+            "cos(theta_0)",
+            here.cos_theta0,
+            "(51)",
+            f"where it ends: {here.branch.replace('_', ' ')}",
+        ),
+        Number("growth rate", float(rate), "(46)", stability(float(rate))),
+        Number("phi_dot", float(turns), "(46)", "how fast it turns there"),
         Number("alpha", float(damping), "(50)", "Gilbert damping there"),
         Number("I_(l->dot)", float(flows.total_left), "(53)", "current from the left lead"),
         Number("I_d", float(flows.thermal_left), "(55)", "of it thermal, without precession"),
@@ -89,20 +96,35 @@ def numbers(here: Here) -> list[Number]:
     ]
 
 
+def outside(state: State) -> str:
+    """Return in HTML which conditions of the theory's regime do not hold; nothing if all do."""
+    found = [
+        f"<i>{written(condition.symbol)}</i> = {shown(float(condition.ratio))} "
+        f"{link(condition.equation)}"
+        for condition in (
+            *regime.conditions_of_the_model(state.parameters),
+            *regime.conditions_at_temperatures(state.parameters, *state.temperatures),
+        )
+        if not condition.holds
+    ]
+    return f"<p class='outside'>Outside the regime: {', '.join(found)}.</p>" if found else ""
+
+
 def stability(rate: float) -> str:
     """Return what a growth rate says."""
-    return "a deviation shrinks: stable" if rate < 0 else "a deviation does not shrink: not stable"
+    return "below 0: stable" if rate < 0 else "not below 0: not stable"
 
 
 def table(found: Iterable[Number]) -> str:
-    """Return the numbers as rows of HTML, each with its equation."""
-    return "".join(
-        f"<tr><th scope='row'><i>{written(n.symbol)}</i></th><td class='value'>{shown(n.value)}</td>"
-        f"<td>{link(n.equation)}</td><td class='meaning'>{written(n.meaning)}</td></tr>"
+    """Return the numbers as a list in HTML, each with its equation."""
+    rows = (
+        f"<div><dt><i>{written(n.symbol)}</i></dt><dd class='value'>{shown(n.value)}</dd>"
+        f"<dd>{link(n.equation)}</dd><dd class='meaning'>{written(n.meaning)}</dd></div>"
         for n in found
     )
+    return f"<dl>{''.join(rows)}</dl>"
 
 
 def shown(value: float) -> str:
     """Return a number as it is read: few digits, a true minus."""
-    return f"{value:.{DIGITS}g}".replace("inf", "∞").replace("-", "−")
+    return f"{value + 0.0:.{DIGITS}g}".replace("inf", "∞").replace("-", "−")

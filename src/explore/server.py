@@ -1,6 +1,7 @@
 """The server of the page, for this machine only: bound to it, and for its own names alone."""
 
 import errno
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -64,8 +65,8 @@ def start(port: int) -> tuple[BaseServer, str]:
         extra_websocket_origins=origins,
         extra_patterns=own,
     )
-    local = Rule(HostMatches("|".join(name.replace(".", r"\.") for name in NAMES)), pages)
+    local = Rule(HostMatches(f"({'|'.join(map(re.escape, NAMES))})$"), pages)
     other = Rule(AnyMatches(), Pages([(".*", Refused)]))
     http = HTTPServer(RuleRouter([local, other]))
     http.add_sockets(sockets)
-    return BaseServer(IOLoop.current(), pages, http), f"http://localhost:{port}/"
+    return BaseServer(IOLoop.current(), pages, http), f"http://{LOCAL}:{port}/"

@@ -80,6 +80,21 @@ SLIDERS = {slider.key: slider for group in GROUPS.values() for slider in group}
 NAME_OF = {key: name for name, key in KEYS.items()}
 
 
+class Written(float):
+    """A number that is shown in errors as it was written."""
+
+    def __new__(cls, text: str) -> "Written":
+        """Return the number that the text is; raises ValueError."""
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 @dataclass(frozen=True, eq=False)
 class State:
     """A value for each of SLIDERS that the model admits; of others `of` raises ScenarioError."""
@@ -96,17 +111,14 @@ class State:
             low, high = SLIDERS[key].low, SLIDERS[key].high
             if not (isfinite(value) and low <= value <= high):
                 raise ScenarioError(ADDRESS, key, value, f"from {low:g} to {high:g}")
-        given = {**START, **values}
-        model = {NAME_OF[key]: value for key, value in given.items() if key in NAME_OF}
+        given = {**START, **{key: float(value) for key, value in values.items()}}
+        model = {NAME_OF[key]: np.asarray(v) for key, v in given.items() if key in NAME_OF}
         try:
             parameters = replace(PAPER.parameters, **model)
         except ParameterError as error:
-            raise ScenarioError(ADDRESS, KEYS[error.name], error.value, error.allowed) from None
+            key = KEYS[error.name]
+            raise ScenarioError(ADDRESS, key, values.get(key, error.value), error.allowed) from None
         return State(MappingProxyType(given), parameters)
-
-    def moved(self, **values: float) -> "State":
-        """Return the state with other values, whose keys have __ for their dot."""
-        return State.of({**self.values, **{k.replace("__", "."): v for k, v in values.items()}})
 
     @property
     def d(self) -> float:
@@ -135,7 +147,7 @@ def from_address(query: str) -> State:
         if key in values:
             raise ScenarioError(ADDRESS, key, text, "given once")
         try:
-            values[key] = float(text)
+            values[key] = Written(text)
         except ValueError:
             raise ScenarioError(ADDRESS, key, text, "a number") from None
     return State.of(values)

@@ -14,8 +14,8 @@ from thermal_stt.electrons.distribution import slow_occupation
 from thermal_stt.electrons.occupation import WINDOW
 from thermal_stt.electrons.regime import time_theta
 from thermal_stt.magnet import precession
-from thermal_stt.magnet.precession import POLES
 from thermal_stt.magnet.phase_lines import voltage_of_angle
+from thermal_stt.magnet.precession import POLES
 from thermal_stt.magnet.slow_dynamics import slow_dynamics
 from thermal_stt.magnet.spin_torque import effective_field
 from thermal_stt.parameters import Parameters
