@@ -1,8 +1,9 @@
 // Plays the way that the server computed: between its times it interpolates, and turns with phi.
-const RAD = 0.4, FRAME = 30                // length of an arrow of 1/tau_theta; ms between pictures
+// Length of an arrow of 1/tau_theta, ms between pictures, and how much rarer the ring moves
+const RAD = 0.4, FRAME = 30, SLOWER = 4
 const [right, up, toward] = eye
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-let t = 0, last = null, drawn = 0, theta = 0, phi = 0
+let t = 0, last = null, drawn = 0, drawings = 0, theta = 0, phi = 0
 
 // Where time `s` is on the way: the row before, and the share of the step to the next
 function place(s) {
@@ -60,6 +61,7 @@ function draw() {
     trail.data.y[n] = dot(before, up)
   }
   trail.change.emit()
+  if (drawings++ % SLOWER && play.active) return  // its picture is a large one
   Object.assign(moving.data, {d: [here.data.d[0]], cos_theta: [Math.cos(theta)]})
   moving.change.emit()
 }
@@ -83,7 +85,8 @@ function ask() {
   const values = Object.entries(sliders).map(([key, slider]) => [key, [slider.value]])
   asked.data = {...Object.fromEntries(values), theta: [theta], phi: [phi % (2 * Math.PI)]}
 }
-window.magnet = {ask, updates: 0, where: () => ({t, theta, phi})}  // updates that were drawn
+// `updates` have been drawn
+window.magnet = {ask, updates: 0, idle: () => answered, where: () => ({t, theta, phi})}
 
 way.properties.data.change.connect(() => { t = 0; drawn = 0 })
 play.properties.active.change.connect(() => { drawn = 0 })
@@ -99,16 +102,18 @@ let waiting = null
 function said_now() {
   const {address: [query], scenario: [yaml], numbers: [table], message: [words], number: [number]} =
     said.data
-  text.textContent = yaml
   numbers.innerHTML = table
   if (message.textContent != words) message.textContent = words
-  file.href = `data:text/yaml;charset=utf-8,${encodeURIComponent(yaml)}`
   answered = true
   requestAnimationFrame(() => { window.magnet.updates += 1 })
   if (moved) ask()
   clearTimeout(waiting)
-  // one that was mistyped stays, to be mended
-  if (number > 1 || !words) waiting = setTimeout(() => history.replaceState(null, "", query ? `?${query}` : "."), 250)
+  waiting = setTimeout(() => {
+    text.textContent = yaml
+    file.href = `data:text/yaml;charset=utf-8,${encodeURIComponent(yaml)}`
+    // an address that was mistyped stays, to be mended
+    if (number > 1 || !words) history.replaceState(null, "", query ? `?${query}` : ".")
+  }, 250)
 }
 said.properties.data.change.connect(said_now)
 said_now()

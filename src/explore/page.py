@@ -166,7 +166,7 @@ class Page:
         )
         play = Toggle(name="play", label="run", active=True, sizing_mode="stretch_width", margin=0)
         again = Button(name="again", label="from the start", sizing_mode="stretch_width", margin=0)
-        again.on_click(lambda: self._show({*STARTS}))
+        again.on_click(self._again)
         back = Button(name="back", label="as in the paper", button_type="default", margin=0)
         back.on_click(self._back)
         shown = CheckboxGroup(
@@ -215,6 +215,10 @@ class Page:
         angles = sphere.angles_at(event.x, event.y)
         if angles is not None:
             self._set(dict(zip(STARTS, angles, strict=True)))
+
+    def _again(self) -> None:
+        self._show({*STARTS})
+        self._answer()
 
     def _back(self) -> None:
         self._set(AS_IN_THE_PAPER.values)

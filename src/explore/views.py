@@ -23,9 +23,9 @@ from thermal_stt.parameters import Parameters
 Array = NDArray[np.float64]
 Curves = dict[str, Array]
 
-SWEEP = np.linspace(PAPER.drive[0], PAPER.drive[-1], 221)
+SWEEP = np.linspace(PAPER.drive[0], PAPER.drive[-1], 111)
 VOLTAGES = -4.0, 4.0  # of the diagram
-ENERGIES = 301
+ENERGIES = 201
 COSINES = (0.5, 0.0, -0.5)  # of the lines of one angle in the diagram
 COLUMNS = ("d", "cos_theta0", "total", "still", "hybrid", "pumping")
 LATE = 1e6  # in units of tau_theta: when a magnet is where it ends

@@ -1,6 +1,8 @@
 """What the page of `make explore` shows, and to whom, without a browser; browser.py has one."""
 
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from project import from_a_shell
 
 from explore import equations, readout, sphere, views
 from explore import state as states
@@ -230,12 +233,13 @@ def test_symbols_are_those_of_the_paper():
 
 @pytest.fixture(scope="module")
 def port():
-    """The port of a server, which answers."""
-    command = [sys.executable, "-m", "explore", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        said = server.stdout.readline()
-        yield int(re.search(r"http://127\.0\.0\.1:(\d+)/", said)[1])
-        server.kill()
+    """The port of `make explore`, which answers."""
+    command = ["make", "--no-print-directory", "explore", "PORT=0"]
+    given = {"env": from_a_shell({}), "start_new_session": True, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, **given) as server:
+        address = (re.search(r"http://127\.0\.0\.1:(\d+)/", line) for line in server.stdout)
+        yield int(next(filter(None, address))[1])
+        os.killpg(server.pid, signal.SIGKILL)
 
 
 def status(port, path="/", **headers):
