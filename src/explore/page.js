@@ -1,6 +1,7 @@
 // Plays the way that the server computed: between its times it interpolates, and turns with phi.
-// Length of an arrow of 1/tau_theta, ms between pictures, and how much rarer the ring moves
-const RAD = 0.4, FRAME = 30, SLOWER = 4
+// Length of an arrow of 1/tau_theta, how far arrows are apart, ms between pictures, and how much
+// rarer the ring moves
+const LENGTH = 0.4, APART = 0.05, FRAME = 30, SLOWER = 4
 const [right, up, toward] = eye
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 let t = 0, last = null, drawn = 0, drawings = 0, theta = 0, phi = 0
@@ -41,12 +42,15 @@ function draw() {
   const arrow = {x0: [], y0: [], x1: [], y1: [], angle: [], alpha: [], color: arrows.data.color}
   names.forEach((name, index) => {
     const vector = turned(["x", "y", "z"].map((axis) => at(`${name}_${axis}`, where)), phi)
-    const dx = RAD * dot(vector, right), dy = RAD * dot(vector, up)
+    const dx = LENGTH * dot(vector, right), dy = LENGTH * dot(vector, up)
     const seen = shown.active.includes(index) && Math.hypot(dx, dy) > 0.02
-    arrow.x0.push(x)
-    arrow.y0.push(y)
-    arrow.x1.push(x + dx)
-    arrow.y1.push(y + dy)
+    // those of the leads have one direction: side by side they are all seen
+    const aside = index ? APART * (index - 2) / (Math.hypot(dx, dy) || 1) : 0
+    const from = [x - aside * dy, y + aside * dx]
+    arrow.x0.push(from[0])
+    arrow.y0.push(from[1])
+    arrow.x1.push(from[0] + dx)
+    arrow.y1.push(from[1] + dy)
     arrow.angle.push(Math.atan2(dy, dx) - Math.PI / 2)
     arrow.alpha.push(seen ? faded : 0)
   })

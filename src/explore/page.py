@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from bokeh.document import Document
 from bokeh.events import DocumentReady, Tap
@@ -12,7 +13,9 @@ from bokeh.models import (
     CustomJS,
     Slider,
     Toggle,
+    Widget,
 )
+from bokeh.plotting import figure
 from jinja2 import Environment, FileSystemLoader
 
 from explore import plots, readout, sphere, views
@@ -45,7 +48,6 @@ class Page:
     """One document: its state, its sliders, its sources."""
 
     def __init__(self, document: Document, query: str) -> None:
-        self.document = document
         self.sources = plots.Sources()
         self.message = ""
         self.asked = ColumnDataSource({}, name="asked")
@@ -61,7 +63,7 @@ class Page:
         self.sliders = {key: self._slider(key) for key in SLIDERS}
         self._show({*SLIDERS})
         self._answer()
-        self._put_together()
+        self._put_together(document)
 
     def _slider(self, key: str) -> Slider:
         described = SLIDERS[key]
@@ -140,59 +142,60 @@ class Page:
         }
         self.said.data = {name: [value] for name, value in answer.items()}
 
-    def _put_together(self) -> None:
-        document, sources = self.document, self.sources
+    def _pictures(self) -> dict[str, figure]:
         pictures = {
-            "angles": plots.angles(sources),
-            "current": plots.current(sources),
-            "distribution": plots.distribution(sources),
-            "diagram": plots.diagram(sources),
-            "magnet": plots.magnet(sources),
+            "angles": plots.angles(self.sources),
+            "current": plots.current(self.sources),
+            "distribution": plots.distribution(self.sources),
+            "diagram": plots.diagram(self.sources),
+            "magnet": plots.magnet(self.sources),
         }
         for name in ("angles", "current"):
-            pictures[name].on_event(Tap, lambda event: self._set({DRIVE: event.x}))
+            pictures[name].on_event(Tap, lambda event: self._go_to({DRIVE: event.x}))
         pictures["diagram"].on_event(
-            Tap, lambda event: self._set({DRIVE: event.x, VOLTAGE: event.y})
+            Tap, lambda event: self._go_to({DRIVE: event.x, VOLTAGE: event.y})
         )
         pictures["magnet"].on_event(Tap, self._start_at)
-        speed = Slider(
-            name="speed",
-            title="",
-            format=plots.powers(),
-            sizing_mode="stretch_width",
-            margin=0,
-            stylesheets=[NUMBER],
-            **SPEEDS,
-        )
-        play = Toggle(name="play", label="run", active=True, sizing_mode="stretch_width", margin=0)
-        again = Button(name="again", label="from the start", sizing_mode="stretch_width", margin=0)
-        again.on_click(self._again)
-        back = Button(name="back", label="as in the paper", button_type="default", margin=0)
-        back.on_click(self._back)
-        shown = CheckboxGroup(
-            name="torques",
-            labels=[*sphere.TORQUES],
-            active=[*range(len(sphere.TORQUES))],
-            inline=True,
-            margin=0,
-            stylesheets=[_colors()],
-        )
         for name, picture in pictures.items():
             picture.name = name
-        widgets = [speed, play, again, back, shown]
-        for model in (*self.sliders.values(), *pictures.values(), *widgets):
+        return pictures
+
+    def _controls(self) -> dict[str, Widget]:
+        look: dict[str, Any] = {"sizing_mode": "stretch_width", "margin": 0}
+        controls = {
+            "speed": Slider(
+                title="", format=plots.powers(), stylesheets=[NUMBER], **SPEEDS, **look
+            ),
+            "play": Toggle(label="run", active=True, **look),
+            "again": Button(label="from the start", **look),
+            "back": Button(label="as in the paper", margin=0),
+            "shown": CheckboxGroup(
+                labels=[*sphere.TORQUES],
+                active=[*range(len(sphere.TORQUES))],
+                inline=True,
+                margin=0,
+                stylesheets=[_colors()],
+            ),
+        }
+        controls["again"].on_click(self._again)
+        controls["back"].on_click(self._back)
+        for name, control in controls.items():
+            control.name = name
+        return controls
+
+    def _put_together(self, document: Document) -> None:
+        sources, controls = self.sources, self._controls()
+        for model in (*self.sliders.values(), *self._pictures().values(), *controls.values()):
             document.add_root(model)
         # what no picture shows belongs to the document by being named there
-        play.tags = [self.asked, self.said, sources.way]
+        controls["play"].tags = [self.asked, self.said, sources.way]
+        moving = ("way", "m", "trail", "arrows", "moving", "here")
         arguments = {
-            **{name: getattr(sources, name) for name in ("way", "m", "trail", "arrows")},
-            **{name: getattr(sources, name) for name in ("moving", "here")},
+            **{name: getattr(sources, name) for name in moving},
+            **{name: controls[name] for name in ("speed", "play", "shown")},
             "asked": self.asked,
             "said": self.said,
             "sliders": self.sliders,
-            "speed": speed,
-            "play": play,
-            "shown": shown,
             "names": [*sphere.TORQUES],
             "eye": [sphere.RIGHT.tolist(), sphere.UP.tolist(), sphere.TOWARD.tolist()],
         }
@@ -208,6 +211,11 @@ class Page:
             written=readout.written,
             regions={**plots.REGIONS, "neither: it precesses": plots.PRECESSION},
         )
+
+    def _go_to(self, values: Mapping[str, float | None]) -> None:
+        found = {key: value for key, value in values.items() if value is not None}
+        if all(SLIDERS[key].low <= value <= SLIDERS[key].high for key, value in found.items()):
+            self._set(found)  # and not beside the axes
 
     def _start_at(self, event: Tap) -> None:
         if event.x is None or event.y is None:

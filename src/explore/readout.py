@@ -99,15 +99,19 @@ def numbers(here: Here) -> list[Number]:
 def outside(state: State) -> str:
     """Return in HTML which conditions of the theory's regime do not hold; nothing if all do."""
     found = [
-        f"<i>{written(condition.symbol)}</i> = {shown(float(condition.ratio))} "
-        f"{link(condition.equation)}"
+        f"<i>{written(condition.symbol).replace('&lt;&lt;', '≪')}</i> "
+        f"(ratio {condition.ratio:.2g}, {link(condition.equation)})"
         for condition in (
             *regime.conditions_of_the_model(state.parameters),
             *regime.conditions_at_temperatures(state.parameters, *state.temperatures),
         )
         if not condition.holds
     ]
-    return f"<p class='outside'>Outside the regime: {', '.join(found)}.</p>" if found else ""
+    return (
+        f"<p class='outside'>The theory asks for what is not so here: {', '.join(found)}.</p>"
+        if found
+        else ""
+    )
 
 
 def stability(rate: float) -> str:
