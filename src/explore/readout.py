@@ -55,10 +55,12 @@ def anchor(equation: str) -> str | None:
 
 
 def link(equation: str) -> str:
-    """Return a link to an equation, in a tab of its own; of what is not in the paper the word."""
+    """Return a link to an equation, in a tab of its own, or a word where there is none."""
     where = anchor(equation)
-    if where is None:
+    if equation == "-":
         return "<span class='beyond' title='not in the paper'>beyond</span>"
+    if where is None:
+        return escape(equation)  # the introduction
     return f"<a href='equations#{where}' target='equations'>{escape(equation)}</a>"
 
 

@@ -48,7 +48,6 @@ class Refused(RequestHandler):
 
 def start(port: int) -> tuple[BaseServer, str]:
     """Return the server at `port` (0: any that is free) of this machine, and its address."""
-    settings.resources.set_value("server")  # whatever an account says: nothing from elsewhere
     try:
         sockets = bind_sockets(port, address=LOCAL)
     except OSError as error:
@@ -56,6 +55,9 @@ def start(port: int) -> tuple[BaseServer, str]:
         sys.exit(f"make explore: port {port} is {words}; another one: make explore PORT=5007")
     port = sockets[0].getsockname()[1]
     origins = [f"{name}:{port}" for name in NAMES]
+    # whatever an account exports: nothing from elsewhere, and nothing for it
+    settings.resources.set_value("server")
+    settings.allowed_ws_origin.set_value(origins)
     own = [
         ("/equations", Text, {"kind": "text/html", "text": equations.page}),
         ("/page.css", Text, {"kind": "text/css", "text": STYLE.read_text}),

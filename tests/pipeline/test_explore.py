@@ -221,6 +221,7 @@ def test_every_number_leads_to_its_equation():
     # only what the paper does not have has no link
     beyond = [s.key for s in SLIDERS.values() if readout.anchor(s.said.equation) is None]
     assert beyond == ["bias.voltage", "magnet.anisotropy", "magnet.damping"]
+    assert readout.link("I") == "I"
 
 
 def test_symbols_are_those_of_the_paper():
@@ -235,7 +236,8 @@ def test_symbols_are_those_of_the_paper():
 def port():
     """The port of `make explore`, which answers."""
     command = ["make", "--no-print-directory", "explore", "PORT=0"]
-    given = {"env": from_a_shell({}), "start_new_session": True, "text": True}
+    exported = from_a_shell({"BOKEH_ALLOW_WS_ORIGIN": "example.org", "BOKEH_RESOURCES": "cdn"})
+    given = {"env": exported, "start_new_session": True, "text": True}
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, **given) as server:
         address = (re.search(r"http://127\.0\.0\.1:(\d+)/", line) for line in server.stdout)
         yield int(next(filter(None, address))[1])
