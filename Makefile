@@ -19,7 +19,7 @@ endif
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
 .PHONY: FORCE all docs notebook report lab whence whatif test test-all check bench tolerances reference lint lock clean help env env-notebook env-test \
-  env-slurm test-slurm
+  env-slurm env-explore test-slurm explore
 
 all: env           ## make every figure of the paper (the default)
 	@$(RUN)snakemake -c$(CORES)
@@ -63,6 +63,9 @@ lab: env-notebook  ## open the walk through the paper in Jupyter, to change it a
 	@$(RUN)jupytext --quiet --sync notebooks/walkthrough.py
 	@$(RUN)jupyter lab $(AS_ROOT) $(LAB) notebooks/walkthrough.ipynb
 
+explore: env-explore  ## serve a page with sliders to the browser of this machine: make explore PORT=5006
+	@$(RUN)python -m explore $(if $(PORT),--port $(PORT))
+
 OF ?= paper
 whatif: env        ## draw a figure with a change over the published one: make whatif FIG=fig3 SET="magnet.field=2"
 	@$(RUN)python -m pipeline.whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
@@ -72,6 +75,8 @@ test: env-test     ## run the tests, but for the long ones
 
 test-all: env-test  ## run all tests
 	@$(RUN)python -m pytest -n $(CORES) --dist worksteal
+	@if type chromium >/dev/null 2>&1; then $(RUN)python -m pytest tests/pipeline/browser.py; \
+	else echo "no Chromium here: the page of make explore was not looked at"; fi
 
 # A Slurm of this machine alone; Debian keeps its daemons where only root looks
 test-slurm: export PATH := $(PATH):/usr/sbin
@@ -101,7 +106,7 @@ lint: env-test     ## check the code's form and its types
 
 lock: env          ## renew the locked list from pyproject.toml
 	.venv/tool/bin/uv pip compile --quiet --system-certs --universal --fork-strategy fewest \
-	  --python-version 3.11 --extra workflow --extra notebook --extra slurm --extra test \
+	  --python-version 3.11 --extra workflow --extra notebook --extra slurm --extra explore --extra test \
 	  --generate-hashes --no-header pyproject.toml -o $(LOCK)
 
 # The environment is made anew when the lock's content, not its date, has changed.  Each candidate
@@ -110,9 +115,10 @@ VERSIONS := 3.14 3.13 3.12 3.11
 FITS := import ensurepip, sys; sys.exit("%d.%d" % sys.version_info[:2] not in "$(VERSIONS)".split())
 env: LAYERS = workflow
 env-notebook: LAYERS = workflow notebook
-env-test: LAYERS = workflow notebook test
+env-test: LAYERS = workflow notebook explore test
 env-slurm: LAYERS = workflow slurm
-env env-notebook env-test env-slurm:
+env-explore: LAYERS = workflow explore
+env env-notebook env-test env-slurm env-explore:
 	@as_locked=$${PYTHON:+no}; for layer in $(LAYERS); do \
 	  test -x .venv/bin/python && cmp -s $(LOCK) .venv/$$layer || as_locked=no; done; \
 	test -n "$$as_locked" || exit 0; \

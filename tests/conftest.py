@@ -28,6 +28,13 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+def pytest_terminal_summary(terminalreporter):
+    """What a test measured is stated; nothing depends on it."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")
+
+
 def made_once(tmp_path_factory, worker: str, name: str, smaller=lambda project: project) -> Path:
     """A project in which everything has been made, once for all processes of the tests."""
     base = tmp_path_factory.getbasetemp()

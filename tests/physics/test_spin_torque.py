@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from energy_integrals import net_torque
@@ -107,6 +109,27 @@ def test_vector_form_satisfies_the_printed_llgs_equation():
         + np.cross(m, np.cross(current[:, None] * z, m)) / p.spin[:, None]
     )
     np.testing.assert_allclose(v, right, atol=1e-12)
+
+
+def test_the_terms_of_the_llgs_equation_add_up_to_the_velocity():
+    p, rng = random_parameters(9, 100), np.random.default_rng(9)
+    p = replace(p, anisotropy=rng.normal(size=100), own_damping=0.01, voltage=rng.normal(size=100))
+    theta, phi, d = rng.uniform(0, np.pi, 100), rng.normal(size=100), rng.normal(0, 500, 100)
+    m = frame(theta, phi)[0].T
+    found = spin_torque.torques(p, m, d)
+    velocity = spin_torque.magnetization_velocity(p, m, d)
+    np.testing.assert_allclose(sum(found), velocity, atol=1e-13)
+    # each along its own: the thermal one is -I_d^s sin(theta)/S along theta, the hybrid one as well
+    phi_dot = spin_torque.angular_velocities(p, theta, d)[1]
+    for vector, torque in (
+        (found.thermal, spin_torque.spin_torque_thermal(p, m[:, 2], d)),
+        (found.hybrid, spin_torque.spin_torque_hybrid(p, m[:, 2], phi_dot)),
+        (found.electrical, spin_torque.spin_torque_electrical(p, m[:, 2])),
+    ):
+        size = np.sqrt(1 - m[:, 2] ** 2) * torque / p.spin
+        np.testing.assert_allclose(vector[:, 2], size * np.sqrt(1 - m[:, 2] ** 2), atol=1e-14)
+        np.testing.assert_allclose(np.linalg.norm(vector, axis=1), np.abs(size), atol=1e-14)
+    np.testing.assert_allclose((found.damping * velocity).sum(axis=1), 0, atol=1e-15)
 
 
 @pytest.mark.parametrize("pole", [1.0, -1.0])

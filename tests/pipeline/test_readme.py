@@ -22,7 +22,14 @@ pytestmark = pytest.mark.long
 README = (ROOT / "README.md").read_text()
 # One is not, here: it runs the whole pipeline a dozen times; test_check.py tests what it does
 TOO_LONG = {"make tolerances"}
-TESTED_APART = {"make lab", "make test", "make test-all", "make check", "make bench"}
+TESTED_APART = {
+    "make explore",
+    "make lab",
+    "make test",
+    "make test-all",
+    "make check",
+    "make bench",
+}
 TESTED_APART |= {"make PYTHON=/path/to/python3", "make bench SMALL=1"}
 TESTED_APART |= {  # by the last of them
     "make env-slurm",

@@ -11,11 +11,27 @@ answer to it.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.electrons.distribution import level_broadenings
 from thermal_stt.parameters import Parameters
+
+
+class Torques(NamedTuple):
+    """The terms of (50), vectors on the last axis; energy.  Their sum is dm/dt.
+
+    `field` is m x B, `damping` -alpha m x dm/dt, `thermal` and `hybrid` m x (I z x m)/S with I_d^s
+    and I_h^s; `electrical` is that of a voltage, which the paper does not have.
+    """
+
+    field: NDArray[np.float64]
+    damping: NDArray[np.float64]
+    thermal: NDArray[np.float64]
+    hybrid: NDArray[np.float64]
+    electrical: NDArray[np.float64]
 
 
 def broadening_product(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
@@ -162,6 +178,36 @@ def magnetization_velocity(
     push = (hybrid * q)[..., None]
     damping = damping[..., None]
     return (explicit + push * toward - damping * (turned + push * across)) / (1 + damping**2)
+
+
+def torques(parameters: Parameters, direction: ArrayLike, d: ArrayLike) -> Torques:
+    """Return the terms of (50) for a magnet that moves by (50); energy.
+
+    `direction` and `d` as in `magnetization_velocity`.  sin^2(theta) phi_dot in the hybrid torque
+    is z.(m x dm/dt), so that it has no limit to take at a pole.
+    """
+    m = np.asarray(direction, dtype=float)
+    axis = np.array([0.0, 0.0, 1.0])
+    cos_theta, d = parameters.broadcast(m[..., 2], d)
+    m = np.broadcast_to(m, (*cos_theta.shape, 3))
+    turned = np.cross(m, magnetization_velocity(parameters, m, d))
+    toward = axis - cos_theta[..., None] * m  # m x (z x m)
+    damping = gilbert_damping(parameters, cos_theta)
+    hybrid = parameters.gamma_delta**2 / broadening_product(parameters, cos_theta) * damping
+    thermal, electrical = (
+        torque / parameters.spin
+        for torque in (
+            spin_torque_thermal(parameters, cos_theta, d),
+            spin_torque_electrical(parameters, cos_theta),
+        )
+    )
+    return Torques(
+        field=effective_field(parameters, cos_theta)[..., None] * np.cross(m, axis),
+        damping=-(damping + parameters.own_damping)[..., None] * turned,
+        thermal=thermal[..., None] * toward,
+        hybrid=(hybrid * turned[..., 2])[..., None] * toward,
+        electrical=electrical[..., None] * toward,
+    )
 
 
 def unshared(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.float64]:
