@@ -18,8 +18,8 @@ endif
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: FORCE all docs notebook report lab whence whatif test test-all check bench tolerances reference lint lock clean help env env-notebook env-test \
-  env-slurm test-slurm
+.PHONY: FORCE all docs notebook report lab whence whatif test test-all check bench tolerances reference lint lock clean help env env-notebook env-site \
+  env-test env-slurm test-slurm
 
 all: env           ## make every figure of the paper (the default)
 	@$(RUN)snakemake -c$(CORES)
@@ -101,7 +101,7 @@ lint: env-test     ## check the code's form and its types
 
 lock: env          ## renew the locked list from pyproject.toml
 	.venv/tool/bin/uv pip compile --quiet --system-certs --universal --fork-strategy fewest \
-	  --python-version 3.11 --extra workflow --extra notebook --extra slurm --extra test \
+	  --python-version 3.11 --extra workflow --extra notebook --extra site --extra slurm --extra test \
 	  --generate-hashes --no-header pyproject.toml -o $(LOCK)
 
 # The environment is made anew when the lock's content, not its date, has changed.  Each candidate
@@ -110,9 +110,10 @@ VERSIONS := 3.14 3.13 3.12 3.11
 FITS := import ensurepip, sys; sys.exit("%d.%d" % sys.version_info[:2] not in "$(VERSIONS)".split())
 env: LAYERS = workflow
 env-notebook: LAYERS = workflow notebook
-env-test: LAYERS = workflow notebook test
+env-site: LAYERS = workflow notebook site
+env-test: LAYERS = workflow notebook site test
 env-slurm: LAYERS = workflow slurm
-env env-notebook env-test env-slurm:
+env env-notebook env-site env-test env-slurm:
 	@as_locked=$${PYTHON:+no}; for layer in $(LAYERS); do \
 	  test -x .venv/bin/python && cmp -s $(LOCK) .venv/$$layer || as_locked=no; done; \
 	test -n "$$as_locked" || exit 0; \

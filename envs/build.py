@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-LAYERS = ("workflow", "notebook", "test", "slurm")
+LAYERS = ("workflow", "notebook", "site", "test", "slurm")
 LOCK = Path("envs/requirements.txt")
 VENV = Path(".venv")
 PYTHON = VENV / "bin/python"

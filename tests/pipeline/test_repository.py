@@ -149,11 +149,12 @@ def locked():
 
 def test_the_conda_environment_has_the_locked_versions():
     text = (ROOT / "envs/environment.yaml").read_text()
-    conda = dict(re.findall(r"^  - ([\w.-]+)=([\d.]+)$", text, re.MULTILINE))
+    conda = dict(re.findall(r"^ +- ([\w.-]+)==?([\d.]+)$", text, re.MULTILINE))
     first, *_, last = supported()
     assert f"  - python>={first},<3.{int(last.split('.')[1]) + 1}\n" in text
     names = {"matplotlib-base": "matplotlib", "ruamel.yaml": "ruamel-yaml"}
-    imports = {"PIL": "pillow", "pydantic_core": "pydantic"}
+    imports = {"PIL": "pillow", "pydantic_core": "pydantic", "fontTools": "fonttools"}
+    imports |= {"math_core": "math"}
     kernel = {"ipykernel"}  # in which notebooks run; no script imports it
     for name, version in conda.items():
         assert locked()[names.get(name, name)] == version, name
