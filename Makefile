@@ -18,7 +18,7 @@ endif
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: FORCE all docs notebook report site lab whence whatif test test-all check bench tolerances reference lint lock clean help env env-notebook env-site \
+.PHONY: FORCE all docs notebook report site movie lab whence whatif test test-all check bench tolerances reference lint lock clean help env env-notebook env-site \
   env-test env-slurm test-slurm
 
 all: env           ## make every figure of the paper (the default)
@@ -59,6 +59,10 @@ report: env-notebook  ## make results/report.html: figures with captions, workfl
 site: env-site     ## make results/site, static files for a web host: figures, equations, walk, functions, search
 	@$(RUN)snakemake -c$(CORES) results/site/index.html
 	@echo "the site is results/site; open results/site/index.html, or serve the folder"
+
+movie: env         ## make results/paper/movie.gif: the magnet on its way to its precession, and a still of it
+	@$(RUN)snakemake -c$(CORES) results/paper/movie.gif docs/movie.png
+	@echo "the movie is results/paper/movie.gif"
 
 # Jupyter asks root, as one is in many a container, for a word.
 # The text is the notebook: what is saved in Jupyter goes back into it

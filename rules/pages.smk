@@ -85,7 +85,7 @@ BENCH = glob("results/bench/*.png")
 use rule step as build_site with:
     input:
         citation=ancient(CITATION),
-        captions=ancient(CAPTIONS),
+        captions=ancient(sorted(CAPTIONS)),
         figures=collect(rules.publish.input, figure=FIGURES),
         parameters="results/paper/parameters.csv",
         claims="results/paper/claims.csv",

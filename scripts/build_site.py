@@ -38,8 +38,7 @@ def build_site(
     made |= sources.walk(nbformat.read(notebook, as_version=4))
     made["benchmark.md"] = sources.benchmark(Path(readme).read_text(encoding="utf-8"), bench or ())
     made["dropped_field.md"] = sources.note(Path(note).read_text(encoding="utf-8"))
-    static = [*figures, verdict, style, *(bench or ())]
-    build.build(made, static, Path(site).parent)
+    build.build(made, [*figures, verdict, style, *(bench or ())], Path(site).parent)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ SETTINGS = {
     "html_show_sourcelink": False,
     "html_show_copyright": False,
     "html_permalinks": False,
+    "smartquotes": False,
     "default_role": "py:obj",
     "myst_enable_extensions": ["dollarmath"],
     "autodoc_member_order": "bysource",

@@ -77,7 +77,9 @@ def block(text: str) -> str:
 
 def symbol(name: str) -> str | None:
     """Return the LaTeX of a name with its indices, None of a word."""
-    base, marks, rest = re.fullmatch(r"([A-Za-z]+)(~?'*)(.*)", name, re.DOTALL).groups()
+    if (parts := re.fullmatch(r"([A-Za-z]+)(~?'*)(.*)", name, re.DOTALL)) is None:
+        return None
+    base, marks, rest = parts.groups()
     if base in ("cos", "sin") and rest.startswith("_theta"):
         return f"{NAMES[base]} {symbol(rest[1:].replace('theta0', 'theta_0'))}"
     if base == "delta" and (found := re.match(r"_([A-Z]|phi|theta)(?![a-z])", rest)):
