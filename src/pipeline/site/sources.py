@@ -75,7 +75,7 @@ def caption(text: str, parameters: str, figure: str) -> tuple[str, str, str]:
     own = text.split("\n{{")
     title, rest = own[0].removeprefix("**").split("** ", 1)
     holds = jinja2.Template("{{" + own[1] if own[1:] else "").render(snakemake=told)
-    return title.rstrip("."), linked(re.sub(TAIL, "", rest).strip()), holds
+    return title.rstrip("."), linked(re.sub(TAIL, "", rest).replace("\\|", "|").strip()), holds
 
 
 def start(citation: Mapping, captions: Mapping[str, Sequence[str]]) -> str:
