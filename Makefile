@@ -18,8 +18,8 @@ endif
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL:  # Snakemake has the cores, and a lock on the folder
-.PHONY: FORCE all docs notebook report lab whence whatif test test-all check bench tolerances reference lint lock clean help env env-notebook env-test \
-  env-slurm env-explore test-slurm explore
+.PHONY: FORCE all docs notebook report site movie lab whence whatif test test-all check bench tolerances reference lint lock clean help explore test-slurm \
+  env env-notebook env-site env-test env-slurm env-explore
 
 all: env           ## make every figure of the paper (the default)
 	@$(RUN)snakemake -c$(CORES)
@@ -55,6 +55,14 @@ report: env-notebook  ## make results/report.html: figures with captions, workfl
 	@$(RUN)snakemake -c$(CORES) $@
 	@$(RUN)snakemake $@ --report results/report.html --report-stylesheet captions/report.css
 	@echo "the report is results/report.html; it needs no network"
+
+site: env-site     ## make results/site, static files for a web host: figures, equations, walk, functions, search
+	@$(RUN)snakemake -c$(CORES) results/site/index.html
+	@echo "the site is results/site; open results/site/index.html, or serve the folder"
+
+movie: env         ## make results/paper/movie.gif: the magnet on its way to its precession, and a still of it
+	@$(RUN)snakemake -c$(CORES) results/paper/movie.gif docs/movie.png
+	@echo "the movie is results/paper/movie.gif"
 
 # Jupyter asks root, as one is in many a container, for a word.
 # The text is the notebook: what is saved in Jupyter goes back into it
@@ -106,7 +114,7 @@ lint: env-test     ## check the code's form and its types
 
 lock: env          ## renew the locked list from pyproject.toml
 	.venv/tool/bin/uv pip compile --quiet --system-certs --universal --fork-strategy fewest \
-	  --python-version 3.11 --extra workflow --extra notebook --extra slurm --extra explore --extra test \
+	  --python-version 3.11 --extra workflow --extra notebook --extra site --extra slurm --extra explore --extra test \
 	  --generate-hashes --no-header pyproject.toml -o $(LOCK)
 
 # The environment is made anew when the lock's content, not its date, has changed.  Each candidate
@@ -115,10 +123,11 @@ VERSIONS := 3.14 3.13 3.12 3.11
 FITS := import ensurepip, sys; sys.exit("%d.%d" % sys.version_info[:2] not in "$(VERSIONS)".split())
 env: LAYERS = workflow
 env-notebook: LAYERS = workflow notebook
-env-test: LAYERS = workflow notebook explore test
+env-site: LAYERS = workflow notebook site
+env-test: LAYERS = workflow notebook site explore test
 env-slurm: LAYERS = workflow slurm
 env-explore: LAYERS = workflow explore
-env env-notebook env-test env-slurm env-explore:
+env env-notebook env-site env-test env-slurm env-explore:
 	@as_locked=$${PYTHON:+no}; for layer in $(LAYERS); do \
 	  test -x .venv/bin/python && cmp -s $(LOCK) .venv/$$layer || as_locked=no; done; \
 	test -n "$$as_locked" || exit 0; \

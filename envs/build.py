@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-LAYERS = ("workflow", "notebook", "test", "slurm", "explore")
+LAYERS = ("workflow", "notebook", "site", "explore", "test", "slurm")
 LOCK = Path("envs/requirements.txt")
 VENV = Path(".venv")
 PYTHON = VENV / "bin/python"

@@ -170,6 +170,38 @@ use rule step as draw_whatif with:
         **made_by("draw_whatif", *SCRIPTS),
 
 
+# The movie, for `make movie`: not part of `all`
+use rule step as follow_magnet with:
+    input:
+        **model("follow_magnet"),
+    output:
+        motion="results/{scenario}/movie/motion.csv",
+        occupation="results/{scenario}/movie/occupation.csv",
+    params:
+        **made_by("follow_magnet"),
+
+
+use rule step as draw_movie with:
+    input:
+        **of_scenario("parameters"),
+        motion="results/{scenario}/movie/motion.csv",
+        occupation="results/{scenario}/movie/occupation.csv",
+    output:
+        gif="results/{scenario}/movie.gif",
+        png="results/{scenario}/movie.png",
+    params:
+        **made_by("draw_movie"),
+
+
+use rule step as publish_movie with:
+    input:
+        made=["results/paper/movie.png"],
+    output:
+        published=["docs/movie.png"],
+    params:
+        **made_by("publish"),
+
+
 # The figures of the paper, where everybody finds them
 use rule step as publish with:
     input:

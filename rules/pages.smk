@@ -76,3 +76,28 @@ use rule step as describe_crate with:
     params:
         **made_by("describe_crate", CITATION, *CAPTIONS, *SCRIPTS),
         snakemake=imports.version("snakemake"),
+
+
+# The site, for `make site`: not part of `all`
+BENCH = glob("results/bench/*.png")
+
+
+use rule step as build_site with:
+    input:
+        citation=ancient(CITATION),
+        captions=ancient(sorted(CAPTIONS)),
+        figures=collect(rules.publish.input, figure=FIGURES),
+        parameters="results/paper/parameters.csv",
+        claims="results/paper/claims.csv",
+        notebook=rules.execute_walkthrough.output.notebook,
+        verdict="results/verdict.html",
+        readme=ancient(imports.place("README.md")),
+        note=ancient(imports.place("docs/dropped_field.md")),
+        style=ancient(imports.place("captions/site.css")),
+        package=ancient(MODULES),
+        tests=ancient(TESTS),
+        bench=BENCH,
+    output:
+        site="results/site/index.html",
+    params:
+        **made_by("build_site", CITATION, *CAPTIONS, *MODULES, *TESTS, *SCRIPTS),

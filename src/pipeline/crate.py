@@ -93,7 +93,7 @@ def figure(path: str, caption: str, tables: Sequence[str]) -> Entity:
     first = " ".join(caption.split("\n\n")[0].split())
     title, text = first.removeprefix("**").split("** ", 1)
     drawn_from = {"isBasedOn": _at(*tables)} if tables else {}
-    return file(path, title, description=re.sub(r"\*+|``", "", text), **drawn_from)
+    return file(path, title, description=re.sub(r"\*+|``|\\", "", text), **drawn_from)
 
 
 def page(path: str, text: str) -> Entity:

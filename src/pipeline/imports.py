@@ -77,7 +77,7 @@ def _named_in(file: str) -> tuple[set[str], set[str]]:
     for name in _names_in(read(file).decode()):
         parts = name.split(".")
         # a module, those of the packages that it lies in, or of what is something in a module
-        found = [_modules().get(".".join(parts[: i + 1]), ()) for i in range(len(parts))]
+        found = [modules().get(".".join(parts[: i + 1]), ()) for i in range(len(parts))]
         files.update(*found)
         if not any(found):
             packages.add(parts[0])
@@ -96,7 +96,7 @@ def _names_in(text: str) -> Iterator[str]:
 
 
 @cache
-def _modules() -> dict[str, list[str]]:
+def modules() -> dict[str, list[str]]:
     """Return the files that an import of each name may mean."""
     found: dict[str, list[str]] = {}
     for folder in FOLDERS:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import jupytext
 import nbformat
-from latex2mathml.converter import convert
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
 
+from pipeline import formulas
 from pipeline.progress import watch
 
 EVER = 10**9  # s; nbclient wants a number where there is no limit
@@ -24,7 +24,7 @@ body { font: 16px/1.5 Georgia, serif; max-width: 50em; margin: 2em auto; padding
 color: #222 } pre { font-size: 12.5px; line-height: 1.35; overflow-x: auto; margin: 0.4em 0 }
 .highlight { background: #f6f6f4; padding: 0.5em 0.8em; border-left: 3px solid #ccc }
 .jp-OutputArea pre, .output pre { color: #333; padding-left: 1em } img { max-width: 100% }
-math[display=block] { margin: 0.8em 0 } .jp-InputPrompt, .jp-OutputPrompt, .prompt { display: none }
+.jp-InputPrompt, .jp-OutputPrompt, .prompt { display: none }
 a.anchor-link { display: none } code { font-size: 13px } h2 { border-bottom: 1px solid #ddd }
 .highlight .k, .highlight .kn { color: #7b2d8b } .highlight .s1, .highlight .s2, .highlight .sa {
 color: #98632a } .highlight .c1 { color: #6a7a6a; font-style: italic } .highlight .mi,
@@ -80,10 +80,11 @@ def page(notebook: nbformat.NotebookNode, title: str) -> str:
         if cell.cell_type == "markdown":
             cell.source = MATH.sub(_as_mathml, cell.source)
     body, _ = HTMLExporter(template_name="basic").from_notebook_node(shown)
-    head = f"<meta charset='utf-8'><title>{html.escape(title)}</title><style>{STYLE}</style>"
+    style = STYLE + formulas.style([body])
+    head = f"<meta charset='utf-8'><title>{html.escape(title)}</title><style>{style}</style>"
     return f"<!doctype html><html lang='en'><head>{head}</head><body>{body}</body></html>\n"
 
 
 def _as_mathml(match: re.Match) -> str:
     block, inline = match.groups()
-    return convert(block or inline, display="block" if block else "inline")
+    return formulas.mathml((block or inline).strip(), block=bool(block))

@@ -45,7 +45,7 @@ def equations(modules: Iterable[str], tests: Iterable[str]) -> str:
                 equation.says,
                 _link(f"`{equation.holds}`", held[equation.holds.split(".")[0]]),
                 equation.check,
-                _link(_sentence(equation.test), checked[equation.test.split(".")[0]]),
+                _link(sentence(equation.test), checked[equation.test.split(".")[0]]),
                 _verdict(equation.number),
             )
             table.append("| " + " | ".join(cells) + " |")
@@ -84,7 +84,7 @@ def claims(rows: pd.DataFrame) -> str:
     for place, claims in rows.groupby("place", sort=False):
         lines.append(f"## {place}")
         for _, claim in claims.iterrows():
-            value = _shown(claim["value"])
+            value = shown(claim["value"])
             verdict = "holds" if claim["holds"] else "does not hold"
             entry = [
                 f"- *{claim['sentence']}*  ",
@@ -123,7 +123,8 @@ def of_tables(title: str, frames: Mapping[str, pd.DataFrame]) -> str:
     return f"<!doctype html><html lang='en'><head>{head}</head><body>{body}</body></html>\n"
 
 
-def _shown(value: float) -> str:
+def shown(value: float) -> str:
+    """Return a number of a claim in words."""
     if pd.isna(value):
         return "nothing to measure"
     # what rounding leaves differs from machine to machine
@@ -157,5 +158,6 @@ def _link(text: str, file: str) -> str:
     return f"[{text}](../{file})"  # without a line: an edit there must not make a page again
 
 
-def _sentence(test: str) -> str:
+def sentence(test: str) -> str:
+    """Return the name of a test as words."""
     return test.split(".")[-1].replace("_", " ")

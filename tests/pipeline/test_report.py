@@ -24,6 +24,7 @@ def reported(made, tmp_path_factory):
     done = make(project, "report")
     assert done.returncode == 0, done.stdout
     assert "the report is results/report.html" in done.stdout
+    assert not re.search(r"\((WARNING|ERROR|SEVERE)/\d\)", done.stdout)  # of a caption's markup
     return project
 
 

@@ -1,16 +1,20 @@
 """The walk through the paper: executed by the pipeline, made of the package, readable offline."""
 
 import ast
+import base64
+import html
+import io
 import re
 import sys
 
 import nbformat
 import pytest
+from fontTools import ttLib
 from nbclient import NotebookClient
 from project import copy_of_the_project, snakemake
 
 from models import ROOT
-from pipeline import notebooks
+from pipeline import formulas, notebooks
 
 pytestmark = pytest.mark.long
 
@@ -148,3 +152,32 @@ def test_a_formula_becomes_one_and_code_stays():
     assert page.count("<math") == 2
     assert "<mfrac>" in page
     assert "$x$" in page
+
+
+def font_of(page):
+    woff = re.search(r"@font-face [^}]*data:font/woff;base64,([^)]*)", page)[1]
+    return ttLib.TTFont(io.BytesIO(base64.b64decode(woff)))
+
+
+def test_a_page_has_the_measures_and_the_signs_of_its_formulas():
+    """Without a table MATH Chromium gives fractions no air; what a font lacks another one draws."""
+    text = "".join(
+        line[2:] for line in SOURCE.read_text().splitlines(True) if line.startswith("# ")
+    )
+    cells = [nbformat.v4.new_markdown_cell(text)]
+    page = notebooks.page(nbformat.v4.new_notebook(cells=cells), "T")
+    assert page == notebooks.page(nbformat.v4.new_notebook(cells=cells), "T")
+    font = font_of(page)
+    assert font["MATH"].table.MathConstants.FractionNumDisplayStyleGapMin.Value > 0
+    shown = "".join(re.findall(r"<math.*?</math>", page, re.DOTALL))
+    assert {"θ", "S"} <= set(re.findall(r"<mi>(.)</mi>", shown))
+    signs = set(html.unescape(re.sub("<[^>]*>", "", shown))) - {"\N{FUNCTION APPLICATION}"}
+    signs |= {chr(sign) for sign in formulas.ITALIC}
+    assert {ord(sign) for sign in signs} <= {*font.getBestCmap()}
+
+
+def test_a_prime_has_its_form_of_a_superscript():
+    """Chromium draws the other one, high up and tiny."""
+    font = font_of(formulas.style([formulas.mathml(r"\rho'")]))
+    glyph = font["glyf"][font.getBestCmap()[ord("\N{PRIME}")]]
+    assert glyph.yMin < 0.2 * font["head"].unitsPerEm
