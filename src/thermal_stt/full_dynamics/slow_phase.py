@@ -2,10 +2,10 @@
 
 y = slow (1, r), and r follows the magnet: with F(r) = A_21 + (A_22 - A_11) r - A_12 r^2,
 
-    dr/dt = F(r) = -gap (r - r*) - A_12 (r - r*)^2,   r* the eigenvector,
+    dr/dt = F(r),   dF/dr = -gap,   gap = A_11 - A_22 + 2 A_12 r,
 
-so r = r* - (dr*/dt)/gap + ... in powers of the rate of the magnet over the gap.  dr*/dt is known by
-the chain rule, the derivative of what is left from the polynomial in time.  Then
+and from one turn to the next r + [F(r) - dr/dt]/gap: Newton for the eigenvector, and one more power
+of the rate of the magnet over the gap.  dr/dt is that of the polynomial in time.  Then
 
     slow = slow(0) exp(int (A_11 + A_12 r) dt),   v = V(t) + eta,
     deta/dt = f(V + eta) - f(V) - k slow,   k = pull (1, r),
@@ -136,7 +136,7 @@ def _solved(sets, flow, stretch, delta_m, scales, aim):
     for turn in range(TURNS):
         x = np.tanh(flow + eta)
         last = eta, slow, follows
-        # F(r) = A_21 - bent r, and dr/dt
+        # in `bent`, one after the other: A_12 r, F(r), and the step of r
         mv = sets.mean.mv + s.mv * x
         bent = mv * r
         gap = apart_mean + apart_slope * x + 2 * bent

@@ -14,6 +14,8 @@ Flags = NDArray[np.bool_]
 LAST_STEP = 1e-3
 # Few numbers need more turns than these; those that do are kept between bounds that close
 TURNS, MOST_TURNS = 3, 200
+# To pick some of so few costs more than to let all take the next turn
+FEW = 1000
 # exp(-FAR) is no angle: beyond, the magnet is at the pole
 FAR = 690.0
 # Bounds of delta: no quotient by it, or by 1 - delta, leaves the doubles
@@ -116,6 +118,8 @@ class Clock(NamedTuple):
         z, met = bounded(z + step), np.abs(step) < LAST_STEP
         if met.all():
             return z, met
+        if more and z.size < FEW:
+            return self._turned(z, target, terms, more - 1)
         # the next for those near a bend of the clock: a quarter, then few
         which = np.flatnonzero(~met)
         sets, left = which % self.delta.size, (z.take(which), target.take(which))
