@@ -464,8 +464,11 @@ class TestTrajectories:
         both = noisy_trajectories(family, 0.5, self.times, DRIVEN, samples=BLOCK, **given)
         np.testing.assert_array_equal(both.cos_theta[0], few.cos_theta)
         assert not (both.cos_theta[0] == both.cos_theta[1]).any()
-        again = noisy_trajectories(P, 0.5, self.times, DRIVEN, samples=BLOCK, step=10.0, seed=4)
-        assert not (again.cos_theta == few.cos_theta).any()
+        for seed in (4, (3, 1), (4, 0)):
+            again = noisy_trajectories(
+                P, 0.5, self.times, DRIVEN, samples=BLOCK, step=10.0, seed=seed
+            )
+            assert not (again.cos_theta == few.cos_theta).any()
 
     def test_phase_diffuses_as_its_strength_says(self):
         """On a narrow precession: a large spin."""
@@ -493,6 +496,14 @@ class TestTables:
             error = np.sqrt(closed / width / 2000)
             few = 1 / width / 2000
             assert (np.abs(sampled - closed) < 5 * error + few).all()
+
+    def test_no_drive_shares_its_draws_with_another_or_another_seed(self):
+        d = np.full(3, self.d[0])
+        around = tabulated.surroundings(d, 6.0, None)
+        found = [tabulated.distributions(P, around, d, seed, 300) for seed in (5, 6)]
+        sampled = [f["probability_of_trajectories"].reshape(len(d), -1) for f in found]
+        histograms = {tuple(each) for each in np.concatenate(sampled)}
+        assert len(histograms) == 2 * len(d)
 
     def test_three_ways_to_a_lifetime(self):
         found = tabulated.lifetimes(P, self.around, self.d, 5, 2000)

@@ -100,7 +100,7 @@ def distributions(
             here,
             step=float(time / STEPS),
             samples=samples,
-            seed=seed + number,
+            seed=(seed, number),
         )
         counts, _ = np.histogram(run.cos_theta, edges)
         # by Simpson's rule in each bin
@@ -151,7 +151,7 @@ def lifetimes(
                 here,
                 step=float(1 / np.abs(growth_rate_at_pole(member, drive, pole)) / STEPS),
                 samples=samples,
-                seed=seed + number,
+                seed=(seed, number, int(at)),
                 longest=LIFETIMES * float(passage[at]),
             ).mean()
         drives = np.full(BARRIERS.size, drive)

@@ -11,6 +11,7 @@ a pole is a square, so that it does not leave -1 to 1 but by the drift.  Not in 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -57,13 +58,13 @@ def noisy_trajectories(
     *,
     step: float,
     samples: int,
-    seed: int,
+    seed: int | Sequence[int],
 ) -> NoisyRun:
     """Return `samples` trajectories of each member from `cos_theta`, phi = 0; see `NoisyRun`.
 
     `times`, ascending from 0 or later, are the same for all; between them steps are equal and at
-    most `step`, in 1/energy.  The draws of a sample depend on `seed`, on the member's number and on
-    that of its block of BLOCK samples alone.
+    most `step`, in 1/energy.  The draws of a sample depend on `seed`, one number or several, on
+    the member's number and on that of its block of BLOCK samples alone.
     """
     step, times = one_number("step", step, POSITIVE), checked("times", times, NOT_NEGATIVE)
     cos_theta, d, *arrays = parameters.broadcast(cos_theta, around.d, *around)
@@ -76,7 +77,7 @@ def noisy_trajectories(
         bath = Bath.of(member, Surroundings(*(array[number] for array in given)))
         balance = TorqueBalance.of(member, d.ravel()[number])
         for place, block in enumerate(blocks):
-            draw = np.random.default_rng([seed, number, place])
+            draw = np.random.default_rng([*np.atleast_1d(seed), number, place])
             state = np.full(len(block), start), np.zeros(len(block))
             now = 0.0
             for index, time in enumerate(times):
@@ -97,7 +98,7 @@ def passage_times(
     *,
     step: float,
     samples: int,
-    seed: int,
+    seed: int | Sequence[int],
     longest: float,
 ) -> Array:
     """Return when each trajectory from `start` is at the angle `end` or beyond it; 1/energy.
@@ -109,7 +110,7 @@ def passage_times(
     times = np.full(samples, longest)
     for place, first in enumerate(range(0, samples, BLOCK)):
         alive = np.arange(first, min(first + BLOCK, samples))
-        draw = np.random.default_rng([seed, 0, place])
+        draw = np.random.default_rng([*np.atleast_1d(seed), 0, place])
         state = np.full(alive.size, float(start)), np.zeros(alive.size)
         for number in range(1, int(longest / step)):
             state = _step(parameters, balance, bath, *state, step, draw)
