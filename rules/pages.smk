@@ -87,6 +87,7 @@ use rule step as build_site with:
         citation=ancient(CITATION),
         captions=ancient(sorted(CAPTIONS)),
         figures=collect(rules.publish.input, figure=FIGURES),
+        movie=["results/paper/movie.gif", "results/paper/movie.png"],
         parameters="results/paper/parameters.csv",
         claims="results/paper/claims.csv",
         notebook=rules.execute_walkthrough.output.notebook,

@@ -13,6 +13,7 @@ def build_site(
     citation: str,
     captions: list[str],
     figures: list[str],
+    movie: list[str],
     parameters: str,
     claims: str,
     notebook: str,
@@ -30,15 +31,12 @@ def build_site(
     text = {Path(path).stem: Path(path).read_text(encoding="utf-8") for path in captions}
     told = {name: sources.caption(said, parameters, name) for name, said in text.items()}
     checked = [imports.own(path) for path in tests]
-    made = {"index.rst": sources.start(cited, told), "errata.rst": sources.errata()}
-    made |= {f"{name}.rst": sources.figure_page(name, *words) for name, words in told.items()}
-    made |= {"claims.rst": sources.claims(tables.read(claims)), "verdict.rst": sources.verdict()}
-    made |= {"equations.rst": sources.equations(checked)} | sources.code(checked)
-    made |= sources.modules([imports.own(path) for path in package])
+    made = sources.figures(cited, told) | sources.registry(tables.read(claims), checked)
+    made |= sources.modules([imports.own(path) for path in package]) | sources.code(checked)
     made |= sources.walk(nbformat.read(notebook, as_version=4))
     made["benchmark.md"] = sources.benchmark(Path(readme).read_text(encoding="utf-8"), bench or ())
     made["dropped_field.md"] = sources.note(Path(note).read_text(encoding="utf-8"))
-    build.build(made, [*figures, verdict, style, *(bench or ())], Path(site).parent)
+    build.build(made, [*figures, *movie, verdict, style, *(bench or ())], Path(site).parent)
 
 
 if __name__ == "__main__":

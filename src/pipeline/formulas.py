@@ -22,7 +22,7 @@ PRIME = {0x2032: "minute.ssty"}  # and its form as a superscript
 # What browsers make of single letters: their italics, where h is Planck's
 ITALIC = {*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C), 0x210E} - {0x1D455}
 STYLE = """
-@font-face {{ font-family: "STIX of this page"; src: url({}) }}
+@font-face {{ font-family: "STIX of this page"; src: url("{}") }}
 math {{ font-family: "STIX of this page", math; font-size: 1.1em }}
 math[display=block] {{ margin: 0.9em 0; padding: 0.2em 0; overflow: auto hidden }}
 mfrac > :first-child, mover > :last-child {{ padding-bottom: 0.12em }}

@@ -53,7 +53,7 @@ def visited(made, tmp_path_factory):
     for name in ("README.md", "pyproject.toml", ".gitignore"):
         shutil.copy(ROOT / name, project / name)
     shutil.copytree(ROOT / "benchmarks", project / "benchmarks")
-    shutil.copy(ROOT / "docs/dropped_field.md", project / "docs")
+    shutil.copytree(ROOT / "docs", project / "docs", dirs_exist_ok=True)
     for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", "as cloned")):
         git(project, *arguments)
     return project

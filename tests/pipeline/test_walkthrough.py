@@ -155,7 +155,7 @@ def test_a_formula_becomes_one_and_code_stays():
 
 
 def font_of(page):
-    woff = re.search(r"@font-face [^}]*data:font/woff;base64,([^)]*)", page)[1]
+    woff = re.search(r"@font-face [^}]*data:font/woff;base64,([^\")]*)", page)[1]
     return ttLib.TTFont(io.BytesIO(base64.b64decode(woff)))
 
 

@@ -78,6 +78,22 @@ def caption(text: str, parameters: str, figure: str) -> tuple[str, str, str]:
     return title.rstrip("."), linked(re.sub(TAIL, "", rest).replace("\\|", "|").strip()), holds
 
 
+def figures(citation: Mapping, captions: Mapping[str, tuple[str, str, str]]) -> Pages:
+    """Return the first page, and one for each figure."""
+    made: Pages = {f"{name}.rst": figure_page(name, *words) for name, words in captions.items()}
+    return made | {"index.rst": start(citation, captions)}
+
+
+def registry(rows: pd.DataFrame, tests: Sequence[str]) -> Pages:
+    """Return the pages of equations, errata, claims by their table, and of the verdict."""
+    return {
+        "equations.rst": equations(tests),
+        "errata.rst": errata(),
+        "claims.rst": claims(rows),
+        "verdict.rst": verdict(),
+    }
+
+
 def start(citation: Mapping, captions: Mapping[str, Sequence[str]]) -> str:
     """Return the first page: each figure with its caption beside it."""
     article = citation["preferred-citation"]
@@ -89,6 +105,9 @@ def start(citation: Mapping, captions: Mapping[str, Sequence[str]]) -> str:
         "every figure, number and equation of the paper, computed.",
         f"{citation['abstract'].strip()}",
     ]
+    moving = imports.read("scripts/draw_movie.py").decode().split('"""')[1]
+    parts.append(f".. image:: pictures/movie.png\n   :alt: {moving}\n   :target: _static/movie.gif")
+    parts.append(f"`{moving} <_static/movie.gif>`__")
     for figure, (title, text, _) in captions.items():
         body = f"**{title}.** {text}\n\n:doc:`Equations, functions, scripts and PDF <{figure}>`"
         picture = f".. image:: pictures/{figure}.png\n   :alt: {title}\n   :target: {figure}.html"
