@@ -50,9 +50,9 @@ def test_a_larger_dot_is_the_same_beside_its_spin():
 def test_it_is_let_go_where_it_is_wanted():
     dot = flat(1.0)
     frame = dot.start(np.cos(1.2))
-    model = DotInTime(dot, float(frame.phi_dot), kicks.resolution_of(dot, frame))
+    model = DotInTime(dot, float(frame.phi_dot), kicks._resolution(dot, frame))
     wanted = np.array([101.0, 1.2, 0.3])
-    run = model.run(kicks.let_go_at(model, frame, wanted), [0.0, 1e-3])
+    run = model.run(kicks._let_go_at(model, frame, wanted), [0.0, 1e-3])
     found = run.magnetization[0], run.theta[0], run.potential[0]
     np.testing.assert_allclose(found, wanted, rtol=1e-9)
 
@@ -95,8 +95,7 @@ def test_an_error_that_is_planted_does_not_fall(answers, monkeypatch):
 
 def test_it_converges(answers):
     dot = flat(1.0)
-    resolution = kicks.resolution_of(dot, dot.start(np.cos(START[0])))
     for name, most in {"poles": 1e-3, "levels": 2e-2, "step": 1e-3}.items():
-        coarse = kicks.answer(dot, START, resolution.coarser(name))
+        coarse = kicks.answer(dot, START, name)
         found = kicks.moved(coarse, answers[1.0])
         assert found["delta_magnetization"] < most

@@ -35,7 +35,7 @@ from thermal_stt.full_dynamics.relaxation import populations, relaxation_rates
 from thermal_stt.magnet.kernel import thermal_drive
 from thermal_stt.mean_field.bands import Band
 from thermal_stt.mean_field.leads import Leads
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import Parameters, for_one_set
 from thermal_stt.scenario.scenario import Scenario, ScenarioError
 from thermal_stt.scenario.schema import NOTHING
 
@@ -46,8 +46,8 @@ COARSER = ("poles", "levels", "step")
 POINTS, RELAXED = 81, 5.0  # times of an answer, until the slow deviation has fallen to exp(-5)
 ACCURATE = 1e-10  # tolerance of the theory's runs
 # Levels and poles: of the band over the colder temperature, and of its square root; the longest
-# step: of the fastest relaxation
-LEVELS, POLES, FASTEST = 2.5, 3.0, 0.6
+# step: of the fastest relaxation, less than half of where steps are not stable
+LEVELS, POLES, FASTEST = 2.5, 3.0, 0.3
 NEWTON, NEAR = 4, 1e-5  # steps to a start, and of its derivatives
 FLAT = 0.25  # how far about the Fermi energies, in M_0
 COLD = 0.02  # temperature of the leads of the flat dot, in M_0: exp(-FLAT/COLD) = 4e-6
@@ -84,6 +84,7 @@ def larger(dot: Dot, times: float) -> Dot:
     )
 
 
+@for_one_set
 def flat_dot(parameters: Parameters) -> Dot:
     """Return a dot with the rates, B, S, J and C of one parameter set, and flat densities.
 
@@ -113,7 +114,7 @@ def flat_dot(parameters: Parameters) -> Dot:
     )
 
 
-def resolution_of(dot: Dot, frame: Frame) -> Resolution:
+def _resolution(dot: Dot, frame: Frame) -> Resolution:
     """Return how finely a dot is run near a frame: to 1e-4 of an answer, 1e-3 of its delta_V."""
     reach = dot.band.half_width * np.abs(dot.band.table[0] if dot.band.table else 1.0).max()
     coldest = min(dot.leads.temperature_left, dot.leads.temperature_right)
@@ -129,21 +130,25 @@ def resolution_of(dot: Dot, frame: Frame) -> Resolution:
 def answer(
     dot: Dot,
     start: Sequence[float],
-    resolution: Resolution | None = None,
+    coarser: str | None = None,
     watch: Callable[[Iterable], Iterable] = iter,
 ) -> dict[str, NDArray]:
     """Return the answers to a kick as columns in long form.
 
     `start` is theta, delta_M, delta_V.  Keys formulation (EXACT and FORMULATIONS), t and those of
-    QUANTITIES, energies and radian; `delta_theta` is what the kick adds to theta.  `watch` may wrap
-    an iteration to show progress.
+    QUANTITIES, energies and radian; `delta_theta` is what the kick adds to theta.  One of COARSER
+    shows the convergence: half as many, or steps twice as long.  `watch` may wrap an iteration to
+    show progress.
     """
     theta, *kick = map(float, start)
     frame = dot.start(float(np.cos(theta)))
     parameters = parameters_of(dot, frame)
     slow = np.abs(relaxation_rates(parameters, np.array([1.0, 0.0, -1.0]))[0]).min()
     times = logarithmic_times(parameters, RELAXED / slow, POINTS)
-    model = DotInTime(dot, float(frame.phi_dot), resolution or resolution_of(dot, frame))
+    resolution = _resolution(dot, frame)
+    if coarser is not None:
+        resolution = resolution.coarser(coarser)
+    model = DotInTime(dot, float(frame.phi_dot), resolution)
     length = 2 * dot.exchange * float(np.linalg.norm(model.held(frame).spin))
     columns: dict[str, list] = {name: [] for name in ("formulation", "t", *QUANTITIES)}
     for formulation in (EXACT, *FORMULATIONS):
@@ -152,7 +157,7 @@ def answer(
             if formulation == EXACT:
                 wanted = np.array([length, theta, float(frame.potential)])
                 wanted += sign * np.array([kick[0], 0.0, kick[1]])
-                run = model.run(let_go_at(model, frame, wanted), times, watch)
+                run = model.run(_let_go_at(model, frame, wanted), times, watch)
                 pair.append([run.magnetization, run.potential, run.theta])
             else:
                 pair.append(
@@ -166,7 +171,7 @@ def answer(
     return {name: np.concatenate(parts) for name, parts in columns.items()}
 
 
-def let_go_at(model: DotInTime, near: Frame, wanted: NDArray[np.float64]) -> Moment:
+def _let_go_at(model: DotInTime, near: Frame, wanted: NDArray[np.float64]) -> Moment:
     """Return a dot held so that 2 J |S|, the angle of S and V are `wanted` when it is let go."""
 
     def found(x):
