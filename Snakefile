@@ -14,6 +14,7 @@ wildcard_constraints:
     figure="fig\\w+",
     map_of="|".join(asked.MAPS),
     one_map="|_".join(["", *asked.MAPS]),
+    kick="|".join(KICKS),
     number="\\d+",
     chunks="\\d+",
 
@@ -242,6 +243,29 @@ use rule step as measure_retardation with:
         table=tabled("retardation"),
     params:
         **made_by("measure_retardation"),
+
+
+# A 2, in a band, exactly: one answer to a kick, and all of them.  It takes minutes, and is not part of
+# `all`; what is done when it is stopped is not done again
+use rule step as compute_kick with:
+    input:
+        **model("compute_kick"),
+    output:
+        part="results/{scenario}/kicks/{kick}.csv",
+    params:
+        **made_by("compute_kick"),
+
+
+use rule step as gather_kicks with:
+    input:
+        **model("gather_kicks"),
+        parts=collect("results/{{scenario}}/kicks/{kick}.csv", kick=KICKS),
+    output:
+        table="results/{scenario}/kicks.csv",
+        errors="results/{scenario}/kick_errors.csv",
+        convergence="results/{scenario}/kick_convergence.csv",
+    params:
+        **made_by("gather_kicks"),
 
 
 # V C: the way to the attractors

@@ -14,6 +14,7 @@ from pipeline import asked, command, described, failures, imports, notes, scenar
 
 ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml".replace("{", "{{").replace("}", "}}")
 GATED = described.constant("check_gates.py", "GATED")
+KICKS = described.constant("gather_kicks.py", "CASES")
 TABLES, FIGURES = [], []  # as the rules name them below
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
 REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.*")))
@@ -130,7 +131,8 @@ def tabled(name):
 
 def drawn(figure):
     """A figure of a scenario, as the page and as the screen want it."""
-    FIGURES.append(figure)
+    if figure in described.figures():  # not one that is apart
+        FIGURES.append(figure)
     path, title = f"results/{{scenario}}/{figure}", figure.replace("fig", "Fig. ")
     return {
         kind: shown(f"{path}.{kind}", figure, "Figures", figure=title, kind=kind.upper())

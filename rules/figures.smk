@@ -131,6 +131,15 @@ use rule step as draw_figV2 with:
         **made_by("draw_figV2"),
 
 
+use rule step as draw_figV3 with:
+    input:
+        **of_scenario("parameters", "kicks", "kick_errors"),
+    output:
+        **drawn("figV3"),
+    params:
+        **made_by("draw_figV3"),
+
+
 use rule step as draw_figB1 with:
     input:
         **of_scenario("parameters", "voltage", "voltage_lines"),

@@ -164,6 +164,8 @@ theory.parameters_of theory.dropped_field fitted_band.fitted_dot fitted_band.dot
 validity.table validity.at_drive error_laws.held_dots error_laws.held_errors
 error_laws.state_errors error_laws.laws error_laws.orders torque_curves.curves
 sweep.table
+poles.poles_of_step poles.levels_of_band kicks.flat_dot kicks.larger kicks.dot_of kicks.answer
+kicks.errors kicks.moved
 self_consistent.follow along.along along.followed theory.table
 integration.integrate direction.integrate_direction integration.logarithmic_times
 history.consistent_history history.history_of history.history_of_samples

@@ -36,6 +36,7 @@ from thermal_stt.exact import (
     along,
     band_integrals,
     error_laws,
+    kicks,
     self_consistent,
     sweep,
     theory,
@@ -43,6 +44,7 @@ from thermal_stt.exact import (
     turning_frame,
     validity,
 )
+from thermal_stt.exact.poles import levels_of_band, poles_of_step
 from thermal_stt.exact.self_consistent import Dot
 from thermal_stt.full_dynamics import family, history, integration, runs
 from thermal_stt.full_dynamics.switching import switching
@@ -271,6 +273,41 @@ class TestOneModelAtATime:
         np.testing.assert_allclose(
             [row["order"] for row in one], [row["order"] for row in other], atol=0.01
         )
+
+    def test_kicks(self):
+        """`kicks.answer` of its `dot_of` and `larger`; `flat_dot`, `errors`, `moved`, `poles`.
+
+        With `levels_of_band` of a band, and `poles_of_step`, which are numbers.
+        """
+        answers = []
+        for p, s in ((self.p, 1.0), (self.q, SCALE)):
+            # a charge that is as slow as all else, so that steps may be long
+            p = replace(p, capacitance=20.0 / s, voltage=0.0)
+            given = replace(PAPER, parameters=p, temperature_coldest=6.0 * s)
+            given = replace(given, dynamics=replace(PAPER.dynamics, d=self.d * s**2))
+            dots = kicks.dot_of(given, "own", 2.0), kicks.larger(kicks.flat_dot(p), 2.0)
+            answers.append(
+                [kicks.answer(dot, (1.2, 2.0 * s, 0.02 * s), "step") for dot in dots]
+                + [levels_of_band(dot.band, 9)[0] for dot in dots]
+            )
+        powers = {"formulation": None, "t": -1, "delta_theta": 0}
+        for one, other in zip(answers[0][:2], answers[1][:2], strict=True):
+            for name, column in one.items():
+                power = powers.get(name, 1)
+                if power is not None:
+                    size = SCALE**power * np.abs(column).max()
+                    np.testing.assert_allclose(
+                        other[name], column * SCALE**power, atol=1e-4 * size, err_msg=name
+                    )
+            assert max(kicks.moved(one, one).values()) == 0
+            since = float(one["t"].max()) / 2
+            errors = kicks.errors(one, since), kicks.errors(other, since / SCALE)
+            for row, larger in zip(*errors, strict=True):
+                assert row["retarded"] == pytest.approx(larger["retarded"], abs=1e-3)
+        for one, other in zip(answers[0][2:], answers[1][2:], strict=True):
+            np.testing.assert_allclose(other, one * SCALE, rtol=1e-6)
+        xi, residues = poles_of_step(4)
+        assert np.all(np.isfinite(xi) & np.isfinite(residues))
 
     def test_exact_states_over_many(self):
         """`sweep.table`, `along` with its `followed` and `follow`, and `theory.table`."""

@@ -20,8 +20,9 @@ from thermal_stt.mean_field.bands import Band
 pytestmark = pytest.mark.long
 
 README = (ROOT / "README.md").read_text()
-# One is not, here: it runs the whole pipeline a dozen times; test_check.py tests what it does
-TOO_LONG = {"make tolerances"}
+# Two are not, here: one runs the whole pipeline a dozen times; test_check.py tests what it does.
+# The other takes minutes for one figure; test_kick_figure.py makes it from less
+TOO_LONG = {"make tolerances", "make figV3"}
 TESTED_APART = {
     "make explore",
     "make lab",

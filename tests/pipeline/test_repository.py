@@ -61,7 +61,7 @@ def test_only_what_draws_imports_matplotlib_and_nothing_imports_pyplot(path):
     assert "matplotlib.pyplot" not in loaded
     assert "pint" not in loaded  # takes 0.4 s, and only numbers with units need it
     assert ("nbclient" in loaded) == (path.stem == "execute_walkthrough")
-    integrates = {"integrate_dynamics", "measure_retardation"}
+    integrates = {"integrate_dynamics", "measure_retardation", "compute_kick", "gather_kicks"}
     solves = {"solve_zero_modes", "solve_dropped_field", "assess_validity", "sweep_exact_states"}
     solves |= {"measure_error_laws", "trace_torque_curves"}
     assert ("scipy.integrate" in loaded) == (path.stem in integrates)

@@ -7,7 +7,10 @@
 - `fitted_band`: the dot of a scenario, with its band or with the one that fits best;
 - `validity`: the theory's numbers beside the exact ones;
 - `error_laws`: how its errors grow, and with which ratio;
-- `torque_curves`: torque and current at every angle, as leads cool.
+- `torque_curves`: torque and current at every angle, as leads cool;
 - `sweep`: the exact states over the sweep of the drive;
-- `along`: the exact precession along a row of a map.
+- `along`: the exact precession along a row of a map;
+- `poles`: a lead's step as a sum over poles, a band as a few levels;
+- `in_time`: a dot in time, with nothing taken to be slow;
+- `kicks`: its answer to a kick, beside Appendix A's.
 """
