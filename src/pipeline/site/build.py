@@ -20,6 +20,7 @@ from pipeline.site import links, sources
 from pipeline.site.sources import Pages
 
 STYLE = "formulas.css"  # written last: its font has what the formulas of all pages need
+WIDE = 70  # signs of LaTeX; a formula in a line that may be wider than the screen of a telephone
 SETTINGS = {
     "extensions": ["sphinx.ext.autodoc", "sphinx.ext.viewcode", "myst_parser", __name__],
     "project": "thermal-stt",
@@ -90,7 +91,8 @@ def _show(translator, node) -> None:
     block = isinstance(node, nodes.math_block)
     shown = formulas.mathml(node.astext(), block=block)
     tag = "div" if block else "span"
-    translator.body.append(f'<{tag} class="formula">{shown}</{tag}>')
+    wide = " wide" if len(node.astext()) > WIDE else ""
+    translator.body.append(f'<{tag} class="formula{wide}">{shown}</{tag}>')
     raise nodes.SkipNode
 
 
