@@ -57,7 +57,7 @@ def address():
         if found := re.search(r"http://127\.0\.0\.1:\d+/", said):
             break
     yield found[0]
-    os.killpg(server.pid, signal.SIGINT)  # Ctrl-C
+    os.killpg(server.pid, signal.SIGKILL)
     server.communicate()
 
 
