@@ -109,6 +109,7 @@ CODE = [
     "scripts/draw_figA2.py",
     "scripts/publish.py",
 ]
+RUN = "src/thermal_stt/laws.py"  # which is not only planned
 
 
 @pytest.mark.parametrize("file", CODE)
@@ -120,7 +121,7 @@ def test_edited_code_is_run_again_where_it_is_imported_and_no_more(small, steps,
     listed = snakemake(small, "-n")
     assert jobs(listed) == expected
     assert expected != rules_in(steps)
-    if file == CODE[0]:
+    if file == RUN:
         done = make(small)
         assert jobs(done) == expected, done.stdout
         assert {n: b for n, b in contents(small).items() if "equations" not in n} == {
@@ -153,13 +154,6 @@ def test_touched_sources_rerun_nothing(small):
             path.touch()
     (small / "Snakefile").touch()
     assert same_after(small, before) == set()
-
-
-def test_touched_results_are_made_again_with_the_same_bytes(small):
-    before = contents(small)
-    for path in (small / "results/paper").iterdir():
-        path.touch()
-    same_after(small, before)
 
 
 @pytest.mark.parametrize("notes", [True, False])
@@ -273,9 +267,7 @@ def test_a_changed_number_reruns_what_depends_on_its_section(small, steps, old, 
 
 def test_a_changed_model_reruns_everything_but_the_schematic(small, steps):
     edit(small, "config/paper.yaml", "right: 0.02", "right: 0.021")
-    done = make(small)
-    assert done.returncode == 0, done.stdout
-    assert jobs(done) == rules_in(steps) - {"draw_fig1", "write_equations"}
+    assert jobs(snakemake(small, "-n")) == rules_in(steps) - {"draw_fig1", "write_equations"}
 
 
 @pytest.mark.parametrize(("package", "name"), [("scipy", "scipy"), ("matplotlib", "matplotlib")])

@@ -295,11 +295,6 @@ def test_a_read_only_folder_is_one_clear_line(small, right, folder):
     assert_ends_well(small, right)
 
 
-def test_lost_notes_are_no_loss(small, right):
-    shutil.rmtree(small / ".snakemake")
-    assert_ends_well(small, right)
-
-
 @pytest.mark.parametrize("asked", [["check"], ["whatif", "FIG=fig3", "SET=magnet.field=2"]])
 def test_in_a_read_only_checkout_the_rest_is_words_too(small, asked):
     """What is there can be looked at; what cannot be written is said, once for each step."""

@@ -25,6 +25,8 @@ README = (ROOT / "README.md").read_text()
 TOO_LONG = {"make tolerances", "make figV3"}
 TESTED_APART = {
     "make explore",
+    "make site",
+    "make movie",
     "make lab",
     "make test",
     "make test-all",

@@ -139,6 +139,7 @@ def site(small_made, tmp_path_factory):
     project = copied(small_made, tmp_path_factory.mktemp("site") / "project")
     shutil.copy(ROOT / "README.md", project)
     shutil.copy(ROOT / "docs/dropped_field.md", project / "docs")
+    assert make(project, "movie").returncode == 0
     done = make(project, "site")
     assert done.returncode == 0, done.stdout
     assert "the site is results/site" in done.stdout

@@ -132,9 +132,9 @@ def _latex(tokens, spaced=False):
             parts.append(r"\times")
         elif kind == "symbol" and not (token == "a" and _is_word(tokens[index + 2 : index + 3])):
             latex = symbol(token)
-            parts.append(rf"\text{{ {token} }}" if latex is None else latex)
+            parts.append(_text(token) if latex is None else latex)
         elif kind in ("symbol", "word"):
-            parts.append(rf"\text{{ {token} }}")
+            parts.append(_text(token))
         elif kind == "number":
             parts.append(
                 re.sub(r"(.*)e([-+]?\d+)", r"\1 \\cdot 10^{\2}", token).removeprefix("1 \\cdot ")
@@ -159,6 +159,11 @@ def _latex(tokens, spaced=False):
     return re.sub(
         r"\\text\{ sqrt \} (\((?:[^()]|\([^()]*\))*\))", lambda m: rf"\sqrt{{{m[1][2:-2]}}}", latex
     )
+
+
+def _text(token):
+    escaped = token.replace("_", r"\_")
+    return rf"\text{{ {escaped} }}"
 
 
 def _is_word(tokens):

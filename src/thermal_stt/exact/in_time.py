@@ -10,8 +10,8 @@ in a frame that turns with a constant `phi_dot`, with the channels k = (lead, sp
 `turning_frame`.  What enters from them remembers the past, as far back as 1/(pi T).  With the poles
 of F (`poles`), i omega_p = i xi_p T, each level e has one vector for each pole and channel,
 
-    L_k |s> = 4 pi T sum_e nu_e sum_p r_p b_kpe,
-    db_kpe/dt = -[omega_p + i (e + H(t) - u_k)] b_kpe + |s>,    u_k = V_a - s phi_dot/2,
+    L_k |s> = 4 pi T sum_e nu_e sum_p r_p b_kp(e),
+    db_kp/dt = -[omega_p + i (e + H(t) - u_k)] b_kp + |s>,    u_k = V_a - s phi_dot/2,
 
 and M = 2 J S + B, C V = N - N_0 at every moment.  So S x M is S x B: nothing moves with M_0 but
 the vectors.  Their distance from where they would settle in H(t) goes in steps that are exact if H
@@ -59,7 +59,7 @@ class Resolution(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """What moves: N less half filling, the vector S in the turning frame, and the vectors b_kpe."""
+    """What moves: N less half filling, the vector S in the turning frame, and the vectors b_kp."""
 
     charge: float
     spin: NDArray[np.float64]
@@ -219,7 +219,7 @@ class DotInTime:
         return potential - 1j * self.mean_rate, root, turn
 
     def _settled(self, centre, root, turn):
-        # b_kpe in a constant H, (channel, component, level and pole), and 1/K of both eigenvalues
+        # b_kp in a constant H, (channel, component, level and pole), and 1/K of both eigenvalues
         plus = 1 / (self.free + 1j * (centre + root))
         minus = 1 / (self.free + 1j * (centre - root))
         mean, half = (plus + minus) / 2, (plus - minus) / 2
