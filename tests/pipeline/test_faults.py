@@ -4,7 +4,6 @@ After each fault no figure is half or wrong, and the next `make` ends with the s
 """
 
 import os
-import shutil
 import signal
 import subprocess
 from pathlib import Path
