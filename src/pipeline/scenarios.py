@@ -122,5 +122,5 @@ def _shape(path, text):
 
 def _value(content, key):
     for part in key.split("."):
-        content = content[part]
+        content = None if content is None else content[part]  # of a section that is not there
     return content

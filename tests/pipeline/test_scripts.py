@@ -12,7 +12,7 @@ import pytest
 from scipy.constants import pi
 
 from models import PAPER, ROOT
-from pipeline import drawing, files, tables
+from pipeline import described, drawing, files, scenarios, tables
 from pipeline.check import tables as reference_tables
 from thermal_stt.magnet import precession
 
@@ -50,6 +50,14 @@ def test_a_start_is_a_number_or_a_word_by_the_table_it_is_in(tmp_path):
     assert tables.read(path)["start"].tolist() == [0.5]
     tables.write({"start": ["0.50"], "formulation": ["llgs"]}, path)
     assert tables.read(path)["start"].tolist() == ["0.50"]
+
+
+@pytest.mark.parametrize("name", ["paper", "device", "semicircle"])
+def test_a_script_may_read_a_section_that_a_scenario_has_not(name):
+    for script in described.SCRIPTS:
+        sections = described.constant(script, "SECTIONS")
+        said = scenarios.said(str(ROOT / f"config/{name}.yaml"), sections)
+        assert len(said) == len(sections), script
 
 
 def test_every_column_of_words_is_known_as_such(made):
