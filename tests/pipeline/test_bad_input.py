@@ -440,7 +440,9 @@ def test_what_a_scenario_cannot_give_is_one_line_before_anything_runs(others, ta
 def test_what_a_script_needs_is_asked_for_by_its_rule(script):
     """And by the script itself, where somebody runs it by hand."""
     name = script.removesuffix(".py")
-    rule = (ROOT / "Snakefile").read_text().split(f" as {name} with:")[1].split("\nuse rule ")[0]
+    files = [ROOT / "Snakefile", *(ROOT / "rules").glob("*.smk")]
+    text = "\n".join(file.read_text() for file in files)
+    rule = text.split(f" as {name} with:")[1].split("\nuse rule ")[0]
     assert re.search(rf'(config_for|model)\("{name}"\)', rule)
     assert "NEEDS)" in (ROOT / "scripts" / script).read_text()
 

@@ -223,14 +223,14 @@ PLANTS = {
     ),
     "exchange that repels": (
         f"{SRC}/full_dynamics/relaxation.py",
-        "entries[0, 0] += gamma * (exchange * rho - 1)",
-        "entries[0, 0] += gamma * (-exchange * rho - 1)",
+        "        from_up + from_down,\n",
+        "        -(rho_up * exchange + 1) * up - (rho_down * exchange + 1) * down,\n",
         "dynamics: delta_magnetization",
     ),
     "half of the quantum capacitance": (
         f"{SRC}/full_dynamics/relaxation.py",
-        "entries[1, 1] -= gamma * (2 * rho / capacitance + 1)",
-        "entries[1, 1] -= gamma * (2 * rho / capacitance + 0.5)",
+        "-(by_up + by_down) / capacitance,",
+        "-(by_up + by_down) / capacitance + (up + down) / 2,",
         "dynamics: delta_potential",
     ),
     "a loose integrator": (

@@ -186,6 +186,7 @@ def test_the_questions_are_in_the_order_of_a_visitor():
     assert headings == [
         "What it looks like",
         "Run it",
+        "See it move",
         "Change it",
         "Can I trust it?",
         "What it does not answer",
