@@ -11,6 +11,7 @@ from matplotlib.patches import Circle
 from pipeline import command, drawing, files, scales, tables
 
 DPI, FRAMES_PER_SECOND = 110, 15
+RED = drawing.STABLE["color"]
 STILL = 0.75  # of the movie's length: where the picture of it is taken
 TRAIL = 50  # points, one turn
 VIEW = np.deg2rad(20)  # from above the plane of the precession
@@ -101,9 +102,9 @@ def _magnet(axes, path):
 
 
 TRAILS = (
-    {"color": "#d7191c", "lw": 0.5, "alpha": 0.45},
-    {"color": "#d7191c", "lw": 0.5, "alpha": 0.25, "ls": "dotted"},
-    {"color": "#d7191c", "lw": 1.6, "zorder": 3},
+    {"color": RED, "lw": 0.5, "alpha": 0.45},
+    {"color": RED, "lw": 0.5, "alpha": 0.25, "ls": "dotted"},
+    {"color": RED, "lw": 1.6, "zorder": 3},
 )
 
 
@@ -132,7 +133,7 @@ def _current(axes, parameters, path):
     names = ("if it stood still", "precessing")
     lines = [axes.plot([], [], label=n, **k)[0] for n, k in zip(names, looks, strict=True)]
     axes.legend(loc="lower right", frameon=False)
-    (dot,) = axes.plot([], [], "o", color="#d7191c", ms=4, zorder=5)
+    (dot,) = axes.plot([], [], "o", color=RED, ms=4, zorder=5)
     low, high = min(total.min(), still.min()), max(total.max(), still.max())
     axes.set(xlim=(t.iloc[0], t.iloc[-1]), xlabel=r"turns, $|B|\,t/2\pi$", ylabel=label)
     axes.set_ylim(low - 0.1 * (high - low), high + 0.1 * (high - low))

@@ -30,7 +30,6 @@ from explore.state import (
     from_address,
     to_address,
 )
-from thermal_stt.charge_current import charge_currents
 from thermal_stt.scenario.schema import ScenarioError
 
 HERE = Path(__file__).parent
@@ -120,11 +119,10 @@ class Page:
             regions, angles = plots.region_rows(views.diagram(state.parameters))
             sources.regions.data, sources.angles.data = regions, angles
         sources.occupation.data = views.distribution(here)
-        flows = charge_currents(state.parameters, here.cos_theta0, state.d)
         sources.here.data = {
             "d": [state.d],
             "cos_theta0": [here.cos_theta0],
-            "total": [float(flows.total_left)],
+            "total": [float(here.currents.total_left)],
             "voltage": [state.values[VOLTAGE]],
         }
         if moved - {*STARTS}:

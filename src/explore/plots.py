@@ -28,7 +28,8 @@ PARTS = {
 # As in Fig. B1
 REGIONS = {"north": "#ffffff", "south": "#9fb0dd", "both": "#5f6da8"}
 PRECESSION = "#f7c3bd"
-TORQUES = dict(zip(sphere.TORQUES, ("#0b6e4f", "#d7191c", "#7b3294", "#c46a00"), strict=True))
+OF_PARTS = (PARTS[name]["line_color"] for name in ("hybrid", "pumping"))
+TORQUES = dict(zip(sphere.TORQUES, ("#0b6e4f", STABLE["color"], *OF_PARTS), strict=True))
 TEXT = "Georgia, serif"
 TRAIL, ROOM = 90, 1.3  # points behind the magnet; of the sphere's picture, in radii
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from explore.state import State
 from explore.views import Here
-from thermal_stt.charge_current import charge_currents
 from thermal_stt.electrons import regime
 from thermal_stt.magnet import precession
 from thermal_stt.magnet.spin_torque import gilbert_damping
@@ -67,8 +66,7 @@ def link(equation: str) -> str:
 def numbers(here: Here) -> list[Number]:
     """Return what there is to say of a state: where it ends, what flows, what follows."""
     state, parameters = here.state, here.state.parameters
-    at = here.cos_theta0, state.d
-    flows = charge_currents(parameters, *at)
+    flows = here.currents
     rate = precession.growth_rate(parameters, state.d, here.branch, here.cos_theta0)
     turns = precession.precession_frequency(parameters, state.d, here.branch, here.cos_theta0)
     left, right = state.temperatures

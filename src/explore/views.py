@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from explore.state import PAPER, State
 from pipeline import drawing
-from thermal_stt.charge_current import charge_currents
+from thermal_stt.charge_current import ChargeCurrents, charge_currents
 from thermal_stt.electrons.distribution import slow_occupation
 from thermal_stt.electrons.occupation import WINDOW
 from thermal_stt.electrons.regime import time_theta
@@ -94,6 +94,11 @@ class Here:
     def branch(self) -> str:
         """Its name, one of `precession.BRANCHES`."""
         return self._found[0]
+
+    @cached_property
+    def currents(self) -> ChargeCurrents:
+        """What flows there."""
+        return charge_currents(self.state.parameters, self.cos_theta0, self.state.d)
 
     @cached_property
     def _found(self):

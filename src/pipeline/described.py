@@ -22,7 +22,8 @@ def constant(script: str, name: str, otherwise: dict | tuple[str, ...] = ()) -> 
     nothing, `MAPS` the maps that it draws; `KEYS` has for each table that it makes the
     columns that tell its rows apart, `KINDS` the kind of quantity in each column of numbers that it
     adds to those of other tables, `DECADES` those that span many, `CURVES` what the verdict shows
-    of a figure, and a what-if that has no drawing of its own, `APART` what a figure is no part of.
+    of a figure, and a what-if that has no drawing of its own, `APART` the command for a figure that
+    `make` leaves out.
     """
     text = imports.read(f"scripts/{script}").decode()
     found = re.search(rf"^{name} = (.+?)\n(?![ )\]}}])", text, re.MULTILINE | re.DOTALL)
@@ -62,12 +63,12 @@ def tables() -> dict[str, str]:
     return {t: said.split('"""')[1].split("\n")[0].split(" -> ")[0] for t, said in text.items()}
 
 
-def figures(of: str = "all") -> dict[str, list[str]]:
+def figures(apart: bool = False) -> dict[str, list[str]]:
     """Return the tables that each figure is drawn from: what the function of its script takes.
 
-    Those that are part of `of`.
+    With those that `make` leaves out, if `apart`.
     """
-    drawn = [s for s in SCRIPTS if s.startswith("draw_fig") and of not in constant(s, "APART")]
+    drawn = [s for s in SCRIPTS if s.startswith("draw_fig") and (apart or not constant(s, "APART"))]
     return {s[5:-3]: read_by(s) for s in drawn}
 
 

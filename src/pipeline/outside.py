@@ -43,7 +43,7 @@ def in_a_caption(parameters: str, figure: str) -> str:
 
 
 def _lines(parameters, target):
-    drawn_from = described.figures("everything").get(Path(target).stem, ["distribution"])
+    drawn_from = described.figures(apart=True).get(Path(target).stem, ["distribution"])
     if not drawn_from:
         return []  # a drawing without numbers
     read = {who: _columns(path) for who, path in parameters.items()}

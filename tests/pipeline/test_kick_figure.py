@@ -58,7 +58,7 @@ def test_it_is_made_in_pieces_and_by_its_own_target_alone(tmp_path):
     assert {"compute_kick", "gather_kicks", "draw_figV3"} <= {*asked}
     assert not {"compute_kick", "draw_figV3"} & {*jobs(snakemake(project, "-n"))}
     assert "figV3" not in described.figures()
-    assert "figV3" in described.figures("everything")
+    assert "figV3" in described.figures(apart=True)
 
 
 def test_each_case_has_the_answer_that_it_is_compared_with():

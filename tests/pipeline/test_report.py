@@ -56,7 +56,7 @@ def test_it_holds_everything(reported, report):
     for name in [*figures, "results/paper/currents.csv", "results/verdict.html"]:
         assert name in report, name
         assert base64.b64encode((reported / name).read_bytes())[:400].decode() in report, name
-    apart = {*described.figures("everything")} - {*NAMES}
+    apart = {*described.figures(apart=True)} - {*NAMES}
     for caption in {*CAPTIONS} - apart:
         words = re.sub(r"[*`]", "", CAPTIONS[caption].split("\n")[0])[:24].split("{{")[0]
         assert words in re.sub(r"<[^>]*>|\\n", "", report.replace("\\u003c", "<")), caption
