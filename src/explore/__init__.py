@@ -6,6 +6,7 @@
 - `readout`: numbers beside the equations that they are from;
 - `equations`: these equations, as a page;
 - `plots`: the pictures;
+- `parcel`: what they show, in one message;
 - `page`: all of it, for one user;
 - `server`: for this machine only.
 """

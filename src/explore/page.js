@@ -2,6 +2,7 @@
 // Length of an arrow of 1/tau_theta, how far arrows are apart, ms between pictures, and how much
 // rarer the ring moves
 const LENGTH = 0.4, APART = 0.05, FRAME = 30, SLOWER = 4
+const {way, here, m, arrows, trail, moving} = sources
 const [right, up, toward] = eye
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 let t = 0, last = null, drawn = 0, drawings = 0, theta = 0, phi = 0
@@ -81,14 +82,25 @@ function frame(time) {
   drawn = play.active ? time : Infinity
 }
 
-// One question at a time: what moves meanwhile is asked when the answer is there
-let answered = true, moved = false
+// One question at a time: what moves meanwhile is asked when the answer is there. No two are equal:
+// Bokeh would not send the second
+let answered = true, moved = false, known = {}, asks = 0
 function ask() {
-  if (!answered) { moved = true; return }
-  answered = moved = false
-  const values = Object.entries(sliders).map(([key, slider]) => [key, [slider.value]])
-  asked.data = {...Object.fromEntries(values), theta: [theta], phi: [phi % (2 * Math.PI)]}
+  moved = !answered
+  const values = Object.fromEntries(Object.entries(sliders).map(([key, {value}]) => [key, value]))
+  if (moved || Object.entries(values).every(([key, value]) => known[key] == value)) return
+  answered = false
+  known = values
+  const columns = {...values, theta, phi: phi % (2 * Math.PI), number: asks++}
+  asked.data = Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, [value]]))
 }
+
+// Where the server puts sliders there is nothing to ask
+function place_sliders(placed) {
+  known = {...known, ...placed}
+  for (const [key, value] of Object.entries(placed)) sliders[key].value = value
+}
+
 // `updates` have been drawn
 window.magnet = {ask, updates: 0, idle: () => answered, where: () => ({t, theta, phi})}
 
@@ -98,19 +110,37 @@ shown.properties.active.change.connect(() => { drawn = 0 })
 if (matchMedia("(prefers-reduced-motion: reduce)").matches) play.active = false
 requestAnimationFrame(frame)
 
+// All numbers come in one array: in the layout stands in the place of each column how many are its
+function unpacked(layout, {buffer, byteOffset, length}) {
+  const numbers = new Float64Array(buffer, byteOffset, length)
+  let next = 0
+  const part = (x) => {
+    if (typeof x == "number") return numbers.slice(next, next += x)
+    if (typeof x == "string") return x
+    if (Array.isArray(x)) return x.map(part)
+    return Object.fromEntries(Object.entries(x).map(([name, inner]) => [name, part(inner)]))
+  }
+  return part(layout)
+}
+
 // The address and the scenario; browsers refuse an address that changes too often
 const text = document.querySelector("#scenario pre")
 const file = document.querySelector("#scenario a[download]")
-const numbers = document.getElementById("numbers"), message = document.getElementById("message")
+const message = document.getElementById("message")
+const cells = document.querySelectorAll("#numbers .cell"), had = []
 let waiting = null
 function said_now() {
-  const {address: [query], scenario: [yaml], numbers: [table], message: [words], number: [number]} =
-    said.data
-  numbers.innerHTML = table
-  if (message.textContent != words) message.textContent = words
+  const [query, yaml, texts, outside, words, number, placed, layout, all] = [
+    "address", "scenario", "cells", "outside", "message", "number", "placed", "layout", "numbers",
+  ].map((name) => said.data[name][0])
+  place_sliders(placed)
   answered = true
-  requestAnimationFrame(() => { window.magnet.updates += 1 })
   if (moved) ask()
+  for (const [name, data] of Object.entries(unpacked(layout, all))) sources[name].data = data
+  for (const [index, text] of [...texts, outside].entries())
+    if (had[index] != text) cells[index].innerHTML = had[index] = text
+  if (message.textContent != words) message.textContent = words
+  requestAnimationFrame(() => { window.magnet.updates += 1 })
   clearTimeout(waiting)
   waiting = setTimeout(() => {
     text.textContent = yaml

@@ -1,6 +1,7 @@
 """The page of one user: sliders, what they change, and nothing that another user sees."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bokeh.plotting import figure
 from jinja2 import Environment, FileSystemLoader
 
 from explore import plots, readout, sphere, views
+from explore.parcel import packed
 from explore.state import (
     AS_IN_THE_PAPER,
     GROUPS,
@@ -40,6 +42,7 @@ STARTS = (THETA, PHI)
 # How fast time runs: a power of ten, in 1/energy per second
 SPEEDS = {"start": 0.0, "end": 3.5, "step": 0.1, "value": 1.8}
 # The number stands at the right, beside what the page says of the slider
+Shown = dict[str, Mapping[str, Any]]
 NUMBER = ".bk-slider-title { text-align: right; font: 13px Georgia, serif; margin: 0 }"
 
 
@@ -60,8 +63,7 @@ class Page:
         self.values = dict(self.state.values)
         self.now = self.state.start
         self.sliders = {key: self._slider(key) for key in SLIDERS}
-        self._show({*SLIDERS})
-        self._answer()
+        self._answer(self._shown({*SLIDERS}))
         self._put_together(document)
 
     def _slider(self, key: str) -> Slider:
@@ -91,52 +93,56 @@ class Page:
     def _set(self, values: Mapping[str, float]) -> None:
         """Move sliders as a user would who moves several at once."""
         within = {k: min(max(v, SLIDERS[k].low), SLIDERS[k].high) for k, v in values.items()}
-        self._move(within)
-        for key in values:
-            self.sliders[key].value = self.values[key]
+        self._move(within, {*within})
 
-    def _move(self, moved: Mapping[str, float]) -> None:
+    def _move(self, moved: Mapping[str, float], placed: Iterable[str] = ()) -> None:
         self.values |= {key: SLIDERS[key].on_grid(value) for key, value in moved.items()}
+        shown: Shown = {}
         try:
             self.state = State.of(self.values)
-            self._show({*moved})
+            shown = self._shown({*moved})
             self.message = ""
         except ScenarioError as error:
             self.message = f"{error}. What is shown is from before."
-        self._answer()
+        self._answer(shown, placed)
 
-    def _show(self, moved: set[str]) -> None:
-        """Compute what a change of these keys changes, and show it."""
+    def _shown(self, moved: set[str]) -> Shown:
+        """Return what a change of these keys changes: columns by the name of their source."""
         if not moved:
-            return
-        state, sources = self.state, self.sources
+            return {}
+        state, shown = self.state, Shown()
         self.here = here = views.Here(state)
         if moved & {*NAME_OF}:
-            for kind, curves in views.curves(state.parameters).items():
-                getattr(sources, kind).data = curves
-            sources.meets.data = views.branch_points(state.parameters)
+            shown |= views.curves(state.parameters)
+            shown["meets"] = views.branch_points(state.parameters)
         if moved & {*NAME_OF} - {VOLTAGE}:
-            regions, angles = plots.region_rows(views.diagram(state.parameters))
-            sources.regions.data, sources.angles.data = regions, angles
-        sources.occupation.data = views.distribution(here)
-        sources.here.data = {
+            diagram = views.diagram(state.parameters)
+            shown["regions"], shown["angles"] = plots.region_rows(diagram)
+        shown["occupation"] = views.distribution(here)
+        shown["here"] = {
             "d": [state.d],
             "cos_theta0": [here.cos_theta0],
             "total": [float(here.currents.total_left)],
             "voltage": [state.values[VOLTAGE]],
         }
         if moved - {*STARTS}:
-            sources.orbits.data = plots.orbit_rows(sphere.precessions(state))
-        sources.way.data = sphere.way(state, None if moved & {*STARTS} else self.now)
+            shown["orbits"] = plots.orbit_rows(sphere.precessions(state))
+        shown["way"] = sphere.way(state, None if moved & {*STARTS} else self.now)
+        return shown
 
-    def _answer(self) -> None:
-        """Say what the state is, and that all of it has been sent."""
+    def _answer(self, shown: Shown, placed: Iterable[str] = ()) -> None:
+        """Say what the state is, what is shown of it, and which sliders have to be placed."""
+        layout, numbers = packed(shown)
         answer = {
             "address": to_address(self.state),
             "scenario": as_scenario(self.state),
-            "numbers": readout.table(readout.numbers(self.here)) + readout.outside(self.state),
+            "cells": readout.cells(readout.numbers(self.here)),
+            "outside": readout.outside(self.state),
             "message": self.message,
             "number": self.said.data["number"][0] + 1,
+            "placed": {key: self.values[key] for key in placed},
+            "layout": layout,
+            "numbers": numbers,
         }
         self.said.data = {name: [value] for name, value in answer.items()}
 
@@ -187,9 +193,8 @@ class Page:
             document.add_root(model)
         # what no picture shows belongs to the document by being named there
         controls["play"].tags = [self.asked, self.said, sources.way]
-        moving = ("way", "m", "trail", "arrows", "moving", "here")
         arguments = {
-            **{name: getattr(sources, name) for name in moving},
+            "sources": {source.name: getattr(sources, source.name) for source in fields(sources)},
             **{name: controls[name] for name in ("speed", "play", "shown")},
             "asked": self.asked,
             "said": self.said,
@@ -205,6 +210,7 @@ class Page:
                 name: [(s.key, readout.written(s.said.symbol), s.said) for s in sliders]
                 for name, sliders in GROUPS.items()
             },
+            table=readout.table(readout.numbers(self.here)),
             link=readout.link,
             written=readout.written,
             regions={**plots.REGIONS, "neither: it precesses": plots.PRECESSION},
@@ -223,8 +229,7 @@ class Page:
             self._set(dict(zip(STARTS, angles, strict=True)))
 
     def _again(self) -> None:
-        self._show({*STARTS})
-        self._answer()
+        self._answer(self._shown({*STARTS}))
 
     def _back(self) -> None:
         self._set(AS_IN_THE_PAPER.values)

@@ -14,7 +14,7 @@ from pipeline.drawing import STABLE, UNSTABLE, WITHOUT_PRECESSION
 from thermal_stt.electrons.occupation import settled_occupations
 
 INK, GREY = "#222222", "#b4b4b4"
-DOTS, DASHES = [2, 3], [6, 3]
+DOTS, DASHES = "2 3", "6 3"
 # Of the figures of the paper, as widths are on a screen
 LOOKS: dict[str, dict[str, Any]] = {
     "stable": {"line_color": STABLE["color"], "line_width": 2.2},
@@ -22,7 +22,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 STILL = {"line_color": WITHOUT_PRECESSION["color"], "line_width": 1.8, "line_dash": DASHES}
 PARTS = {
-    "hybrid": {"line_color": "#7b3294", "line_width": 1.3, "line_dash": [8, 3, 2, 3]},
+    "hybrid": {"line_color": "#7b3294", "line_width": 1.3, "line_dash": "8 3 2 3"},
     "pumping": {"line_color": "#c46a00", "line_width": 1.3},
 }
 # As in Fig. B1
@@ -31,11 +31,13 @@ PRECESSION = "#f7c3bd"
 OF_PARTS = (PARTS[name]["line_color"] for name in ("hybrid", "pumping"))
 TORQUES = dict(zip(sphere.TORQUES, ("#0b6e4f", STABLE["color"], *OF_PARTS), strict=True))
 TEXT = "Georgia, serif"
+# What moves is drawn on a canvas of its own, so that what it moves over need not be drawn again
+ABOVE = {"level": "overlay"}
 TRAIL, ROOM = 90, 1.3  # points behind the magnet; of the sphere's picture, in radii
 
 
 def _empty(*names: str) -> ColumnDataSource:
-    return ColumnDataSource({name: [] for name in names})
+    return ColumnDataSource({name: [] for name in names}, syncable=False)
 
 
 def _lines() -> ColumnDataSource:
@@ -62,7 +64,7 @@ class Sources:
     way: ColumnDataSource = field(default_factory=lambda: _empty("t"))
     # these the browser moves
     moving: ColumnDataSource = field(
-        default_factory=lambda: ColumnDataSource({"d": [0.0], "cos_theta": [0.0]})
+        default_factory=lambda: ColumnDataSource({"d": [0.0], "cos_theta": [0.0]}, syncable=False)
     )
     m: ColumnDataSource = field(
         default_factory=lambda: ColumnDataSource({"x": [0.0], "y": [0.0], "alpha": [1.0]})
@@ -110,18 +112,22 @@ def _drive() -> Range1d:
 
 def _branches(plot: figure, sources: Sources, column: str) -> None:
     published = views.curves(PAPER.parameters)
+    grey = [(published[kind]["d"], published[kind][column]) for kind in LOOKS]
+    _lines_of(plot, grey, GREY, 2, ["solid", DOTS])
+    plot.vspan(x="d", source=sources.meets, line_color="#999999", line_width=0.7, **ABOVE)
     for kind, look in LOOKS.items():
-        grey = {**look, "line_color": GREY}
-        plot.line(published[kind]["d"], published[kind][column], **grey)
-    plot.vspan(x="d", source=sources.meets, line_color="#999999", line_width=0.7)
-    for kind, look in LOOKS.items():
-        plot.line("d", column, source=getattr(sources, kind), **look)
+        plot.line("d", column, source=getattr(sources, kind), **look, **ABOVE)
+
+
+def _lines_of(plot, lines, color, width, dashes="solid"):
+    # one renderer for all of a kind: each costs as much as what it draws
+    xs, ys = zip(*lines, strict=True)
+    plot.multi_line([*xs], [*ys], line_color=color, line_width=width, line_dash=dashes)
 
 
 def _dot(plot: figure, sources: Sources, y: str) -> None:
-    plot.scatter(
-        "d", y, source=sources.here, size=10, color="black", line_color="white", line_width=1.5
-    )
+    look = {"size": 10, "color": "black", "line_color": "white", "line_width": 1.5}
+    plot.scatter("d", y, source=sources.here, **look, **ABOVE)
 
 
 def angles(sources: Sources) -> figure:
@@ -131,7 +137,7 @@ def angles(sources: Sources) -> figure:
     _branches(plot, sources, "cos_theta0")
     _dot(plot, sources, "cos_theta0")
     ring = {"size": 11, "fill_color": None, "line_color": "black", "line_width": 2}
-    plot.scatter("d", "cos_theta", source=sources.moving, **ring)
+    plot.scatter("d", "cos_theta", source=sources.moving, **ring, **ABOVE)
     return plot
 
 
@@ -140,7 +146,7 @@ def current(sources: Sources) -> figure:
     plot = _figure(250, "d", "I (left lead → dot)", x_range=_drive())
     _branches(plot, sources, "total")
     for column, look in {**PARTS, "still": STILL}.items():
-        plot.line("d", column, source=sources.precession, **look)
+        plot.line("d", column, source=sources.precession, **look, **ABOVE)
     _dot(plot, sources, "total")
     return plot
 
@@ -149,11 +155,10 @@ def distribution(sources: Sources) -> figure:
     """Draw Fig. 2 (b): both spins where the magnet ends, and the published curves of one."""
     plot = _figure(250, "ω − μ", "n(ω)", y_range=Range1d(0, 1))
     table = settled_occupations(PAPER.parameters, PAPER.distributions, views.ENERGIES)
-    for label in dict.fromkeys(table["label"]):
-        rows = table["label"] == label
-        plot.line(table["omega"][rows], table["occupation_up"][rows], line_color=GREY, line_width=1)
-    plot.line("omega", "down", source=sources.occupation, **LOOKS["unstable"])
-    plot.line("omega", "up", source=sources.occupation, **LOOKS["stable"])
+    curves = [table["label"] == label for label in dict.fromkeys(table["label"])]
+    _lines_of(plot, [(table["omega"][c], table["occupation_up"][c]) for c in curves], GREY, 1)
+    plot.line("omega", "down", source=sources.occupation, **LOOKS["unstable"], **ABOVE)
+    plot.line("omega", "up", source=sources.occupation, **LOOKS["stable"], **ABOVE)
     plot.x_range = Range1d(float(table["omega"].min()), float(table["omega"].max()))
     plot.yaxis.ticker = FixedTicker(ticks=[0, 0.5, 1])
     return plot
@@ -164,8 +169,7 @@ def diagram(sources: Sources) -> figure:
     plot = _figure(250, "d", "V", x_range=_drive(), y_range=Range1d(*views.VOLTAGES))
     plot.background_fill_color = PRECESSION
     plot.patches("xs", "ys", source=sources.regions, fill_color="color", line_color=None)
-    for ends in views.diagram(PAPER.parameters)["poles"]:
-        plot.line(ends[:, 0], ends[:, 1], line_color=GREY, line_width=2)
+    _lines_of(plot, [ends.T for ends in views.diagram(PAPER.parameters)["poles"]], GREY, 2)
     plot.multi_line("xs", "ys", source=sources.angles, line_color="color", line_width=1.3)
     _dot(plot, sources, "voltage")
     return plot
@@ -183,17 +187,16 @@ def magnet(sources: Sources) -> figure:
         toolbar_location=None,
         x_range=span[0],
         y_range=span[1],
+        x_axis_type=None,
+        y_axis_type=None,
     )
-    plot.axis.visible = plot.grid.visible = False
     plot.outline_line_color = None
     plot.ellipse(0, 0, 2, 2, fill_color="#fdf3d0", line_color="#444444", fill_alpha=0.7)
-    seen = sphere.circles([0.5, 0.0, -0.5])
-    for front, behind in zip(seen[::2], seen[1::2], strict=True):
-        plot.line(*front, line_color="#c9bfa2", line_width=0.8)
-        plot.line(*behind, line_color="#c9bfa2", line_width=0.8, line_dash=DOTS)
     pole = sphere.UP[2]
-    plot.line([0, 0], [-pole, pole], line_color="#999999", line_width=0.8, line_dash=DASHES)
-    plot.line([0, 0], [pole, ROOM - 0.06], line_color="#555555", line_width=1.2)
+    circles, axis = sphere.circles([0.5, 0.0, -0.5]), [([0, 0], [-pole, pole])]
+    _lines_of(plot, circles, "#c9bfa2", 0.8, ["solid", DOTS] * (len(circles) // 2))
+    _lines_of(plot, axis, "#999999", 0.8, DASHES)
+    _lines_of(plot, [([0, 0], [pole, ROOM - 0.06])], "#555555", 1.2)
     plot.text(0.05, ROOM - 0.24, text=["z"], text_font=value(TEXT), text_font_style="italic")
     plot.multi_line(
         "xs",
@@ -203,15 +206,17 @@ def magnet(sources: Sources) -> figure:
         line_width=2,
         line_dash="dash",
         line_alpha="alpha",
+        **ABOVE,
     )
-    plot.line("x", "y", source=sources.trail, line_color="#444444", line_width=1, line_alpha=0.5)
+    trail = {"line_color": "#444444", "line_width": 1, "line_alpha": 0.5}
+    plot.line("x", "y", source=sources.trail, **trail, **ABOVE)
     arm = {"line_color": "black", "line_width": 3, "line_alpha": "alpha"}
-    plot.segment(0, 0, "x", "y", source=sources.m, **arm)
-    plot.scatter("x", "y", source=sources.m, size=10, color="black", alpha="alpha")
+    plot.segment(0, 0, "x", "y", source=sources.m, **arm, **ABOVE)
+    plot.scatter("x", "y", source=sources.m, size=10, color="black", alpha="alpha", **ABOVE)
     shaft = {"line_color": "color", "line_alpha": "alpha", "line_width": 2.5}
-    plot.segment("x0", "y0", "x1", "y1", source=sources.arrows, **shaft)
-    head = {"marker": "triangle", "angle": "angle", "size": 9}
-    plot.scatter("x1", "y1", source=sources.arrows, color="color", alpha="alpha", **head)
+    plot.segment("x0", "y0", "x1", "y1", source=sources.arrows, **shaft, **ABOVE)
+    head = {"marker": "triangle", "angle": "angle", "size": 9, "color": "color", "alpha": "alpha"}
+    plot.scatter("x1", "y1", source=sources.arrows, **head, **ABOVE)
     return plot
 
 
@@ -229,7 +234,7 @@ def orbit_rows(found: list[tuple[float, bool]]) -> dict[str, list]:
             rows["xs"].append(x)
             rows["ys"].append(y)
             rows["color"].append(look["line_color"])
-            rows["dash"].append("solid" if stable else "dotted")
+            rows["dash"].append("solid" if stable else DOTS)
             rows["alpha"].append(alpha)
     return rows
 

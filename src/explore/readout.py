@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ class Number(NamedTuple):
     meaning: str
 
 
+@cache
 def written(text: str) -> str:
     """Return words with the symbols of `quantities` in them as the paper writes these, as HTML."""
     text = escape(text, quote=False).replace("-&gt;", "→").replace("'", "′")
@@ -120,13 +122,18 @@ def stability(rate: float) -> str:
 
 
 def table(found: Iterable[Number]) -> str:
-    """Return the numbers as a list in HTML, each with its equation."""
+    """Return the numbers as a list in HTML, each with its equation; `cells` go into it."""
     rows = (
-        f"<div><dt><i>{written(n.symbol)}</i></dt><dd class='value'>{shown(n.value)}</dd>"
-        f"<dd>{link(n.equation)}</dd><dd class='meaning'>{written(n.meaning)}</dd></div>"
+        f"<div><dt><i>{written(n.symbol)}</i></dt><dd class='value cell'></dd>"
+        f"<dd>{link(n.equation)}</dd><dd class='meaning cell'></dd></div>"
         for n in found
     )
     return f"<dl>{''.join(rows)}</dl>"
+
+
+def cells(found: Iterable[Number]) -> list[str]:
+    """Return what changes with the state in the order of `table`: values and meanings, as HTML."""
+    return [text for n in found for text in (shown(n.value), written(n.meaning))]
 
 
 def shown(value: float) -> str:

@@ -10,6 +10,7 @@ from bokeh.application import Application
 from bokeh.application.handlers import FunctionHandler
 from bokeh.server.server import BaseServer
 from bokeh.server.tornado import BokehTornado
+from bokeh.server.views.ws import WSHandler
 from bokeh.settings import settings
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
@@ -35,6 +36,15 @@ class Text(RequestHandler):
         """Give it."""
         self.set_header("Content-Type", f"{self.kind}; charset=utf-8")
         self.finish(self.text())
+
+
+class Prompt(WSHandler):
+    """A socket whose answers go out at once: by default the end of each waits 40 ms."""
+
+    def open(self) -> None:
+        """Ask for it where there is a connection."""
+        self.set_nodelay(True)
+        super().open()
 
 
 class Refused(RequestHandler):
@@ -67,6 +77,9 @@ def start(port: int) -> tuple[BaseServer, str]:
         extra_websocket_origins=origins,
         extra_patterns=own,
     )
+    for rule in pages.wildcard_router.rules:
+        if rule.target is WSHandler:
+            rule.target = Prompt
     local = Rule(HostMatches(f"({'|'.join(map(re.escape, NAMES))})$"), pages)
     other = Rule(AnyMatches(), Pages([(".*", Refused)]))
     http = HTTPServer(RuleRouter([local, other]))

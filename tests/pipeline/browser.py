@@ -3,6 +3,7 @@
 No wait here has an end but what it waits for.
 """
 
+import math
 import os
 import re
 import shutil
@@ -267,13 +268,22 @@ def test_the_scenario_gives_the_numbers_that_are_shown(user):
 
 
 def click_at(user, name, x, y):
-    """Click a picture where its axes have x, y."""
+    """Click a picture where its axes have x, y, once it stands still."""
     place = user.page.evaluate(
-        """([name, x, y]) => {
-          const plot = Bokeh.documents[0].get_model_by_name(name)
-          const view = Bokeh.index.find_one(plot)
-          const frame = view.frame, box = view.el.getBoundingClientRect()
-          return [box.x + frame.x_scale.compute(x), box.y + frame.y_scale.compute(y)]
+        """async ([name, x, y]) => {
+          const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name(name))
+          const place = () => {
+            const frame = view.frame, box = view.el.getBoundingClientRect()
+            return [box.x + frame.x_scale.compute(x), box.y + frame.y_scale.compute(y)]
+          }
+          let last, here = place(), still = 0
+          while (still < 5) {
+            await new Promise(requestAnimationFrame)
+            last = here
+            here = place()
+            still = last.every((at, axis) => at == here[axis]) ? still + 1 : 0
+          }
+          return here
         }""",
         [name, x, y],
     )
@@ -377,14 +387,20 @@ def test_every_link_leads_to_an_equation(user):
 
 def test_how_many_updates_there_are_in_a_second(user, record_property):
     """While a slider is dragged to and fro as fast as the mouse can, and the magnet runs."""
-    for key in ("magnet.field", "thermal_drive.d"):
-        box = user.handle(key).bounding_box()
+    for key, slider in SLIDERS.items():
+        base, box = (
+            user.page.locator(f"[data-key='{key}'] {part}").bounding_box()
+            for part in (".noUi-base", ".noUi-handle")
+        )
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        # each move changes the value, and goes where there is room
+        stride = math.ceil(base["width"] * slider.step / (slider.high - slider.low))
+        stride *= 1 if x < base["x"] + base["width"] / 2 else -1
         user.page.mouse.move(x, y)
         user.page.mouse.down()
         began = user.page.evaluate("[performance.now(), magnet.updates]")
-        for step in range(300):
-            user.page.mouse.move(x + 30 - abs(step % 60 - 30), y)
+        for step in range(1, 121):  # and back to where it was
+            user.page.mouse.move(x + stride * (10 - abs(step % 20 - 10)), y)
         ended = user.page.evaluate("[performance.now(), magnet.updates]")
         user.page.mouse.up()
         rate = 1000 * (ended[1] - began[1]) / (ended[0] - began[0])

@@ -1,5 +1,6 @@
 """What the page of `make explore` shows, and to whom, without a browser; browser.py has one."""
 
+import json
 import os
 import re
 import signal
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 from project import from_a_shell
 
-from explore import equations, readout, sphere, views
+from explore import equations, parcel, plots, readout, sphere, views
 from explore import state as states
 from explore.state import AS_IN_THE_PAPER, SLIDERS, State
 from models import PAPER, ROOT
@@ -209,11 +210,40 @@ def test_a_point_that_is_seen_is_found_where_it_was_clicked(theta):
     assert sphere.angles_at(0.9, 0.9) is None
 
 
+def test_a_parcel_has_every_number_in_its_place():
+    here = views.Here(STATES[1])
+    shown = views.curves(STATES[1].parameters)
+    shown["regions"], shown["angles"] = plots.region_rows(views.diagram(STATES[1].parameters))
+    shown |= {"occupation": views.distribution(here), "way": sphere.way(STATES[1])}
+    shown["orbits"] = plots.orbit_rows([(0.5, True), (-0.2, False)])
+    shown["here"] = {"d": [-500.0], "none": []}
+    layout, numbers = parcel.packed(shown)
+    following = iter(numbers.tolist())
+
+    def unpacked(part):
+        if isinstance(part, int):
+            return [next(following) for _ in range(part)]
+        if isinstance(part, dict):
+            return {name: unpacked(inner) for name, inner in part.items()}
+        return part if isinstance(part, str) else [unpacked(inner) for inner in part]
+
+    found = unpacked(json.loads(json.dumps(layout)))
+    assert list(following) == []
+    assert [*found] == [*shown]
+    for source, columns in shown.items():
+        assert [*found[source]] == [*columns]
+        for name, column in columns.items():
+            for got, put in zip(found[source][name], column, strict=True):
+                np.testing.assert_equal(got, np.asarray(put).tolist())
+
+
 def test_every_number_leads_to_its_equation():
     page = equations.page()
     there = re.findall(r" id='(\w+)'", page)
     assert len(there) == len({*there})
-    shown = readout.table(readout.numbers(views.Here(STATES[1]))) + readout.outside(STATES[1])
+    found = readout.numbers(views.Here(STATES[1]))
+    shown = readout.table(found) + readout.outside(STATES[1])
+    assert shown.count("cell") == len(readout.cells(found))
     shown += "".join(readout.link(slider.said.equation) for slider in SLIDERS.values())
     links = re.findall(r"href='equations#(\w+)'", shown)
     assert len(links) > 25
