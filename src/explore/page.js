@@ -5,7 +5,7 @@ const LENGTH = 0.4, APART = 0.05, FRAME = 30, SLOWER = 4
 const {way, here, m, arrows, trail, moving} = sources
 const [right, up, toward] = eye
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-let t = 0, last = null, drawn = 0, drawings = 0, theta = 0, phi = 0
+let t = 0, last = null, drawn = 0, drawings = 0
 
 // Where time `s` is on the way: the row before, and the share of the step to the next
 function place(s) {
@@ -32,10 +32,13 @@ function direction(where) {
   return turned([Math.sin(polar), 0, Math.cos(polar)], at("phi", where))
 }
 
+function where() {
+  const now = place(t)
+  return {t, theta: at("theta", now), phi: at("phi", now)}
+}
+
 function draw() {
-  const where = place(t)
-  theta = at("theta", where)
-  phi = at("phi", where)
+  const where = place(t), phi = at("phi", where)
   const tip = direction(where), x = dot(tip, right), y = dot(tip, up)
   const faded = dot(tip, toward) < 0 ? 0.45 : 1
   Object.assign(m.data, {x: [x], y: [y], alpha: [faded]})
@@ -67,7 +70,7 @@ function draw() {
   }
   trail.change.emit()
   if (drawings++ % SLOWER && play.active) return  // its picture is a large one
-  Object.assign(moving.data, {d: [here.data.d[0]], cos_theta: [Math.cos(theta)]})
+  Object.assign(moving.data, {d: [here.data.d[0]], cos_theta: [tip[2]]})
   moving.change.emit()
 }
 
@@ -91,6 +94,7 @@ function ask() {
   if (moved || Object.entries(values).every(([key, value]) => known[key] == value)) return
   answered = false
   known = values
+  const {theta, phi} = where()
   const columns = {...values, theta, phi: phi % (2 * Math.PI), number: asks++}
   asked.data = Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, [value]]))
 }
@@ -102,7 +106,7 @@ function place_sliders(placed) {
 }
 
 // `updates` have been drawn
-window.magnet = {ask, updates: 0, idle: () => answered, where: () => ({t, theta, phi})}
+window.magnet = {ask, updates: 0, idle: () => answered, where}
 
 way.properties.data.change.connect(() => { t = 0; drawn = 0 })
 play.properties.active.change.connect(() => { drawn = 0 })
