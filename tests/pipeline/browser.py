@@ -399,7 +399,7 @@ def test_how_many_updates_there_are_in_a_second(user, record_property):
         user.page.mouse.move(x, y)
         user.page.mouse.down()
         began = user.page.evaluate("[performance.now(), magnet.updates]")
-        for step in range(1, 121):  # and back to where it was
+        for step in range(1, 61):  # and back to where it was
             user.page.mouse.move(x + stride * (10 - abs(step % 20 - 10)), y)
         ended = user.page.evaluate("[performance.now(), magnet.updates]")
         user.page.mouse.up()

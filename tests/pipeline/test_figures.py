@@ -346,17 +346,18 @@ EXACT_SHOWN = {
 }
 
 
-@pytest.mark.parametrize("figure", EXACT_SHOWN)
 @pytest.mark.parametrize("name", ["paper", "device", "asymmetric", "gamma_delta_positive"])
-def test_exact_states_are_circles_where_they_are_given(folder_of, name, figure, tmp_path):
-    draw, column = EXACT_SHOWN[figure]
-    given = read(folder_of(name), figure).values()
-    without = draw(*given)
+def test_exact_states_are_circles_where_they_are_given(folder_of, name, tmp_path):
     band = folder_of(name) / "zero_modes.csv"
     made = str(tmp_path / "exact.csv")
     config = str(folder_of(name) / "scenario.yaml")
     sweep_exact_states.sweep_exact_states(config, made, str(band) if band.exists() else None)
-    exact = tables.read(made)
+    for figure, (draw, column) in EXACT_SHOWN.items():
+        _assert_circles(read(folder_of(name), figure).values(), draw, column, tables.read(made))
+
+
+def _assert_circles(given, draw, column, exact):
+    without = draw(*given)
     picture = draw(*given, exact)
     assert faults(picture) == []
     more = [circle for circle in picture.axes[0].lines if circle.get_markerfacecolor() == "white"]
