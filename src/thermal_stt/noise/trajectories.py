@@ -39,8 +39,9 @@ Array = NDArray[np.float64]
 
 # Samples that share a generator: whatever else is computed beside them, or where, changes no draw
 BLOCK = 1024
-# A difference of cosines, for a derivative
+# A difference of cosines, for a derivative, and where it is taken: here, ahead and behind
 APART = 1e-4
+SIDES = np.array([[0.0], [1.0], [-1.0]])
 
 
 class NoisyRun(NamedTuple):
@@ -111,27 +112,35 @@ def passage_times(
     for place, first in enumerate(range(0, samples, BLOCK)):
         alive = np.arange(first, min(first + BLOCK, samples))
         draw = np.random.default_rng([*np.atleast_1d(seed), 0, place])
-        state = np.full(alive.size, float(start)), np.zeros(alive.size)
+        c = np.full(alive.size, float(start))
         for number in range(1, int(longest / step)):
-            state = _step(parameters, balance, bath, *state, step, draw)
-            there = (state[0] - end) * np.sign(end - start) >= 0
+            c = _moved(parameters, balance, bath, c, step, _draws(draw, c, step)[0])
+            there = (c - end) * np.sign(end - start) >= 0
             if there.any():
                 times[alive[there]] = number * step
-                alive, state = alive[~there], (state[0][~there], state[1][~there])
+                alive, c = alive[~there], c[~there]
             if not alive.size:
                 break
     return times
 
 
 def _step(member, balance, bath, c, phi, dt, draw):
-    w, other = np.sqrt(dt) * draw.standard_normal((2, c.size))
-    strength = angle_strength(member, c, bath)
-    ahead, behind = (angle_strength(member, c + s * APART, bath) for s in (1, -1))
+    w, other = _draws(draw, c, dt)
+    # at a pole phi is nothing, and turns by any angle
+    sin2 = np.maximum((1 - c) * (1 + c), np.finfo(float).eps)
+    turn = phase_strength(member, c, bath) / sin2
+    phi = phi - effective_field(member, c) * dt + np.sqrt(2 * turn) * other
+    return _moved(member, balance, bath, c, dt, w), phi
+
+
+def _draws(draw, c, dt):
+    return np.sqrt(dt) * draw.standard_normal((2, c.size))
+
+
+def _moved(member, balance, bath, c, dt, w):
+    strength, ahead, behind = angle_strength(member, c + APART * SIDES, bath)
     sin2 = (1 - c) * (1 + c)
     slope = sin2 * (ahead - behind) / (2 * APART) - 2 * c * strength
-    # at a pole phi is nothing, and turns by any angle
-    turn = phase_strength(member, c, bath) / np.maximum(sin2, np.finfo(float).eps)
-    phi = phi - effective_field(member, c) * dt + np.sqrt(2 * turn) * other
     c = c + sin2 * torque_rate(member, c, balance) * dt
     c = c + np.sqrt(2 * strength * sin2) * w + slope * (w**2 + dt) / 2
-    return np.clip(c, -1.0, 1.0), phi
+    return np.clip(c, -1.0, 1.0)
