@@ -238,7 +238,6 @@ WITHOUT = {
     "fast_phase.fast_phase": "a step of integrate_family",
     "fast_phase.coming": "a step of integrate_family",
     "slow_phase.slow_phase": "a step of integrate_family",
-    "slow_phase.smooth_length": "a step of integrate_family",
     "phases.run_phases": "steps of integrate_family",
     "localization.localized": "a verdict",
     "relaxation.is_minimum": "a verdict",

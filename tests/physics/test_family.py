@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from models import PAPER, one_of
-from thermal_stt.full_dynamics import IntegrationError, family, integration
+from thermal_stt.full_dynamics import IntegrationError, family, integration, phases, slow_phase
 from thermal_stt.full_dynamics.family import integrate_family
+from thermal_stt.full_dynamics.fast_phase import Kick, Start
 from thermal_stt.full_dynamics.integration import integrate
+from thermal_stt.full_dynamics.rest import Rest
+from thermal_stt.full_dynamics.two_modes import Sets
 from thermal_stt.magnet import precession
 from thermal_stt.magnet.slow_dynamics import slow_dynamics
+from thermal_stt.magnet.slow_flow import height, polar_angle
 from thermal_stt.parameters import ParameterError, Parameters
 
 P = PAPER.parameters
@@ -111,6 +115,83 @@ def test_early_times_show_the_fast_mode_in_closed_form_or_by_turns():
         for name, scale in zip(NAMES, (1.0, 2.0, 0.2), strict=True):
             difference = getattr(run, name)[index] - getattr(tight, name)
             assert np.abs(difference).max() < TOLERANCE * scale
+
+
+def test_the_fast_mode_in_closed_form_is_within_its_bound(monkeypatch):
+    p, d, start, _ = cases(84, 2000)
+    v = height(start[0])
+    begin = Start.of(Sets.of(p, d), v, *start[2:])
+    # while it lasts, and once it is gone
+    times = np.array([0.3, 1.0, 3.0, 23.0]) / np.abs(begin.modes.fast)[:, None]
+    kick = Kick.of(Sets.of(p, d), begin)
+    tight = integrate_family(p, d, start, times, tolerance=1e-9)
+    of = Kick.of
+    bounds = dict.fromkeys(("error", "relative_error", "early_error"), 0.0)
+    monkeypatch.setattr(Kick, "of", lambda *some: of(*some)._replace(**bounds))
+    run = integrate_family(p, d, start, times, tolerance=1e-9)
+    bound = np.maximum(kick.error, kick.relative_error)
+    few = run.met & tight.met & (bound < 1e-6)
+    assert few.mean() > 0.9
+    apart = np.array([np.abs(getattr(run, n) - getattr(tight, n)) for n in NAMES])
+    apart[1:] /= begin.scales[:, :, None]
+    apart = apart.max(axis=0)[few]
+    early = np.maximum(kick.early_error, bound)[few, None]
+    assert (apart[:, :3] < early + TOLERANCE / 100).all()
+    assert (apart[:, 3] < bound[few] + TOLERANCE / 10).all()
+    assert np.median(apart[:, 0] / early[:, 0]) < 0.1
+
+
+def test_what_is_left_as_a_shift_is_within_its_bound():
+    # at once, from starts with the fast mode gone and up to large deviations
+    p, d, start, _ = cases(85, 2000)
+    size = 10 ** np.random.default_rng(85).uniform(-4, 0, d.size)
+    sets, v = Sets.of(p, d), height(start[0])
+    delta_m = size * start[2]
+    state = np.array([v, delta_m, sets.modes(np.cos(start[0])).r * delta_m])
+    rest = Rest.of(sets, state, np.abs(state[1:]))
+    times = np.array([0.3, 1.0, 3.0, 8.0])[:, None] / np.abs(rest.slow)
+    run = integrate_family(p, d, (start[0], 0.0, *state[1:]), times.T, tolerance=1e-9)
+    decay = np.exp(rest.slow * times)
+    path, found = sets.flow.path(v + rest.shift).at(times)
+    path -= rest.shift * decay
+    rate, slope = sets.flow.rate_and_slope(v)
+    growth = phases._parted(sets.flow, v, rate, slope, path, times)
+    error = np.abs(polar_angle(path).T - run.theta).max(axis=1) / growth
+    few = run.met & found & (rest.doubt < 1e-3)
+    assert few.mean() > 0.9
+    assert (error < rest.doubt + TOLERANCE / 10)[few].all()
+    for name, values, bound in zip(NAMES[1:], state[1:], rest.changes, strict=True):
+        error = np.abs((values * decay).T - getattr(run, name)).max(axis=1)
+        few &= bound < np.abs(values) / 4
+        assert (error < bound + TOLERANCE * np.abs(values))[few].all()
+        assert few.mean() > 0.5
+
+
+def test_most_runs_are_one_segment_of_few_turns(monkeypatch):
+    # delta_M relaxes ten times slower than the magnet, up to ten times faster
+    rng = np.random.default_rng(86)
+    p = replace(P, spin=100.0, exchange=rng.uniform(0.06, 0.099, 400))
+    d = -rng.uniform(1.3, 4, 400) * np.abs(precession.d_0(p))
+    calls = {"fast": 0, "slow": 0, "turns": 0}
+
+    def counted(name, function, sets_of):
+        def count(*arguments):
+            calls[name] += sets_of(arguments)
+            return function(*arguments)
+
+        return count
+
+    for name, module, function, sets_of in (
+        ("fast", phases, "fast_phase", lambda some: some[0].pull_m.size),
+        ("slow", phases, "slow_phase", lambda some: some[0].pull_m.size),
+        ("turns", slow_phase, "coming", lambda some: some[0].shape[1]),
+    ):
+        monkeypatch.setattr(module, function, counted(name, getattr(module, function), sets_of))
+    run = integrate_family(p, d, (0.3, 0.0, 1.0, 0.1), np.append(1.0, np.linspace(0, 3000, 8)[1:]))
+    assert run.met.all()
+    assert calls["fast"] < 0.1 * d.size
+    assert calls["slow"] < 1.2 * d.size
+    assert calls["turns"] < 3.5 * d.size
 
 
 def test_drives_far_beyond_the_theory_are_met_or_told():

@@ -12,7 +12,9 @@
 - `two_modes`: the slow and the fast mode of the deviations;
 - `fast_phase`: until the fast mode is gone;
 - `slow_phase`: until the slow mode is;
-- `chebyshev`: polynomials in time;
+- `slow_grid`: how far a segment of it goes;
+- `rest`: what is left then, as a shift of the start;
+- `chebyshev`: polynomials, and their integrals;
 - `switching`: where each start ends, and when;
 - `runs`: many runs, as tables.
 """

@@ -1,4 +1,4 @@
-"""A 2: one segment of time as a polynomial: integral, slope, ends and values between.
+"""A 2: one segment of a run as a polynomial: integral, slope, ends and values between.
 
 tau goes from 0 to 1; functions are their values at `TAU` (Chebyshev's points, ends included) on the
 first axis.  An exponential over EFOLDS is exact to 1e-11 of its largest value.
@@ -22,14 +22,20 @@ SLOPE = 2 * chebyshev.chebval(POINTS, chebyshev.chebder(TO_SERIES)).T
 WEIGHTS = np.where(np.arange(NODES) % 2, -1.0, 1.0)
 WEIGHTS[[0, -1]] /= 2
 ON_A_POINT = 1e-200
+TINY = np.finfo(float).tiny
 # What relaxes over EFOLDS: its own decay, and what the force g makes of it, (1 + EFOLDS I)^-1 I g
 DECAY = np.exp(-EFOLDS * TAU)
 RELAX = np.linalg.solve(np.eye(NODES) + EFOLDS * INTEGRAL, INTEGRAL)
 
 
 def tail(values: Array) -> Array:
-    """Return the size of the last two coefficients: the error of the polynomial, (sets,)."""
-    return np.abs(TO_SERIES[-2:] @ values).sum(axis=0)
+    """Return the size of the first two coefficients that are left out: the error, (sets,).
+
+    One by one they go on as from the two before the last two to these, or are as large as these.
+    """
+    size = np.abs(TO_SERIES[-4:] @ values)
+    before, last = size[0] + size[1], size[2] + size[3]
+    return last * np.minimum(np.sqrt(last / np.maximum(before, TINY)), 1.0)
 
 
 def between(values: tuple[Array, ...], sets: NDArray[np.intp], tau: Array) -> Array:

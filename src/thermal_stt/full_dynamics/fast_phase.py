@@ -19,13 +19,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from thermal_stt.full_dynamics.chebyshev import DECAY, EFOLDS, INTEGRAL, RELAX, TAU, tail
+from thermal_stt.full_dynamics.chebyshev import DECAY, EFOLDS, INTEGRAL, RELAX, TAU, TINY, tail
 from thermal_stt.full_dynamics.two_modes import Modes, Sets
 
 Array = NDArray[np.float64]
 
 TURNS = 12
-TINY = np.finfo(float).tiny
+# What is not seen before it decayed counts as this much of itself, if it is no more
+UNSEEN = 1e-2
 
 
 class Segment(NamedTuple):
@@ -56,11 +57,13 @@ class Start(NamedTuple):
     b_ff: Array
     k_slow: Array
     k_fast: Array
-    scales: Array  # of delta_M and delta_V: their largest values, at the start or just after
+    scales: Array  # of delta_M and delta_V: their largest values, at the start or when first seen
 
     @classmethod
-    def of(cls, sets: Sets, v: Array, delta_m: Array, delta_v: Array) -> Start:
-        """Return the start at v, delta_M, delta_V."""
+    def of(
+        cls, sets: Sets, v: Array, delta_m: Array, delta_v: Array, first: Array | float = 0.0
+    ) -> Start:
+        """Return the start at v, delta_M, delta_V; `first`: when what comes of it is seen."""
         x = np.tanh(v)
         modes, s = sets.modes(x), sets.slope
         r, q = modes.r, modes.q
@@ -71,7 +74,8 @@ class Start(NamedTuple):
         b_ss, b_sf = ((m - q * p) * norm for m, p in (on_slow, on_fast))
         b_fs, b_ff = ((p - r * m) * norm for m, p in (on_slow, on_fast))
         k_slow, k_fast = sets.pull_m + sets.pull_v * r, sets.pull_m * q + sets.pull_v
-        scales = np.maximum(np.abs([delta_m, delta_v]), np.abs([slow, r * slow]))
+        seen = slow * np.maximum(np.exp(modes.slow * first), UNSEEN)
+        scales = np.maximum(np.abs([delta_m, delta_v]), np.abs([seen, r * seen]))
         scales[scales == 0] = 1.0
         return cls(x, modes, slow, fast, b_ss, b_sf, b_fs, b_ff, k_slow, k_fast, scales)
 
@@ -89,34 +93,54 @@ class Kick(NamedTuple):
     swing: Array  # c
     slope: Array  # df/dv
     error: Array  # of theta, by second order
-    relative_error: Array
+    relative_error: Array  # of delta_M, and of what delta_V is by it
+    early_error: Array  # of theta and the deviations while the fast part lasts
 
     @classmethod
     def of(cls, sets: Sets, start: Start) -> Kick:
-        """Return the kick from `start`, and what second order makes of first."""
+        """Return the kick from `start`, and what second order makes of first.
+
+        In units of the time 1/|lambda|: `in_slow` and `in_fast` are first order of the amplitudes,
+        `of_slow`, `of_fast` and `of_v` second order, of the parts that decay.  That of v goes as
+        exp(lambda t) only to lowest order: until it is gone its error is of the next one.  What
+        delta_V is off by then goes with the fast mode: it is not what comes after.
+        """
         rate, slope = sets.rate_and_slope(start.x)
         sine2, turn, size = 1 - start.x * start.x, 1 / np.abs(start.modes.fast), np.abs
-        a = sine2 * (rate - start.k_slow * start.slow)
-        h = start.k_fast * turn
-        c = sine2 * h * start.fast
-        xi = 2 * size(a) * turn + size(c)
+        drift = rate - start.k_slow * start.slow
+        a, c = sine2 * drift, sine2 * start.k_fast * turn * start.fast
         b_ss, b_sf, b_fs, b_ff = (
             size(b) * turn for b in (start.b_ss, start.b_sf, start.b_fs, start.b_ff)
         )
-        in_slow = xi * (b_ss * size(start.slow) + b_sf * size(start.fast))
-        in_fast = xi * (b_fs * size(start.slow) + b_ff * size(start.fast))
-        # a change of xi itself, and that slow is no constant
-        other, late = xi + (size(slope) + size(rate)) * turn, size(start.modes.slow) * turn
-        of_slow = xi * (b_ss * in_slow + b_sf * in_fast) + (other + late) * in_slow
-        of_fast = xi * (b_fs * in_slow + b_ff * in_fast) + other * in_fast
-        of_fast += late * size(c) * b_fs * size(start.slow)
-        of_v = size(h) * (size(start.fast) * (other * other + xi) + of_fast)
-        of_v += size(start.k_slow) * turn * of_slow
-        relative = np.maximum(
-            (of_slow + size(start.modes.q) * of_fast) / start.scales[0],
-            (of_fast + size(start.modes.r) * of_slow) / start.scales[1],
-        )
-        return cls(start, a, c, slope, 2 * np.sqrt(sine2) * of_v, 2 * relative)
+        slow, fast, k_slow = size(start.slow), size(start.fast), size(start.k_slow) * turn
+        k_fast, late = size(start.k_fast) * turn, size(start.modes.slow) * turn
+        steep, bend = size(slope) * turn, 4 * (size(slope) + size(rate)) * turn
+        kick = k_fast * fast
+        # v in that time; x, and the part of it that decays
+        dv = 2 * size(drift) * turn + kick
+        xi, decaying = sine2 * dv, sine2 * kick
+        in_fast = xi * (b_fs * slow + b_ff * fast)
+        in_slow, lasting = b_ss * slow * decaying + b_sf * fast * xi, xi * b_ss * slow
+        in_v = k_fast * in_fast + k_slow * in_slow + steep * kick
+        # second order of x, and of the part that decays
+        of_xi = xi * (dv + steep + late) + sine2 * (in_v + k_slow * lasting)
+        of_decaying = 2 * decaying * dv + sine2 * in_v
+        of_slow = b_ss * (slow * of_decaying + decaying * (in_slow + lasting + late * slow))
+        of_slow += b_ss * xi * in_slow + b_sf * (fast * of_xi + xi * in_fast) + late * in_slow
+        of_fast = b_fs * (slow * (of_xi + late * decaying) + xi * (in_slow + lasting))
+        of_fast += b_ff * (fast * of_xi + xi * in_fast)
+        of_v = k_fast * of_fast + k_slow * of_slow + steep * in_v + bend * dv * kick
+        sine, (of_m, of_u) = np.sqrt(sine2), 1 / start.scales
+        q, r = size(start.modes.q), size(start.modes.r)
+        lasts = (of_slow + q * of_fast) * of_m
+        early = np.maximum(sine * in_v, np.maximum(lasts, (of_fast + r * of_slow) * of_u))
+        persists = np.maximum(lasts, r * of_slow * of_u)
+        return cls(start, a, c, slope, 2 * sine * of_v, 2 * persists, 2 * early)
+
+    def shown(self, first: Array) -> Array:
+        """Return the largest error from `first` on, the first time, of what goes with the kick."""
+        folds = np.maximum(np.abs(self.start.modes.fast) * first, 1.0)
+        return self.early_error * np.exp(2 * np.log1p(folds) - folds)
 
     def moved(self) -> Array:
         """Return v, delta_M, delta_V of the other start, less those of `start`, (3, sets)."""
@@ -189,6 +213,9 @@ def fast_phase(sets: Sets, v: Array, start: Start, later: Array, aim: float) -> 
     return Segment(span, path, delta_m, delta_v, path, tau, 0 * tau, error, relative, ones)
 
 
-def coming(steps: Array, before: Array) -> Array:
-    """Return the size of the next turn's step from that of this and of the one before."""
-    return steps * np.minimum(steps / np.maximum(before, TINY), 1.0)
+def coming(steps: Array, before: Array, least: Array | float = 0.0) -> Array:
+    """Return the size of the next turn's step from that of this and of the one before.
+
+    They go on alike, but a turn leaves `least` of an error, and no more than all.
+    """
+    return steps * np.minimum(np.maximum(steps / np.maximum(before, TINY), least), 1.0)

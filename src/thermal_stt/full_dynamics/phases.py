@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from thermal_stt.full_dynamics.chebyshev import EFOLDS, between
 from thermal_stt.full_dynamics.fast_phase import Kick, Segment, Start, fast_phase
-from thermal_stt.full_dynamics.slow_phase import LEFT, slow_phase, smooth_length
+from thermal_stt.full_dynamics.rest import Rest
+from thermal_stt.full_dynamics.slow_grid import Grid
+from thermal_stt.full_dynamics.slow_phase import LEFT, slow_phase
 from thermal_stt.full_dynamics.two_modes import Sets
 from thermal_stt.magnet.slow_flow import FAR, height, polar_angle
 
@@ -22,6 +24,10 @@ BLOCK = 1024
 # A slow segment is halved this often, then the set is given up
 HALVINGS = 8
 ROUND_OFF = 1e-15
+# After so many e-folds of the slow mode what is left seldom counts
+GONE = 18.0
+# of a share of the deviations, where it changes by it
+CHANGED = 2
 # A second attempt may miss by this much more,
 NEARLY = 5
 # or aims this much lower, but not lower than round-off lets it hit
@@ -80,13 +86,16 @@ class _Run:
         self.now, self.state = np.zeros(self.end.size), start.copy()
         self.error = np.full(self.end.size, ROUND_OFF)
         self.halvings = np.zeros(self.end.size, int)
-        begin = Start.of(sets, *start)
+        self.first = np.where(times > 0, times, np.inf).min(axis=0, initial=np.inf)
+        begin = Start.of(sets, *start, self.first)
         kick, self.scales = Kick.of(sets, begin), begin.scales
-        largest = np.maximum(self.scales[0], np.abs(start[1]))
-        self.reach = begin.k_slow * largest / begin.modes.slow / np.cosh(start[0])
-        worst = kick.error + kick.relative_error * np.abs(self.reach)
+        # of theta, by as much of delta_M as its scale
+        self.reach = np.abs(begin.k_slow / begin.modes.slow) * self.scales[0] / np.cosh(start[0])
+        worst = kick.error + kick.relative_error * self.reach
         fast_span = EFOLDS / np.abs(begin.modes.fast)
-        kicked = (worst <= self.aim) & (kick.relative_error <= self.relative_aim)
+        kicked = (np.maximum(worst, kick.shown(self.first)) <= self.aim) & (
+            kick.relative_error <= self.relative_aim
+        )
         kicked &= self.end > fast_span
         for _ in range(fast_phases):
             for block in _blocks(np.flatnonzero(np.isfinite(self.error) & ~kicked)):
@@ -108,47 +117,32 @@ class _Run:
         start = Start.of(self._take(sets), v, *deviations)
         part, later, rows = self._part(sets, EFOLDS / np.abs(start.modes.fast))
         segment = fast_phase(part, v, start, later, self.aim)
-        self.scales[:, sets] = np.maximum(_of(sets, self.scales), start.scales)
         good = self._accept(segment, rows, sets)
         self.error[sets[~good]] = np.inf
 
     def _left(self):
-        """Return the sets whose delta_M or delta_V still counts.
-
-        The rest of delta_M moves v by `shift`, to first order; `doubt` is of second order.
-        """
-        v, delta_m, _ = self.state
-        x, sine = np.tanh(v), 1 / np.cosh(v)
-        modes = self.sets.modes(x)
-        rate, slope = self.sets.rate_and_slope(x)
-        self.slow_rate = modes.slow
-        pull = self.sets.pull_m + self.sets.pull_v * modes.r
-        self.shift = pull * delta_m / modes.slow
-        self.reach = pull * np.maximum(self.scales[0], np.abs(delta_m)) / modes.slow * sine
-        share = np.minimum((np.abs(rate) + np.abs(slope)) / np.abs(modes.slow), 1.0)
-        self.doubt = np.abs(self.shift) * (share + np.abs(self.shift)) * sine
-        counts = (np.abs(self.state[1:]) > 4 * self.small * self.scales).any(axis=0)
-        counts |= self.doubt > self.aim
+        """Return the sets whose delta_M or delta_V still counts."""
+        self.rest = Rest.of(self.sets, self.state, self.scales)
+        self.reach = self.rest.reach
+        counts = self.rest.counts(self.aim, CHANGED * self.small * self.scales)
         return np.flatnonzero(counts & np.isfinite(self.error) & (self.now < self.end))
 
     def _slow(self, sets):
-        scales, (v, *start) = _of(sets, self.scales), _of(sets, self.state)
-        size = np.minimum(self.small * scales[0] / np.abs(start[0]), 1.0)
-        slow = self.slow_rate[sets]
-        span = np.minimum(EFOLDS / np.abs(slow), (self.end - self.now)[sets])
+        scales, (v, delta_m, delta_v) = _of(sets, self.scales), _of(sets, self.state)
+        size = np.minimum(self.small * scales[0] / np.abs(delta_m), 1.0)
+        slow, shift, now = self.rest.slow[sets], self.rest.steady[sets], self.now[sets]
+        span = np.minimum(GONE / np.abs(slow), self.end[sets] - now)
         part, later, rows = self._part(sets, span)
-        path = part.flow.path(v)
-        length, straight = smooth_length(path, slow, size)
-        share = 0.5 ** self.halvings[sets]
+        path = part.flow.path(v + shift)
         segment = slow_phase(
             part,
             path,
-            start,
-            later,
+            np.array([-shift, delta_m, delta_v]),
+            Grid.of(path, slow, size),
             span,
-            length,
-            straight,
-            share,
+            0.5 ** self.halvings[sets],
+            later,
+            np.where(now > 0, LEFT, np.inf),  # of a kick all is known
             scales,
             self.aim,
         )
@@ -165,14 +159,15 @@ class _Run:
 
     def _accept(self, segment: Segment, rows, sets):
         # an error in delta_M is one of what it will turn the magnet by
-        worst = segment.error + segment.relative_error * np.abs(self.reach[sets])
+        worst = segment.error + segment.relative_error * self.reach[sets]
         good = (worst <= self.aim) & (segment.relative_error <= self.relative_aim)
         bad = sets[~good]
         self.halvings[sets] = np.maximum(self.halvings[sets] + np.where(good, -1, 1), 0)
         self.error[bad[self.halvings[bad] > HALVINGS]] = np.inf
         times, begin = _of(sets, self.times[rows]), self.now[sets]
-        end = begin + segment.span
         # each time is in one segment, whatever its rounding
+        end, last = begin + segment.span, self.end[sets]
+        end = np.where(np.abs(end - last) <= ROUND_OFF * 100 * last, last, end)
         which, places = np.nonzero(((times > begin) | (begin == 0)) & (times <= end) & good)
         if which.size:
             tau = np.minimum(segment.tau[which, places], 1.0)
@@ -195,14 +190,14 @@ class _Run:
         times = _of(sets, self.times) - self.now[sets]
         late = (times > 0) | (self.now[sets] == 0)
         times = np.where(late, times, 0.0)
-        decay, shift = np.exp(self.slow_rate[sets] * times), self.shift[sets]
+        decay, shift = np.exp(self.rest.slow[sets] * times), self.rest.shift[sets]
         path, found = part.flow.path(v + shift).at(times)
         path -= shift * decay
         for column, values in zip(
             self.columns, (path, delta_m * decay, delta_v * decay), strict=True
         ):
             column[:, sets] = np.where(late, values, _of(sets, column))
-        error = self.error[sets] + self.doubt[sets]
+        error = self.error[sets] + self.rest.doubt[sets]
         # q is 1 or greater, so that nothing is faster than this
         rate, slope = part.flow.rate_and_slope(v)
         fastest = np.maximum(np.abs(part.flow.n_north), np.abs(part.flow.n_south))

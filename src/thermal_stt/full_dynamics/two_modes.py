@@ -124,3 +124,9 @@ class Sets(NamedTuple):
         root = np.sqrt(half * half + a.mv * a.vm)
         r, q = a.vm / (half + root), -a.mv / (half + root)
         return Modes(r, q, a.mm + a.mv * r, a.vv - a.mv * r, 2 * root)
+
+    def slopes(self, x: Array, modes: Modes) -> tuple[Array, Array]:
+        """Return the sizes of dr/dx and of the slope by x of the slow eigenvalue, `modes` at x."""
+        s, r = self.slope, modes.r
+        of_r = (s.vm + (s.vv - s.mm - s.mv * r) * r) / modes.gap
+        return np.abs(of_r), np.abs(s.mm + s.mv * r + (self.mean.mv + s.mv * x) * of_r)

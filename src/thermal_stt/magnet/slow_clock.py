@@ -24,7 +24,7 @@ DOUBLE, BELOW_ONE = 1e-100, 1 - np.finfo(float).eps / 2
 NEAR = 0.5
 # Once a block of this size was freed, glibc keeps what temporaries free, instead of asking the
 # kernel for each page again: that is half of the time
-np.empty(2**22, np.uint8)
+np.empty(2**24, np.uint8)
 # Farther than this from 0 and 1, plain logarithms are as good
 PLAIN = 0.01
 
