@@ -159,14 +159,15 @@ full_kernel.renormalization leads.imbalances zero_modes.solve zero_modes.solve_f
 zero_modes.table
 band_integrals.band_integrals turning_frame.turning_dot self_consistent.precession
 self_consistent.precessions self_consistent.pole self_consistent.torque_curve
-self_consistent.torque_at
+turning_frame.channels_of newton.settle newton.linearised newton.torque_of newton.spin_of
+self_consistent.families self_consistent.family_of
 theory.parameters_of theory.dropped_field fitted_band.fitted_dot fitted_band.dot_for
 validity.table validity.at_drive error_laws.held_dots error_laws.held_errors
 error_laws.state_errors error_laws.laws error_laws.orders torque_curves.curves
 sweep.table
 poles.poles_of_step poles.levels_of_band kicks.flat_dot kicks.larger kicks.dot_of kicks.answer
 kicks.errors kicks.moved
-self_consistent.follow along.along along.followed theory.table
+self_consistent.follow along.along along.precessions_near along.currents theory.table
 integration.integrate direction.integrate_direction integration.logarithmic_times
 history.consistent_history history.history_of history.history_of_samples
 history.require_consistent occupation.occupation_energies occupation.settled_occupations

@@ -1,18 +1,21 @@
 """Maps of the exact precession: each state as it is found alone, and the theory's errors."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from exact_dots import symmetric_dot
+from exact_dots import band_of, symmetric_dot
 
 from models import PAPER, ROOT
 from thermal_stt import maps
 from thermal_stt.exact import validity
-from thermal_stt.exact.along import along, followed
-from thermal_stt.exact.fitted_band import dot_for
-from thermal_stt.exact.self_consistent import precession
+from thermal_stt.exact.along import along, currents, precessions_near
+from thermal_stt.exact.fitted_band import dot_for, fitted_dot
+from thermal_stt.exact.self_consistent import NoState, precession, precessions
+from thermal_stt.exact.turning_frame import Frame
 from thermal_stt.exact.validity import at_drive
+from thermal_stt.magnet.precession import stationary_angles
 from thermal_stt.mean_field import zero_modes
 from thermal_stt.scenario.scenario import parse
 
@@ -96,9 +99,54 @@ def test_a_band_of_the_scenario_is_taken():
     assert found["cos_theta0"][0] == pytest.approx(float(one.frame.cos_theta), abs=1e-10)
 
 
+def without_theory(dots):
+    """The states of dots of which no more is known than where a magnet may be."""
+    unknown = np.full(len(dots), np.nan)
+    saturated = np.array([dot.exchange * dot.band.states for dot in dots])
+    theory = Frame(saturated, unknown, unknown, np.zeros(len(dots)))
+    return precessions_near(dots, theory, unknown[None])
+
+
 def test_a_dot_without_a_magnet_has_no_state():
     dot = symmetric_dot()
     hot = replace(dot, leads=replace(dot.leads, temperature_left=9.0, temperature_right=9.0))
-    frames = [*followed([hot, dot, hot, dot])]
-    assert [frame is not None for frame in frames] == [False, True, False, True]
-    assert frames[1].cos_theta == pytest.approx(frames[3].cos_theta, abs=1e-10)
+    cosines = without_theory([hot, dot, hot, dot]).cos_theta
+    assert [*np.isnan(cosines)] == [True, False, True, False]
+    assert cosines[1] == pytest.approx(cosines[3], abs=1e-12)
+
+
+def test_a_row_of_dots_is_the_loop_over_them():
+    """Of bands of several shapes and widths, and of tables, which are no family."""
+    dots = [replace(symmetric_dot(), electrons=100.0), symmetric_dot()]
+    for shape in ("semicircle", "table", "gaussian", "parabola", "semicircle", "lorentzian"):
+        width = 0.9 + 0.02 * len(dots)
+        band = band_of(shape, 4000 / 3, width)
+        # J a little above that of Stoner
+        dots.append(replace(dots[1], band=band, exchange=1.1 / band.density(0.0)))
+    row, alone = without_theory(dots), [without_theory([dot]) for dot in dots]
+    assert np.isfinite(row.cos_theta).sum() > 4
+    for name, column in row._asdict().items():
+        each = [getattr(frame, name)[0] for frame in alone]
+        np.testing.assert_allclose(column, each, rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(
+        currents(dots, row), [currents([d], f)[0] for d, f in zip(dots, alone, strict=True)]
+    )
+
+
+def test_a_state_that_neither_the_theory_nor_the_poles_know_is_found_from_its_neighbour():
+    """Two precessions with poles of one sign, up to where they meet."""
+    skewed = replace(PAPER.parameters, rho_up=10.4, rho_down=1.18, anisotropy=1.7, voltage=1.9)
+    d = np.linspace(-331.0, -251.0, 9)
+    found = row(d, scenario=replace(PAPER, parameters=skewed))
+    dot, several = fitted_dot(skewed, COLDEST).dot, 0
+    for drive, cos_theta in zip(d, found["cos_theta0"], strict=True):
+        at = replace(dot, leads=at_drive(dot, float(drive), COLDEST))
+        states = []
+        with suppress(NoState):
+            states = [float(state.frame.cos_theta) for state in precessions(at)]
+        assert np.isnan(cos_theta) == (not states)
+        assert not states or np.abs(np.array(states) - cos_theta).min() < 1e-9
+        several += len(states) > 1
+    assert several == 4
+    assert np.isnan(found["cos_theta0"][:3]).all()
+    assert not stationary_angles(skewed, d[3]).exists.any()

@@ -71,7 +71,7 @@ COLDER = "thermal_drive.temperature_coldest"
 
 
 def test_a_unit_of_the_exact_is_a_row_and_a_sample_alone():
-    """So that states are followed from neighbours, and chunks change no byte."""
+    """So that a state is sought from its neighbours, and chunks change no byte."""
     asked = one_map(EXACT)[1]
     assert [*asked.chunk(0)] == [range(0, 3), range(3, 6), range(6, 9)]
     assert asked.fixed == {"temperature_coldest": 6.0}

@@ -97,6 +97,21 @@ def test_imbalance_converges_at_any_ratio_of_scales(shape, gamma, temperature, m
     np.testing.assert_allclose(normal, finer, atol=1e-12, rtol=0)
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_nodes_of_many_steps_are_those_of_each(shape):
+    """Of one band, and of a family with a width and a norm for each step."""
+    zeros, widths = np.array([-2.5, -0.3, 0.0, 1.9, 40.0]), np.array([1e-5, 1.0, 0.02, 3e-3, 0.1])
+    sizes = (2.0, 7.0) if shape == "table" else (np.arange(1.0, 6.0), np.arange(5.0, 10.0))
+    energies, weights, counts = band(shape, *sizes).nodes_of_steps(zeros, widths)
+    ends = np.cumsum(counts)
+    for number, step in enumerate(zip(zeros, widths, strict=True)):
+        own = band(shape, *(np.broadcast_to(size, 5)[number] for size in sizes))
+        here = slice(ends[number] - counts[number], ends[number])
+        np.testing.assert_allclose(energies[here], own.nodes(*step)[0], rtol=1e-14)
+        np.testing.assert_allclose(weights[here], own.nodes(*step)[1], rtol=1e-14)
+    assert ends[-1] == energies.size == weights.size
+
+
 def test_sharp_step_counts_states():
     # T = Gamma = 0: states below less states above
     for zero, below in ((0.0, 0.5), (1.0, 27 / 32), (-2.0, 0.0), (5.0, 1.0)):

@@ -37,6 +37,7 @@ from thermal_stt.exact import (
     band_integrals,
     error_laws,
     kicks,
+    newton,
     self_consistent,
     sweep,
     theory,
@@ -210,7 +211,7 @@ class TestOneModelAtATime:
             pole = self_consistent.pole(dot, "south_pole")
             held = turning_frame.turning_dot(band, leads, state.frame)
             curve = self_consistent.torque_curve(dot, [0.5, -0.5])
-            torque = self_consistent.torque_at(dot, pole.frame)
+            torque = newton.torque_of(0.0, pole.frame, pole.dot)
             p = theory.parameters_of(dot, state.frame)
             frames = [state.frame, scanned.frame, pole.frame, curve]
             results.append(
@@ -310,7 +311,11 @@ class TestOneModelAtATime:
         assert np.all(np.isfinite(xi) & np.isfinite(residues))
 
     def test_exact_states_over_many(self):
-        """`sweep.table`, `along` with its `followed` and `follow`, and `theory.table`."""
+        """`sweep.table`, `along` and `theory.table`.
+
+        With what is below: `precessions_near`, `currents`; `families`, `family_of`, `follow`;
+        `settle`, `linearised`, `torque_of`, `spin_of`; `channels_of`.
+        """
         tables = []
         for p, s in ((self.p, 1.0), (self.q, SCALE)):
             given = replace(

@@ -1,14 +1,14 @@
-"""The exact precession along a row of a map `of: exact`, each state followed into the next.
+"""The exact precessions along a row of a map `of: exact`, all in a few calls.
 
-Followed from its neighbour a state takes some of Newton's steps.  Where that finds none, the exact
-torques at the poles are asked: if they have one sign, no precession is looked for; if not, one is
-found, as `self_consistent.precessions` does.  A row starts anew, so that no number depends on what
-else is computed.
+Newton's way starts from the precession of the theory.  Where that has none, or the way no end, the
+exact torques at the poles are asked: if they differ in sign there is a precession between, sought
+as `self_consistent.precessions` does if need be.  Last, each state is followed to the neighbours
+that have none.  A row is by itself, so that no number depends on what else is computed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -17,19 +17,19 @@ from numpy.typing import NDArray
 
 from thermal_stt.charge_current import total_current
 from thermal_stt.exact.fitted_band import dot_for
-from thermal_stt.exact.self_consistent import Dot, NoState, follow, precessions, torque_at
-from thermal_stt.exact.turning_frame import Frame, turning_dot
+from thermal_stt.exact.newton import MET, settle
+from thermal_stt.exact.self_consistent import WELL_BEYOND, Dot, NoState, families, precessions
+from thermal_stt.exact.turning_frame import Frame, Response
 from thermal_stt.exact.validity import at_drive
-from thermal_stt.magnet.precession import POLES, stationary_angle
+from thermal_stt.magnet.precession import POLES, StationaryAngle, stationary_angles
 from thermal_stt.magnet.spin_torque import effective_field
+from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.parameters import Parameters
 from thermal_stt.scenario.scenario import Scenario
 
 Array = NDArray[np.float64]
 
-# Newton's steps from a neighbour, and from afar: a way that is longer has no end
-FEW, SOME = 5, 8
-MIDDLE = np.asarray(0.0)
+SOME = 8  # Newton's steps: a way that is longer has no end
 FOR_A_SIGN = 1e-3  # a last step that leaves its square: of a torque the sign is asked
 
 
@@ -44,23 +44,22 @@ def along(
     the theory has none.
     """
     row = row.flattened(d.shape)
-    angle = stationary_angle(row, d)
+    angles = stationary_angles(row, d)
+    angle = StationaryAngle(*(array[0] for array in angles))  # the first is compared
     ours = {
         "cos_theta0": angle.cos_theta0,
         "current": total_current(row, angle.cos_theta0, d),
         "phi_dot": -effective_field(row, angle.cos_theta0),
         "magnetization": row.magnetization,
     }
-    dots = []
+    dots, potentials = [], []
     for number, (drive, coldest) in enumerate(zip(d, temperature_coldest, strict=True)):
-        member = replace(scenario, parameters=row[number])
-        dot = dot_for(member, float(coldest)).dot
-        dots.append(replace(dot, leads=at_drive(dot, float(drive), float(coldest))))
-    columns = np.full((len(ours), d.size), np.nan)
-    for number, (dot, frame) in enumerate(zip(dots, followed(dots), strict=True)):
-        if frame is not None:
-            current = turning_dot(dot.band, dot.leads, frame).currents[0].sum()
-            columns[:, number] = frame.cos_theta, current, frame.phi_dot, frame.magnetization
+        fitted = dot_for(replace(scenario, parameters=row[number]), float(coldest))
+        dots.append(replace(fitted.dot, leads=at_drive(fitted.dot, float(drive), float(coldest))))
+        potentials.append(fitted.potential)
+    theory = Frame(row.magnetization, angle.cos_theta0, ours["phi_dot"], np.array(potentials))
+    found = precessions_near(dots, theory, np.where(angles.exists, angles.cos_theta0, np.nan))
+    columns = found.cos_theta, currents(dots, found), found.phi_dot, found.magnetization
     exact = dict(zip(ours, columns, strict=True))
     exists = ~np.isnan(exact["cos_theta0"])
     errors = {"error_exists": angle.exists.astype(np.int8) - exists.astype(np.int8)}
@@ -70,61 +69,100 @@ def along(
     return {"exists": exists.astype(np.int8)} | exact | errors
 
 
-def followed(dots: Iterable[Dot]) -> Iterator[Frame | None]:
-    """Yield the frame of the precession of each dot, near that of the one before; energy.
+def currents(dots: Sequence[Dot], frames: Frame) -> Array:
+    """Return the left lead's current of each dot in its frame, NaN where that is; energy."""
+    result = np.full(len(dots), np.nan)
+    there = np.flatnonzero(~np.isnan(frames.cos_theta))
+    for members, family in families([dots[place] for place in there.tolist()]):
+        frame = Frame(*np.array(frames)[:, there[members]])
+        response = Response(family.band, family.channels, frame)
+        result[there[members]] = response.dot(frame, *response.integrals).currents[:, 0].sum(-1)
+    return result
 
-    None where there is none.
+
+def precessions_near(dots: Sequence[Dot], theory: Frame, angles: Array) -> Frame:
+    """Return the frame of a precession of each dot, NaN where there is none; energies.
+
+    `theory` is where the theory has the magnet, and `angles` cos(theta_0) of its precessions, one
+    after the other along the first axis, NaN where there is none.
     """
-    before: Frame | None = None
-    last: Frame | None = None
-    poles: dict[str, Frame | None] = dict.fromkeys(POLES)
-    for dot in dots:
-        found = None
-        if last is not None and before is not None:
-            ahead = Frame(*(2 * np.array(last) - np.array(before)))
-            found = _precession(dot, ahead)
-        if last is not None and found is None:
-            found = _precession(dot, last)
-        if found is None:
-            found = _between_the_poles(dot, poles)
-        before, last = (last, found) if found is not None else (None, None)
-        yield found
+    start, found = np.array(np.broadcast_arrays(*theory)), np.full((4, len(dots)), np.nan)
+    start[3] = np.nan_to_num(start[3])  # a band that was not fitted may be without
+    for members, family in families(dots):
+        for angle in angles[:, members]:
+            lacking = np.isnan(found[0, members])
+            near = start[:, members]
+            near[1] = angle
+            found[:, members[lacking]] = _precessions(family.part(lacking), near[:, lacking])
+        lacking = np.isnan(found[0, members])
+        asked = members[lacking]
+        if not asked.size:
+            continue
+        family = family.part(lacking)
+        near, changes = _between_the_poles(family, start[:, asked])
+        found[:, asked] = _precessions(family, near)
+        for place in asked[changes & np.isnan(found[0, asked])]:
+            with suppress(NoState, NotMagnetic):
+                found[:, place] = precessions(dots[place])[0].frame
+    _spread(dots, found)
+    return Frame(*found)
 
 
-def _precession(dot, start):
-    with suppress(NoState):
-        frame = follow(dot, start, held=False, most=SOME)
-        return frame if abs(frame.cos_theta) <= 1 else None
-    return None
+def _precessions(family, start):
+    # Newton's ways from `start`, none from NaN; NaN where none ends at an angle
+    frames = np.full(start.shape, np.nan)
+    asked = ~np.isnan(start[1])
+    if asked.any():
+        at = Frame(*start[:, asked])
+        settled = settle(family.part(asked), at, held=False, met=MET, most=SOME)
+        there = settled.found & (np.abs(settled.frame.cos_theta) <= 1)
+        frames[:, asked] = np.where(there, np.array(settled.frame), np.nan)
+    return frames
 
 
-def _between_the_poles(dot, poles):
-    # `poles` has their last frames, and gets the new ones
-    torques = []
-    for branch, cos_theta in POLES.items():
-        poles[branch] = frame = _at_pole(dot, poles[branch], cos_theta)
-        if frame is not None:
-            torques.append(float(torque_at(dot, frame)))
-    if len(torques) < len(POLES):
-        # where a pole is not magnetic, from the middle between it and the other
-        known = next((frame for frame in poles.values() if frame is not None), None)
-        return None if known is None else _precession(dot, known._replace(cos_theta=MIDDLE))
-    if np.sign(torques[0]) == np.sign(torques[1]):
-        return None
-    share = torques[0] / (torques[0] - torques[1])
-    north, south = (np.array(frame) for frame in poles.values())
-    found = _precession(dot, Frame(*((1 - share) * north + share * south)))
-    if found is not None:
-        return found
-    with suppress(NoState):
-        return precessions(dot)[0].frame
-    return None
+def _between_the_poles(family, theory):
+    # where to start, NaN where nowhere, and whether the torque changes its sign on the way
+    poles = [_at_pole(family, theory, cos_theta) for cos_theta in POLES.values()]
+    (north, up), (south, down) = poles
+    changes = ~np.isnan(up + down) & (np.sign(up) != np.sign(down))
+    share = np.where(changes, up / np.where(changes, up - down, 1.0), np.nan)
+    near = (1 - share) * north + share * south
+    # where a pole is not magnetic, from the middle between it and the other
+    for one, other in ((north, south), (south, north)):
+        alone = np.isnan(other[0]) & ~np.isnan(one[0])
+        near[:, alone] = one[:, alone]
+        near[1, alone] = 0.0
+    return near, changes
 
 
-def _at_pole(dot, near, cos_theta):
-    with suppress(NoState):
-        if near is not None:
-            return follow(dot, near, held=True, met=FOR_A_SIGN, most=FEW)
-    with suppress(NoState):
-        return dot.saturated(cos_theta, most=SOME)
-    return None
+def _at_pole(family, theory, cos_theta):
+    # the state at a pole and its torque, NaN where the dot is no magnet there
+    field = family.field + family.anisotropy * cos_theta
+    frames, torques = np.full(theory.shape, np.nan), np.full(theory.shape[1], np.nan)
+    saturated = family.exchange * np.ravel(family.band.states)
+    for magnetization, potential in ((theory[0], theory[3]), (saturated, 0 * theory[3])):
+        asked = np.isnan(torques)
+        if not asked.any():
+            break
+        start = np.array([magnetization, 0 * field + cos_theta, -field, potential])[:, asked]
+        at = Frame(*start)
+        settled = settle(family.part(asked), at, held=True, met=FOR_A_SIGN, most=SOME)
+        magnet = settled.frame.magnetization > WELL_BEYOND * np.abs(field[asked])
+        frames[:, asked] = np.where(settled.found & magnet, np.array(settled.frame), np.nan)
+        torques[asked] = np.where(settled.found & magnet, settled.torque, np.nan)
+    return frames, torques
+
+
+def _spread(dots, found):
+    # from each state to the neighbours that have none, until nothing new is found
+    new = ~np.isnan(found[0])
+    while new.any():
+        last, new = new, np.zeros_like(new)
+        for step in (-1, 1):
+            places = np.flatnonzero(last) + step
+            places = places[(places >= 0) & (places < new.size)]
+            places = places[np.isnan(found[0, places])]
+            for members, family in families([dots[place] for place in places.tolist()]):
+                asked = places[members]
+                found[:, asked] = _precessions(family, found[:, asked - step])
+            new[places] |= ~np.isnan(found[0, places])

@@ -21,6 +21,7 @@ from thermal_stt.mean_field.bands import Band
 
 # Where the asymptotic series of digamma and trigamma are good to a rounding error
 SERIES_FROM, STEPS = 9.0, 9
+IN_CACHE = 4096  # numbers that go through all of this together
 # B_2k / 2k and B_2k, k = 1, 2, ...
 BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
 OF_DIGAMMA = [b / (2 * k) for k, b in enumerate(BERNOULLI, start=1)]
@@ -45,12 +46,10 @@ def band_integrals(
     `pole` is kappa, `potential` u and `temperature` T of the lead; they broadcast.
     """
     pole, potential, temperature = np.broadcast_arrays(pole, potential, temperature)
-    offset = (pole - potential).ravel()
-    scale = 2 * np.pi * temperature.ravel()
-    zeros, widths = -offset.real, scale / 2 - offset.imag
-    parts = [band.nodes(*step) for step in zip(zeros.tolist(), widths.tolist(), strict=True)]
-    energies, weights = (np.concatenate(side) for side in zip(*parts, strict=True))
-    counts = [len(part[0]) for part in parts]
+    offset = pole - potential
+    scale = 2 * np.pi * temperature
+    energies, weights, counts = band.nodes_of_steps(-offset.real, scale / 2 - offset.imag)
+    offset, scale = offset.ravel(), scale.ravel()
     starts = np.cumsum([0, *counts[:-1]])
     factor = np.repeat(1j / scale, counts)
     psi, slope = _polygammas(0.5 + factor * (energies + np.repeat(offset, counts)))
@@ -62,17 +61,23 @@ def band_integrals(
 
 def _polygammas(z):
     # digamma and trigamma where Re(z) > 0, both in less than scipy takes for the first alone
+    parts = [_polygammas_of_some(z[at : at + IN_CACHE]) for at in range(0, z.size, IN_CACHE)]
+    return (np.concatenate(side) for side in zip(*parts, strict=True))
+
+
+def _polygammas_of_some(z):
     digamma, trigamma = np.zeros_like(z), np.zeros_like(z)
     near = np.flatnonzero(np.abs(z) < SERIES_FROM)
-    below, first, second = z[near], 0.0, 0.0
-    for _ in range(STEPS):
-        inverse = 1 / below
-        first = first + inverse
-        second = second + inverse * inverse
-        below = below + 1
+    # the sums of 1/(z + k) and of its square, k = 0, ..., 8, in pairs about the middle
+    middle = z[near] + STEPS // 2
+    first, second = 1 / middle, 1 / middle**2
+    for pair in range(1, STEPS // 2 + 1):
+        inverse = 1 / (middle**2 - pair**2)
+        first = first + 2 * middle * inverse
+        second = second + 2 * inverse + (2 * pair * inverse) ** 2
     digamma[near], trigamma[near] = -first, second
     z = z.copy()
-    z[near] = below
+    z[near] += STEPS
     inverse = 1 / z
     square = inverse * inverse
     series, slope = 0.0, 0.0

@@ -77,9 +77,8 @@ def fitted_dot(parameters: Parameters, temperature: float) -> FittedDot:
     See `FittedDot`; energies and powers of them.  N_0 is what gives the fitted V.
     """
     fitted = {n: float(getattr(parameters, n)) for n in ALLOWED if n not in NOT_FITTED}
-    leads, band, potential = _best_fit(temperature, **fitted)
+    leads, band, potential, (up, down) = _best_fit(temperature, **fitted)
     m0 = float(parameters.magnetization)
-    up, down = imbalances(band, leads, m0, potential)
     spin, capacitance = (down - up) / 4, float(parameters.capacitance)
     ratio = spin / float(parameters.spin)
     dot = Dot(
@@ -102,11 +101,25 @@ def _best_fit(temperature, **fitted):
     rates = parameters.gamma_left_up, parameters.gamma_left_down, parameters.gamma_right
     leads = Leads(*map(float, rates), temperature, temperature)
     m0 = float(parameters.magnetization)
-    fits = [_fit(parameters, leads, shape, m0, width) for shape in SHAPES for width in WIDTHS]
+    fits = [_first_that_fits(parameters, leads, shape, m0) for shape in SHAPES]
     best = min(fits, key=lambda fit: fit.cost)
-    if np.abs(best.fun[:4]).max() <= CLOSE:
-        return leads, *_band(best.shape, best.x, m0)
-    return leads, _drawn(parameters, m0), 0.0
+    band, potential = _drawn(parameters, m0), 0.0
+    if _fits(best):
+        band, potential = _band(best.shape, best.x, m0)
+    return leads, band, potential, imbalances(band, leads, m0, potential)
+
+
+def _fits(fit):
+    return np.abs(fit.fun[:4]).max() <= CLOSE
+
+
+def _first_that_fits(parameters, leads, shape, m0):
+    # what fits is not sought again from another width
+    for width in WIDTHS:
+        fit = _fit(parameters, leads, shape, m0, width)
+        if _fits(fit):
+            break
+    return fit
 
 
 def _band(shape, x, m0):

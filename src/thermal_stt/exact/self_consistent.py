@@ -16,25 +16,32 @@ takes alpha_0 S phi_dot of the torque.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.exact.turning_frame import Frame, Response, TurningDot, turning_dot
+from thermal_stt.exact.newton import MET, Dots, linearised, settle, spin_of, torque_of
+from thermal_stt.exact.turning_frame import (
+    Channels,
+    Frame,
+    Response,
+    TurningDot,
+    channels_of,
+    turning_dot,
+)
 from thermal_stt.magnet.precession import POLES, PRECESSION
 from thermal_stt.mean_field import zero_modes
 from thermal_stt.mean_field.bands import Band
 from thermal_stt.mean_field.leads import Leads
 from thermal_stt.parameters import POSITIVE, one_number
 
-STEP = 1e-5  # of a derivative: in units of M, of 1
-MET = 1e-9  # a last step that leaves its square
 ROUGHLY = 0.1  # the same of a state that is left at once
 MOST = 30  # of Newton's steps
-FARTHEST = 0.3  # of one step, in M and in cos(theta)
 WELL_BEYOND = 10.0  # a magnetization over B that no paramagnet has, unless it nearly is a magnet
+TOGETHER = 64  # dots whose arrays stay in the cache
 ANGLES = 33  # at which the torque is looked at where a precession is not found at once
 
 
@@ -202,93 +209,61 @@ def torque_curve(dot: Dot, cos_theta: ArrayLike) -> TorqueCurve:
     for angle in angles:
         frame = follow(dot, frame._replace(cos_theta=np.asarray(angle)), held=True)
         found = turning_dot(dot.band, dot.leads, frame)
-        rows.append((*frame, _torque(dot, frame, found), found.currents[0].sum()))
+        rows.append((*frame, torque_of(dot.own_damping, frame, found), found.currents[0].sum()))
     return TorqueCurve(*np.array(rows).T)
 
 
-def _missing(dot, frame, found):
-    # what is left of the four equations: length, frequency, charge, torque
-    m, c, phi_dot, potential = frame
-    field = dot.field
-    if dot.anisotropy:
-        field = field + dot.anisotropy * found.spin_along / _spin(frame, found)
-    exchange = np.sqrt((m - field) ** 2 + 2 * m * field * (1 - c))  # |M - B z|
-    along = m * (1 - c**2) * found.spin_across + (m * c - field) * found.spin_along
-    return np.stack(
-        [
-            exchange - 2 * dot.exchange * along / exchange,
-            field + phi_dot - found.torque_out / found.spin_across,
-            dot.capacitance * potential - found.charge + dot.electrons,
-            _torque(dot, frame, found),
-        ]
-    )
-
-
-def torque_at(dot: Dot, frame: Frame) -> NDArray[np.float64]:
-    """Return the torque along z in a frame, over sin^2(theta); energy."""
-    return _torque(dot, frame, turning_dot(dot.band, dot.leads, frame))
-
-
-def _torque(dot, frame, found):
-    if not dot.own_damping:
-        return found.torque
-    return found.torque - dot.own_damping * _spin(frame, found) * frame.phi_dot
-
-
-def _spin(frame, found):
-    sin2 = np.maximum(1 - frame.cos_theta**2, 0.0)  # a step of Newton's may be beyond
-    return np.hypot(np.sqrt(sin2) * found.spin_across, found.spin_along)
-
-
-def _linearised(dot, response, frame):
-    # `_missing` at a frame, and its derivatives by M, cos(theta), phi_dot, V
-    here = np.array(frame)
-    size = here[0]
-    steps = STEP * np.array([size, 1.0, size, size])
-    around = here[:, None] + np.hstack([np.zeros((4, 1)), np.diag(steps), -np.diag(steps)])
-    missing = _missing(dot, Frame(*around), response.near(Frame(*around)))
-    return missing[:, 0], (missing[:, 1:5] - missing[:, 5:]) / (2 * steps)
-
-
 def follow(dot: Dot, start: Frame, *, held: bool, met: float = MET, most: int = MOST) -> Frame:
-    """Return the state at the end of Newton's way from `start`; energies, a number.
+    """Return the state at the end of Newton's way from `start`, as `settle`; energies, a number.
 
     At the angle of the start, without the torque, if it is `held`.  Its cosine may be beyond 1,
     where there is no state.  Raises NoState where of `most` steps none is less than `met`.
     """
-    free = [0, 2, 3] if held else [0, 1, 2, 3]
-    rows = [0, 1, 2] if held else [0, 1, 2, 3]
-    frame = start
-    for _ in range(most):
-        missing, slope = _linearised(dot, Response(dot.band, dot.leads, frame), frame)
-        step = np.zeros(4)
-        try:
-            step[free] = -np.linalg.solve(slope[np.ix_(rows, free)], missing[rows])
-        except np.linalg.LinAlgError:
-            break
-        size = frame.magnetization
-        relative = np.abs(step) / np.array([size, 1.0, max(abs(dot.field), MET * size), size])
-        step *= min(1.0, FARTHEST / max(relative[0], relative[1], 1e-300))
-        frame = Frame(*map(np.asarray, np.array(frame) + step))
-        if not frame.magnetization > 0 or abs(frame.cos_theta) > 2:
-            break
-        if relative.max() < met:
-            return frame
+    alone = Frame(*np.array(start)[:, None])
+    found = settle(family_of([dot]), alone, held=held, met=met, most=most)
+    if found.found[0]:
+        return Frame(*map(np.asarray, np.array(found.frame)[:, 0]))
     raise NoState(f"no state of the exact theory is near that at cos_theta = {start.cos_theta:.6g}")
 
 
+def family_of(dots: Sequence[Dot]) -> Dots:
+    """Return some dots, whose bands have one shape or are one table, as a family."""
+    bands = [dot.band for dot in dots]
+    band = bands[0]
+    if any(other is not band for other in bands):
+        # each its own along the first of three axes: dot, channel and pole
+        half_width, states = np.array([(b.half_width, b.states) for b in bands]).T[..., None, None]
+        band = replace(band, half_width=half_width, states=states)
+    channels = zip(*(channels_of(dot.leads) for dot in dots), strict=True)
+    names = ("field", "exchange", "capacitance", "electrons", "anisotropy", "own_damping")
+    numbers = {name: np.array([getattr(dot, name) for dot in dots]) for name in names}
+    return Dots(band, Channels(*map(np.array, channels)), **numbers)
+
+
+def families(dots: Sequence[Dot]) -> Iterator[tuple[NDArray[np.int_], Dots]]:
+    """Yield all dots in families of at most TOGETHER, each with the places of its members."""
+    alike: dict[object, list[int]] = {}
+    for place, dot in enumerate(dots):
+        key = dot.band if dot.band.shape == "table" else dot.band.shape
+        alike.setdefault(key, []).append(place)
+    for places in alike.values():
+        for start in range(0, len(places), TOGETHER):
+            members = places[start : start + TOGETHER]
+            yield np.array(members), family_of([dots[place] for place in members])
+
+
 def _state(dot, branch, frame):
-    response = Response(dot.band, dot.leads, frame)
+    response = Response(dot.band, channels_of(dot.leads), frame)
     found = response.dot(frame, *response.integrals)
-    _, slope = _linearised(dot, response, frame)
+    _, slope = linearised(dot, response, frame)
     sin2 = float(1 - frame.cos_theta**2)
-    spin = float(_spin(frame, found))
+    spin = float(spin_of(frame, found))
     if branch == PRECESSION:
         rest = [0, 2, 3]
         following = np.linalg.solve(slope[np.ix_([0, 1, 2], rest)], slope[:3, 1])
         rate = sin2 * (slope[3, 1] - slope[3, rest] @ following) / spin
     else:
-        rate = -float(frame.cos_theta) * _torque(dot, frame, found) / spin
+        rate = -float(frame.cos_theta) * torque_of(dot.own_damping, frame, found) / spin
     return ExactState(
         branch=branch,
         frame=frame,

@@ -64,31 +64,49 @@ class Frame(NamedTuple):
     potential: NDArray[np.float64]
 
 
+class Channels(NamedTuple):
+    """The leads' channels: rates, temperatures and potentials, each of shape (..., 4); energies."""
+
+    rates: NDArray[np.float64]
+    temperatures: NDArray[np.float64]
+    voltages: NDArray[np.float64]
+
+
+def channels_of(leads: Leads) -> Channels:
+    """Return the four channels of the leads, in the order of LEAD_SPIN; energies."""
+    return Channels(
+        np.array([leads.gamma_left_up, leads.gamma_left_down, *[leads.gamma_right] * 2]),
+        np.repeat([leads.temperature_left, leads.temperature_right], 2),
+        leads.voltage * np.array([1.0, 1.0, 0.0, 0.0]),
+    )
+
+
 def turning_dot(band: Band, leads: Leads, frame: Frame) -> TurningDot:
     """Return spin, charge, torques and currents of a dot held in a `frame`; see `TurningDot`.
 
     Of `leads` the rates, temperatures and the voltage count.  Numbers but for torques and currents;
     energy, energy^2.
     """
-    response = Response(band, leads, frame)
+    response = Response(band, channels_of(leads), frame)
     return response.dot(frame, *response.integrals)
 
 
 class Response:
-    """The integrals of a dot in one state, and to first order about it."""
+    """The integrals of a dot in one state, and to first order about it.
 
-    def __init__(self, band: Band, leads: Leads, frame: Frame) -> None:
-        left = (leads.gamma_left_up, leads.gamma_left_down)
-        self.rates = np.array([*left, leads.gamma_right, leads.gamma_right])
-        temperatures = np.repeat([leads.temperature_left, leads.temperature_right], 2)
-        self.voltages = leads.voltage * np.array([1.0, 1.0, 0.0, 0.0])
+    Or of a family of dots, each in its own: the axes of the family are before that of the channels.
+    """
+
+    def __init__(self, band: Band, leads: Channels, frame: Frame) -> None:
+        self.rates, temperatures, self.voltages = leads
         self.poles, self.shifts = self._poles(frame)[0], _shifts(frame) + self.voltages
-        found = band_integrals(band, self.poles, self.shifts[:, None], temperatures[:, None])
+        at = self.poles[..., None, :], self.shifts[..., None], temperatures[..., None]
+        found = band_integrals(band, *at)
         self.integrals, self.slope = (found.value, found.energy), found.slope
 
     def near(self, frame: Frame) -> TurningDot:
         """Return `TurningDot` of the frames (an array of them) near this one, without energies."""
-        moved = self._poles(frame)[0][..., None, :] - self.poles
+        moved = self._poles(frame)[0][..., None, :] - self.poles[..., None, :]
         moved = moved - (_shifts(frame) + self.voltages - self.shifts)[..., None]
         return self.dot(frame, self.integrals[0] + self.slope * moved)
 
@@ -111,7 +129,7 @@ class Response:
         )
 
         def occupation(integrals: NDArray) -> tuple[NDArray, ...]:
-            driven = -self.rates[:, None] * integrals / (2 * np.pi)
+            driven = -self.rates[..., None] * integrals / (2 * np.pi)
             driven = driven[..., :2, :] + driven[..., 2:, :]  # by spin
             jump = driven[..., :, None] - driven[..., None, :].conj()
             return tuple(
@@ -132,7 +150,7 @@ class Response:
         # the field of the leads' levels: Gamma L across z, what enters less its conjugate
         entering = self.rates * np.sum(turn[..., None, :] * value, axis=-1)
         enters_up, enters_down = (entering[..., s] + entering[..., s + 2] for s in (0, 1))
-        decay = self.rates[:2].sum() + 2 * self.rates[2]
+        decay = self.rates.sum(axis=-1)
         flow = -decay * full_out - 1j / (2 * np.pi) * (enters_down - enters_up.conj())
         energies = np.full(currents.shape, np.nan)
         if energy is not None:
@@ -151,7 +169,7 @@ class Response:
 
     def _poles(self, frame):
         # the eigenvalues of H, and of the part without trace h_z/r and h_x/(2 r sin(theta))
-        up, down = self.rates[:2] + self.rates[2:]
+        up, down = (self.rates[..., s] + self.rates[..., s + 2] for s in (0, 1))
         half = frame.magnetization / 2
         along = -half * frame.cos_theta - frame.phi_dot / 2 - 0.5j * (up - down)
         r = np.sqrt(along**2 + half**2 * (1 - frame.cos_theta**2))

@@ -16,7 +16,6 @@ parabola, the half width at half maximum of a Lorentzian or Gaussian, and the un
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,7 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from thermal_stt.mean_field.band_table import check_table
 
 SHAPES = ("semicircle", "parabola", "lorentzian", "gaussian", "table")
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)  # a panel's, to rounding
 GAUSSIAN_REACH = 9.0  # in standard deviations: exp(-81/2) = 3e-18
 # Beyond FAR half widths the closed forms of parabola and table cancel, and moments converge: the
 # first is right to 64 rounding errors at FAR = 8, the second to 8^-20
@@ -60,14 +59,17 @@ class Band:
         if self.shape == "table":
             energies, densities = self._segments
             return np.interp(energy, energies, densities, left=0.0, right=0.0)
+        return self.states / self.half_width * self._form(x)
+
+    def _form(self, x):
+        # the closed densities, of one state and W = 1
         inside = np.maximum(1 - x**2, 0)
-        form = {
+        return {
             "semicircle": lambda: 2 / np.pi * np.sqrt(inside),
             "parabola": lambda: 3 / 4 * inside,
             "lorentzian": lambda: 1 / (np.pi * (1 + x**2)),
             "gaussian": lambda: np.sqrt(np.log(2) / np.pi) * np.exp(-np.log(2) * x**2),
         }[self.shape]()
-        return self.states / self.half_width * form
 
     def broadened_density(self, omega: ArrayLike, gamma: ArrayLike) -> NDArray[np.float64]:
         """Return the density of states broadened by Gamma, as below (40); 1/energy."""
@@ -153,32 +155,44 @@ class Band:
         The weights are numbers.  They integrate what has its nearest singularity at
         zero + i width.  A Lorentzian has one node, -i W: all else vanishes in the lower half plane.
         """
+        energies, weights, _ = self.nodes_of_steps(zero, width)
+        return energies, weights
+
+    def nodes_of_steps(
+        self, zero: ArrayLike, width: ArrayLike
+    ) -> tuple[NDArray, NDArray[np.float64], NDArray[np.int_]]:
+        """Return the `nodes` of many steps, one after the other, and how many each has.
+
+        W and the norm broadcast with the steps: where they are arrays each step has its own band,
+        all of one shape.
+        """
+        zero, width, w, states = np.broadcast_arrays(zero, width, self.half_width, self.states)
+        zero, width, w, states = zero.ravel(), width.ravel(), w.ravel(), states.ravel()
         if self.shape == "lorentzian":
-            return np.array([-1j * self.half_width]), np.array([self.states])
+            return -1j * w, states, np.ones(w.size, dtype=int)
         if self.shape in ("semicircle", "parabola"):
             # e = W sin(u): no root is left at the edges
-            w = self.half_width
-            u, weights = _graded(
-                -np.pi / 2, np.pi / 2, np.arcsin(np.clip(zero / w, -1, 1)), width / w, np.pi
-            )
+            centre = np.arcsin(np.clip(zero / w, -1, 1))
+            u, weights, counts = _graded(-np.pi / 2, np.pi / 2, centre, width / w, np.pi)
+            w, states = np.repeat(w, counts), np.repeat(states, counts)
             if self.shape == "semicircle":
-                return w * np.sin(u), weights * 2 / np.pi * self.states * np.cos(u) ** 2
-            return w * np.sin(u), weights * 3 / 4 * self.states * np.cos(u) ** 3
+                weights = weights * 2 / np.pi * states * np.cos(u) ** 2
+            else:
+                weights = weights * 3 / 4 * states * np.cos(u) ** 3
+            return w * np.sin(u), weights, counts
         if self.shape == "gaussian":
-            deviation = self.half_width / np.sqrt(2 * np.log(2))
+            deviation = w / np.sqrt(2 * np.log(2))
             reach = GAUSSIAN_REACH * deviation
-            energies, weights = _graded(
-                -reach, reach, np.clip(zero, -reach, reach), width, deviation
-            )
-            return energies, weights * self.density(energies)
+            centre = np.clip(zero, -reach, reach)
+            energies, weights, counts = _graded(-reach, reach, centre, width, deviation)
+            w, states = np.repeat(w, counts), np.repeat(states, counts)
+            return energies, weights * states / w * self._form(energies / w), counts
         edges, _ = self._segments
-        parts = []
-        for low, high in pairwise(edges):
-            nearest = np.clip(zero, low, high)
-            smooth = width + abs(zero - nearest)  # away from the step all is smoother
-            parts.append(_graded(low, high, nearest, smooth, high - low))
-        energies, weights = (np.concatenate(side) for side in zip(*parts, strict=True))
-        return energies, weights * self.density(energies)
+        low, high = edges[:-1], edges[1:]
+        nearest = np.clip(zero[:, None], low, high)
+        smooth = width[:, None] + np.abs(zero[:, None] - nearest)  # away from the step all is so
+        energies, weights, counts = _graded(low, high, nearest, smooth, high - low)
+        return energies, weights * self.density(energies), counts.reshape(nearest.shape).sum(-1)
 
 
 def _smooth_sign(energy, temperature, gamma):
@@ -203,21 +217,21 @@ def _upper(omega, gamma):
 
 
 def _graded(low, high, centre, width, longest):
-    """Gauss-Legendre nodes and weights on [low, high], in panels that double away from `centre`.
+    """Gauss-Legendre nodes and weights on each [low, high], and how many nodes each has.
 
-    The first is a quarter of `width`, none is longer than `longest`.
+    In panels that double away from `centre`; the first is a quarter of `width`, none is longer than
+    `longest`.
     """
-    sides = []
-    for end, sign in ((low, -1), (high, 1)):
-        reach = abs(end - centre)
-        if reach == 0:
-            continue
-        edges, panel = [0.0], min(width / 4, longest)
-        while edges[-1] < reach:
-            edges.append(edges[-1] + panel)
-            panel = min(2 * panel, longest)
-        edges = centre + sign * np.array([*edges[:-1], reach])
-        sides.append((edges[:-1], edges[1:]) if sign > 0 else (edges[1:], edges[:-1]))
-    start, stop = (np.concatenate(side)[:, None] for side in zip(*sides, strict=True))
-    half = (stop - start) / 2
-    return ((start + stop) / 2 + half * NODES).ravel(), (half * WEIGHTS).ravel()
+    given = np.broadcast_arrays(low, high, centre, width, longest)
+    low, high, centre, width, longest = (each.reshape(-1, 1, 1) for each in given)
+    reach = np.concatenate([centre - low, high - centre], axis=1)  # to the left, to the right
+    first = np.minimum(width / 4, longest)
+    most = np.ceil(np.log2((longest / first).max())) + np.ceil((reach / longest).max()) + 1
+    panels = np.minimum(first * 2.0 ** np.arange(most), longest)
+    edges = np.concatenate([np.zeros_like(first), np.cumsum(panels, axis=-1)], axis=-1)
+    there = edges[..., :-1] < reach
+    way = np.array([[-1.0], [1.0]])
+    near, far = centre + way * edges[..., :-1], centre + way * np.minimum(edges[..., 1:], reach)
+    middle, half = ((near + far) / 2)[there], (np.abs(far - near) / 2)[there]
+    nodes, weights = middle[:, None] + half[:, None] * NODES, half[:, None] * WEIGHTS
+    return nodes.ravel(), weights.ravel(), len(NODES) * there.sum(axis=(1, 2))

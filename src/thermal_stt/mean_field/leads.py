@@ -56,13 +56,15 @@ def imbalances(band: Band, leads: Leads, magnetization: float, potential: float)
     """Return int rho_sigma F_s^sigma for sigma = up, down; numbers between -states and states."""
     result = []
     for sigma in SPINS:
-        channels = leads.channels(sigma)
-        gamma = sum(rate for rate, _, _ in channels)
+        rates: dict[tuple[float, float], float] = {}  # of leads that are alike, together
+        for rate, shift, temperature in leads.channels(sigma):
+            rates[shift, temperature] = rates.get((shift, temperature), 0.0) + rate
+        gamma = sum(rates.values())
         level = potential - sigma * magnetization / 2
         result.append(
             sum(
                 rate / gamma * band.imbalance(-level - shift, temperature, gamma)
-                for rate, shift, temperature in channels
+                for (shift, temperature), rate in rates.items()
                 if rate > 0
             )
         )

@@ -33,7 +33,7 @@ SAMPLE = "sample"
 # Sets that are computed together, whatever the chunks are: so those change no number
 UNIT = 4096
 # Sets in a chunk, where the scenario does not say how many chunks there are
-IN_CHUNK = {"attractor": 512 * UNIT, "switching": 64 * UNIT, "exact": 2500}
+IN_CHUNK = {"attractor": 512 * UNIT, "switching": 64 * UNIT, "exact": 5000}
 # What a run of each kind of map has besides its model
 RUNS = {"attractor": (DRIVE,), "switching": (DRIVE, *START), "exact": (DRIVE, COLDEST)}
 MOST_SETS, MOST_CHUNKS = 20_000_000, 10_000  # a file of a gigabyte
