@@ -7,7 +7,7 @@ import pytest
 from exact_dots import frame_of, symmetric_dot
 
 from models import PAPER, ROOT
-from thermal_stt.exact import validity
+from thermal_stt.exact import fitted_band, validity
 from thermal_stt.exact.fitted_band import SHAPES, dot_for, fitted_dot
 from thermal_stt.exact.self_consistent import pole, precession
 from thermal_stt.exact.theory import parameters_of
@@ -52,6 +52,20 @@ class TestFittedBand:
         at_rest = found.dot.start(1.0)
         # B on top of M_0, enhanced by the exchange
         assert at_rest.magnetization == pytest.approx(100.0, rel=0.06)
+
+    @pytest.mark.parametrize("slope", [0.02, 0.1, 0.4])
+    def test_from_every_width_it_is_the_same(self, slope, monkeypatch):
+        """So that the first that fits is enough."""
+        p = replace(PAPER.parameters, rho_slope_up=-slope, rho_slope_down=slope)
+        bands = []
+        for width in fitted_band.WIDTHS:
+            monkeypatch.setattr(fitted_band, "WIDTHS", (width,))
+            fitted_band._best_fit.cache_clear()
+            bands.append(fitted_dot(p, 0.5).dot.band)
+        assert len({band.shape for band in bands} - {"table"}) == 1
+        for band in bands[1:]:
+            assert band.half_width == pytest.approx(bands[0].half_width, rel=1e-9)
+            assert band.states == pytest.approx(bands[0].states, rel=1e-9)
 
     @pytest.mark.parametrize("model", [PAPER.parameters, DEVICE.parameters])
     def test_what_no_shape_has_is_a_table(self, model):
