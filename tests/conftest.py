@@ -62,15 +62,15 @@ def made(tmp_path_factory, worker_id):
     return made_once(tmp_path_factory, worker_id, "made")
 
 
+@pytest.fixture
+def edited(made, tmp_path):
+    return copied(made, tmp_path / "edited")
+
+
 @pytest.fixture(scope="session")
 def small_made(tmp_path_factory, worker_id):
     """The same with less to compute."""
     return made_once(tmp_path_factory, worker_id, "small", smaller)
-
-
-@pytest.fixture
-def edited(small_made, tmp_path):
-    return copied(small_made, tmp_path / "edited")
 
 
 @pytest.fixture

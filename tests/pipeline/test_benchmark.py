@@ -40,6 +40,7 @@ def measured(table):
     return table[~table["note"].str.startswith("left out")]
 
 
+@pytest.mark.long
 def test_every_method_meets_the_error_that_all_are_held_to(measured):
     assert measured["error_theta"].max() <= 1e-8
     ours = measured[measured["method"].isin(report.OURS)]

@@ -75,6 +75,7 @@ PROPERTIES = ("name", "description", "license", "datePublished")
 FILES = ("Snakefile", "paper_figures/fig3.pdf", "tests/reference/currents.csv", "docs/claims.md")
 
 
+@pytest.mark.long
 def test_the_validator_sees_what_is_missing(copied):
     text = json.loads((copied / NAME).read_text(encoding="utf-8"))
     [root] = [entity for entity in text["@graph"] if entity["@id"] == "./"]

@@ -89,6 +89,7 @@ def test_xarray_opens_a_map_with_axes_units_and_symbols(project):
     assert read["d"].said["symbol"] == "d"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "asked", [ATTRACTOR, SWITCHING, EXACT], ids=["attractor", "switching", "exact"]
 )

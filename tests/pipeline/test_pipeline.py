@@ -277,12 +277,12 @@ def test_a_terminal_shows_progress(tmp_path):
 
 
 @pytest.mark.long
-def test_figures_follow_a_scenario_without_precession(edited):
+def test_figures_follow_a_scenario_without_precession(small):
     """The paper's own file may be edited until there is nothing left to precess."""
-    path = edited / "config/paper.yaml"
+    path = small / "config/paper.yaml"
     text = path.read_text().replace("slope_up: -0.2", "slope_up: 0.0")
     path.write_text(text.replace("slope_down: 0.2", "slope_down: 0.0"))
-    done = snakemake(edited, "all")
+    done = snakemake(small, "all")
     assert done.returncode == 0, done.stdout
     [warning] = [line for line in done.stdout.splitlines() if "arning" in line]
     assert "no precession from d = -1100 to 1100" in warning
