@@ -2,7 +2,7 @@
 // Length of an arrow of 1/tau_theta, how far arrows are apart, ms between pictures, and how much
 // rarer the ring moves
 const LENGTH = 0.4, APART = 0.05, FRAME = 30, SLOWER = 4
-const {way, here, m, arrows, trail, moving} = sources
+const {way, here, m, arrows, trail, moving, limits} = sources
 const [right, up, toward] = eye
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 let t = 0, last = null, drawn = 0, drawings = 0
@@ -85,17 +85,16 @@ function frame(time) {
   drawn = play.active ? time : Infinity
 }
 
-// One question at a time: what moves meanwhile is asked when the answer is there. No two are equal:
-// Bokeh would not send the second
-let answered = true, moved = false, known = {}, asks = 0
+// Two questions at a time, one that is answered while the answer to the other is drawn: what moves
+// meanwhile is asked when there is one less. No two are equal: Bokeh would not send the second
+let asks = 0, heard = 0, moved = false, known = {}
 function ask() {
-  moved = !answered
+  moved = asks - heard > 1
   const values = Object.fromEntries(Object.entries(sliders).map(([key, {value}]) => [key, value]))
   if (moved || Object.entries(values).every(([key, value]) => known[key] == value)) return
-  answered = false
   known = values
   const {theta, phi} = where()
-  const columns = {...values, theta, phi: phi % (2 * Math.PI), number: asks++}
+  const columns = {...values, theta, phi: phi % (2 * Math.PI), number: ++asks}
   asked.data = Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, [value]]))
 }
 
@@ -106,7 +105,7 @@ function place_sliders(placed) {
 }
 
 // `updates` have been drawn
-window.magnet = {ask, updates: 0, idle: () => answered, where}
+window.magnet = {ask, updates: 0, idle: () => heard == asks, where}
 
 way.properties.data.change.connect(() => { t = 0; drawn = 0 })
 play.properties.active.change.connect(() => { drawn = 0 })
@@ -132,19 +131,22 @@ const text = document.querySelector("#scenario pre")
 const file = document.querySelector("#scenario a[download]")
 const message = document.getElementById("message")
 const cells = document.querySelectorAll("#numbers .cell"), had = []
-let waiting = null
+let waiting = null, drawing = false
 function said_now() {
-  const [query, yaml, texts, outside, words, number, placed, layout, all] = [
+  const [query, yaml, texts, outside, words, number, placed, layout, all, last] = [
     "address", "scenario", "cells", "outside", "message", "number", "placed", "layout", "numbers",
+    "heard",
   ].map((name) => said.data[name][0])
   place_sliders(placed)
-  answered = true
+  heard = last
   if (moved) ask()
   for (const [name, data] of Object.entries(unpacked(layout, all))) sources[name].data = data
+  currents.setv({start: limits.data.low[0], end: limits.data.high[0]})
   for (const [index, text] of [...texts, outside].entries())
     if (had[index] != text) cells[index].innerHTML = had[index] = text
   if (message.textContent != words) message.textContent = words
-  requestAnimationFrame(() => { window.magnet.updates += 1 })
+  if (!drawing) requestAnimationFrame(() => { drawing = false; window.magnet.updates += 1 })
+  drawing = true
   clearTimeout(waiting)
   waiting = setTimeout(() => {
     text.textContent = yaml

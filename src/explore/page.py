@@ -51,7 +51,7 @@ class Page:
 
     def __init__(self, document: Document, query: str) -> None:
         self.sources = plots.Sources()
-        self.message = ""
+        self.message, self.heard = "", 0  # the number of the last question
         self.asked = ColumnDataSource({}, name="asked")
         self.asked.on_change("data", self._ask)
         self.said = ColumnDataSource({"number": [0]}, name="said")
@@ -79,7 +79,7 @@ class Page:
             sizing_mode="stretch_width",
             margin=0,
             stylesheets=[NUMBER],
-            syncable=False,  # the browser asks with all of them when it has the last answer
+            syncable=False,  # the browser asks with all of them when it has an answer
         )
         slider.js_on_change("value", CustomJS(code="window.magnet?.ask()"))
         return slider
@@ -87,6 +87,7 @@ class Page:
     def _ask(self, _attribute: str, _old: object, data: Mapping[str, Sequence[float]]) -> None:
         """Answer what the browser asks with: a value for each slider, and where the magnet is."""
         asked = {key: float(data[key][0]) for key in SLIDERS}
+        self.heard = int(data["number"][0])
         self.now = float(data["theta"][0]), float(data["phi"][0])
         self._move({k: v for k, v in asked.items() if v != self.values[k]})
 
@@ -113,7 +114,8 @@ class Page:
         state, shown = self.state, Shown()
         self.here = here = views.Here(state)
         if moved & {*NAME_OF}:
-            shown |= views.curves(state.parameters)
+            curves = views.curves(state.parameters)
+            shown |= curves | {"limits": views.limits(curves)}
             shown["meets"] = views.branch_points(state.parameters)
         if moved & {*NAME_OF} - {VOLTAGE}:
             diagram = views.diagram(state.parameters)
@@ -140,6 +142,7 @@ class Page:
             "outside": readout.outside(self.state),
             "message": self.message,
             "number": self.said.data["number"][0] + 1,
+            "heard": self.heard,
             "placed": {key: self.values[key] for key in placed},
             "layout": layout,
             "numbers": numbers,
@@ -189,13 +192,15 @@ class Page:
 
     def _put_together(self, document: Document) -> None:
         sources, controls = self.sources, self._controls()
-        for model in (*self.sliders.values(), *self._pictures().values(), *controls.values()):
+        self.pictures = self._pictures()
+        for model in (*self.sliders.values(), *self.pictures.values(), *controls.values()):
             document.add_root(model)
         # what no picture shows belongs to the document by being named there
         controls["play"].tags = [self.asked, self.said, sources.way]
         arguments = {
             "sources": {source.name: getattr(sources, source.name) for source in fields(sources)},
             **{name: controls[name] for name in ("speed", "play", "shown")},
+            "currents": self.pictures["current"].y_range,
             "asked": self.asked,
             "said": self.said,
             "sliders": self.sliders,

@@ -51,6 +51,7 @@ class Sources:
     stable: ColumnDataSource = field(default_factory=_lines)
     unstable: ColumnDataSource = field(default_factory=_lines)
     precession: ColumnDataSource = field(default_factory=_lines)
+    limits: ColumnDataSource = field(default_factory=lambda: _empty("low", "high"))
     meets: ColumnDataSource = field(default_factory=lambda: _empty("d"))
     here: ColumnDataSource = field(
         default_factory=lambda: _empty("d", "cos_theta0", "total", "voltage")
@@ -119,10 +120,10 @@ def _branches(plot: figure, sources: Sources, column: str) -> None:
         plot.line("d", column, source=getattr(sources, kind), **look, **ABOVE)
 
 
-def _lines_of(plot, lines, color, width, dashes="solid"):
+def _lines_of(plot, lines, color, width, dashes="solid", **look):
     # one renderer for all of a kind: each costs as much as what it draws
     xs, ys = zip(*lines, strict=True)
-    plot.multi_line([*xs], [*ys], line_color=color, line_width=width, line_dash=dashes)
+    plot.multi_line([*xs], [*ys], line_color=color, line_width=width, line_dash=dashes, **look)
 
 
 def _dot(plot: figure, sources: Sources, y: str) -> None:
@@ -143,7 +144,7 @@ def angles(sources: Sources) -> figure:
 
 def current(sources: Sources) -> figure:
     """Draw Fig. 3, with the parts of the current on the precessions."""
-    plot = _figure(250, "d", "I (left lead → dot)", x_range=_drive())
+    plot = _figure(250, "d", "I (left lead → dot)", x_range=_drive(), y_range=Range1d())
     _branches(plot, sources, "total")
     for column, look in {**PARTS, "still": STILL}.items():
         plot.line("d", column, source=sources.precession, **look, **ABOVE)
@@ -168,9 +169,17 @@ def diagram(sources: Sources) -> figure:
     """Draw which poles are stable over d and V, with a dot where the sliders are."""
     plot = _figure(250, "d", "V", x_range=_drive(), y_range=Range1d(*views.VOLTAGES))
     plot.background_fill_color = PRECESSION
-    plot.patches("xs", "ys", source=sources.regions, fill_color="color", line_color=None)
-    _lines_of(plot, [ends.T for ends in views.diagram(PAPER.parameters)["poles"]], GREY, 2)
-    plot.multi_line("xs", "ys", source=sources.angles, line_color="color", line_width=1.3)
+    for axis in plot.axis:  # what is above it would hide what is inside
+        axis.major_tick_in, axis.minor_tick_in, axis.major_tick_out, axis.minor_tick_out = (
+            0,
+            0,
+            5,
+            2,
+        )
+    plot.patches("xs", "ys", source=sources.regions, fill_color="color", line_color=None, **ABOVE)
+    published = [ends.T for ends in views.diagram(PAPER.parameters)["poles"]]
+    _lines_of(plot, published, GREY, 2, **ABOVE)
+    plot.multi_line("xs", "ys", source=sources.angles, line_color="color", line_width=1.3, **ABOVE)
     _dot(plot, sources, "voltage")
     return plot
 

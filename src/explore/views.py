@@ -68,6 +68,18 @@ def curves(parameters: Parameters) -> dict[str, Curves]:
     }
 
 
+def limits(shown: dict[str, Curves]) -> Curves:
+    """Return between which currents all lines lie, those of the paper too: columns low and high.
+
+    In steps of a sixteenth to an eighth of their width, so that an axis seldom changes.
+    """
+    parts = (*shown.values(), *curves(PAPER.parameters).values())
+    numbers = np.concatenate([part[name] for part in parts for name in COLUMNS[2:]])
+    low, high = np.nanmin(numbers), np.nanmax(numbers)
+    step = 2 ** np.floor(np.log2(high - low)) / 8
+    return {"low": np.floor([low / step]) * step, "high": np.ceil([high / step]) * step}
+
+
 def _with_gaps(lines):
     # the last row is the gap
     return np.concatenate([[-1], *(np.append(line, -1) for line in lines)]).astype(int)
@@ -144,8 +156,18 @@ def diagram(parameters: Parameters) -> dict[str, list[Array]]:
     for name, cosines in (("lines", COSINES), ("poles", [*POLES.values()])):
         ends = np.array([low, high])
         at = voltage_of_angle(parameters, np.array(cosines)[:, None], ends)
-        found[name] = [np.stack([ends, v], axis=1) for v in at if np.isfinite(v).all()]
+        lines = [_within(np.stack([ends, v], axis=1)) for v in at if np.isfinite(v).all()]
+        found[name] = [line for line in lines if len(line)]
     return found
+
+
+def _within(ends):
+    # the part of a straight line that is between VOLTAGES
+    before, step = ends[0], ends[1] - ends[0]
+    if not step[1]:
+        return ends if VOLTAGES[0] <= before[1] <= VOLTAGES[1] else ends[:0]
+    first, last = np.clip(np.sort((np.array(VOLTAGES) - before[1]) / step[1]), 0, 1)
+    return before + np.array([[first], [last]]) * step if first < last else ends[:0]
 
 
 def _where_stable(parameters, polygon, pole):

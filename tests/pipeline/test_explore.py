@@ -210,6 +210,28 @@ def test_a_point_that_is_seen_is_found_where_it_was_clicked(theta):
     assert sphere.angles_at(0.9, 0.9) is None
 
 
+@each_state
+def test_all_that_is_above_an_axis_ends_where_the_axis_does(state):
+    p = state.parameters
+    found = views.diagram(p)
+    assert len(found["poles"]) == 2
+    for line, cosine in zip(found["poles"], (1.0, -1.0), strict=True):
+        d, voltage = line.T
+        assert np.abs(voltage).max() <= views.VOLTAGES[1] + 1e-12
+        assert views.SWEEP[0] <= d.min() < d.max() <= views.SWEEP[-1]
+        there = replace(p, voltage=voltage)
+        rates = precession.growth_rate_at_pole(there, d, cosine)
+        np.testing.assert_allclose(rates, 0, atol=1e-12)
+    shown = views.curves(p)
+    parts = (*shown.values(), *views.curves(PAPER.parameters).values())
+    currents = np.concatenate([part[name] for part in parts for name in views.COLUMNS[2:]])
+    first, last = np.nanmin(currents), np.nanmax(currents)
+    [low], [high] = views.limits(shown).values()
+    beyond = (last - first) / 8
+    assert first - beyond < low <= first
+    assert last <= high < last + beyond
+
+
 def test_a_parcel_has_every_number_in_its_place():
     here = views.Here(STATES[1])
     shown = views.curves(STATES[1].parameters)
