@@ -38,14 +38,14 @@ function where() {
 }
 
 function draw() {
-  const where = place(t), phi = at("phi", where)
-  const tip = direction(where), x = dot(tip, right), y = dot(tip, up)
+  const now = place(t), phi = at("phi", now)
+  const tip = direction(now), x = dot(tip, right), y = dot(tip, up)
   const faded = dot(tip, toward) < 0 ? 0.45 : 1
   Object.assign(m.data, {x: [x], y: [y], alpha: [faded]})
   m.change.emit()
   const arrow = {x0: [], y0: [], x1: [], y1: [], angle: [], alpha: [], color: arrows.data.color}
   names.forEach((name, index) => {
-    const vector = turned(["x", "y", "z"].map((axis) => at(`${name}_${axis}`, where)), phi)
+    const vector = turned(["x", "y", "z"].map((axis) => at(`${name}_${axis}`, now)), phi)
     const dx = LENGTH * dot(vector, right), dy = LENGTH * dot(vector, up)
     const seen = shown.active.includes(index) && Math.hypot(dx, dy) > 0.02
     // those of the leads have one direction: side by side they are all seen
@@ -133,26 +133,24 @@ const message = document.getElementById("message")
 const cells = document.querySelectorAll("#numbers .cell"), had = []
 let waiting = null, drawing = false
 function said_now() {
-  const [query, yaml, texts, outside, words, number, placed, layout, all, last] = [
-    "address", "scenario", "cells", "outside", "message", "number", "placed", "layout", "numbers",
-    "heard",
-  ].map((name) => said.data[name][0])
-  place_sliders(placed)
-  heard = last
+  const {answer: [answer]} = said.data
+  place_sliders(answer.placed)
+  heard = answer.heard
   if (moved) ask()
-  for (const [name, data] of Object.entries(unpacked(layout, all))) sources[name].data = data
+  for (const [name, data] of Object.entries(unpacked(answer.layout, answer.numbers))) sources[name].data = data
   currents.setv({start: limits.data.low[0], end: limits.data.high[0]})
-  for (const [index, text] of [...texts, outside].entries())
+  for (const [index, text] of [...answer.cells, answer.outside].entries())
     if (had[index] != text) cells[index].innerHTML = had[index] = text
-  if (message.textContent != words) message.textContent = words
+  if (message.textContent != answer.message) message.textContent = answer.message
   if (!drawing) requestAnimationFrame(() => { drawing = false; window.magnet.updates += 1 })
   drawing = true
   clearTimeout(waiting)
   waiting = setTimeout(() => {
-    text.textContent = yaml
-    file.href = `data:text/yaml;charset=utf-8,${encodeURIComponent(yaml)}`
+    text.textContent = answer.scenario
+    file.href = `data:text/yaml;charset=utf-8,${encodeURIComponent(answer.scenario)}`
     // an address that was mistyped stays, to be mended
-    if (number > 1 || !words) history.replaceState(null, "", query ? `?${query}` : ".")
+    if (answer.number > 1 || !answer.message)
+      history.replaceState(null, "", answer.address ? `?${answer.address}` : ".")
   }, 250)
 }
 said.properties.data.change.connect(said_now)

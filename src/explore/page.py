@@ -41,8 +41,8 @@ DRIVE, VOLTAGE, THETA = "thermal_drive.d", "bias.voltage", "start.theta"
 STARTS = (THETA, PHI)
 # How fast time runs: a power of ten, in 1/energy per second
 SPEEDS = {"start": 0.0, "end": 3.5, "step": 0.1, "value": 1.8}
+Shown = dict[str, Mapping[str, Any]]  # columns by the name of their source
 # The number stands at the right, beside what the page says of the slider
-Shown = dict[str, Mapping[str, Any]]
 NUMBER = ".bk-slider-title { text-align: right; font: 13px Georgia, serif; margin: 0 }"
 
 
@@ -51,10 +51,11 @@ class Page:
 
     def __init__(self, document: Document, query: str) -> None:
         self.sources = plots.Sources()
-        self.message, self.heard = "", 0  # the number of the last question
+        self.message = ""
+        self.heard, self.answers = 0, 0  # the number of the last question, and of answers
         self.asked = ColumnDataSource({}, name="asked")
         self.asked.on_change("data", self._ask)
-        self.said = ColumnDataSource({"number": [0]}, name="said")
+        self.said = ColumnDataSource({}, name="said")
         try:
             self.state = from_address(query)
         except ScenarioError as error:
@@ -94,7 +95,7 @@ class Page:
     def _set(self, values: Mapping[str, float]) -> None:
         """Move sliders as a user would who moves several at once."""
         within = {k: min(max(v, SLIDERS[k].low), SLIDERS[k].high) for k, v in values.items()}
-        self._move(within, {*within})
+        self._move(within, placed=within)
 
     def _move(self, moved: Mapping[str, float], placed: Iterable[str] = ()) -> None:
         self.values |= {key: SLIDERS[key].on_grid(value) for key, value in moved.items()}
@@ -135,19 +136,20 @@ class Page:
     def _answer(self, shown: Shown, placed: Iterable[str] = ()) -> None:
         """Say what the state is, what is shown of it, and which sliders have to be placed."""
         layout, numbers = packed(shown)
+        self.answers += 1
         answer = {
             "address": to_address(self.state),
             "scenario": as_scenario(self.state),
             "cells": readout.cells(readout.numbers(self.here)),
             "outside": readout.outside(self.state),
             "message": self.message,
-            "number": self.said.data["number"][0] + 1,
+            "number": self.answers,
             "heard": self.heard,
             "placed": {key: self.values[key] for key in placed},
             "layout": layout,
             "numbers": numbers,
         }
-        self.said.data = {name: [value] for name, value in answer.items()}
+        self.said.data = {"answer": [answer]}
 
     def _pictures(self) -> dict[str, figure]:
         pictures = {

@@ -112,7 +112,7 @@ def _drive() -> Range1d:
 
 
 def _branches(plot: figure, sources: Sources, column: str) -> None:
-    published = views.curves(PAPER.parameters)
+    published = views.published()
     grey = [(published[kind]["d"], published[kind][column]) for kind in LOOKS]
     _lines_of(plot, grey, GREY, 2, ["solid", DOTS])
     plot.vspan(x="d", source=sources.meets, line_color="#999999", line_width=0.7, **ABOVE)
@@ -170,12 +170,8 @@ def diagram(sources: Sources) -> figure:
     plot = _figure(250, "d", "V", x_range=_drive(), y_range=Range1d(*views.VOLTAGES))
     plot.background_fill_color = PRECESSION
     for axis in plot.axis:  # what is above it would hide what is inside
-        axis.major_tick_in, axis.minor_tick_in, axis.major_tick_out, axis.minor_tick_out = (
-            0,
-            0,
-            5,
-            2,
-        )
+        axis.major_tick_in = axis.minor_tick_in = 0
+        axis.major_tick_out, axis.minor_tick_out = 5, 2
     plot.patches("xs", "ys", source=sources.regions, fill_color="color", line_color=None, **ABOVE)
     published = [ends.T for ends in views.diagram(PAPER.parameters)["poles"]]
     _lines_of(plot, published, GREY, 2, **ABOVE)

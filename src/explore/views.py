@@ -1,7 +1,7 @@
 """From a state to what is shown of it: arrays, by the batch functions of `thermal_stt` alone."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -68,12 +68,18 @@ def curves(parameters: Parameters) -> dict[str, Curves]:
     }
 
 
+@cache
+def published() -> dict[str, Curves]:
+    """Return `curves` of the paper."""
+    return curves(PAPER.parameters)
+
+
 def limits(shown: dict[str, Curves]) -> Curves:
     """Return between which currents all lines lie, those of the paper too: columns low and high.
 
     In steps of a sixteenth to an eighth of their width, so that an axis seldom changes.
     """
-    parts = (*shown.values(), *curves(PAPER.parameters).values())
+    parts = (*shown.values(), *published().values())
     numbers = np.concatenate([part[name] for part in parts for name in COLUMNS[2:]])
     low, high = np.nanmin(numbers), np.nanmax(numbers)
     step = 2 ** np.floor(np.log2(high - low)) / 8
