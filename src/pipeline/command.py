@@ -1,6 +1,7 @@
 """A script's command line: an option for each argument of its function, which names a file."""
 
 import argparse
+import gc
 import hashlib
 import inspect
 import os
@@ -64,6 +65,7 @@ def run(function: Callable[..., None], arguments: Sequence[str] | None = None) -
     changed = f"{script}: its code or sources changed while this ran; run it again"
     with in_words():
         before = state(script, options) if planned else ("", [])
+        gc.freeze()  # what is imported stays: no search through it for what could go
         if planned and planned != before[0]:
             sys.exit(changed)
         function(**given)
