@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.io import netcdf_file
 
 from pipeline.files import write_whole
 
@@ -27,6 +26,7 @@ def write(path: str, variables: Mapping[str, Variable], said: Mapping[str, str |
 
     A variable with the name of its dimension is a coordinate.
     """
+    from scipy.io import netcdf_file  # the drawings that take a `Variable` need not wait for it
 
     def fill(temporary):
         with netcdf_file(temporary, "w", version=VERSION) as file:
@@ -48,6 +48,8 @@ def write(path: str, variables: Mapping[str, Variable], said: Mapping[str, str |
 
 def read(path: str | Path) -> dict[str, Variable]:
     """Return the variables of a file that `write` wrote."""
+    from scipy.io import netcdf_file
+
     with netcdf_file(str(path), "r", mmap=False) as file:
         return {
             name: Variable(
