@@ -140,13 +140,14 @@ use rule step as assess_noise with:
         **made_by("assess_noise"),
 
 
-# and the same by trajectories
+# and the same by trajectories; what takes longest begins first, so that no core is idle at the end
 use rule step as sample_noise with:
     input:
         **model("sample_noise"),
     output:
         table=tabled("noise_distribution"),
         lifetimes=tabled("lifetimes"),
+    priority: 1
     params:
         **made_by("sample_noise"),
 
@@ -220,6 +221,7 @@ use rule step as sweep_exact_states with:
         **model("sweep_exact_states"),
     output:
         table=tabled("exact"),
+    priority: 1
     params:
         **made_by("sweep_exact_states"),
 
