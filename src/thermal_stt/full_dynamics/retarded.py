@@ -98,9 +98,10 @@ class Retarded(_WithHistory):
     def __init__(self, parameters: Parameters, d: float) -> None:
         super().__init__(parameters, d)
         self.terms = series_terms(parameters)
-        self.order = np.arange(self.terms)
-        # X_sigma of each spin times sigma^k, for the series of delta_M and then of delta_V
-        signs = self.sigma[:, None] ** self.order
+        order = np.arange(self.terms)
+        # for the series of delta_M and then of delta_V: k, and X_sigma of each spin times sigma^k
+        self.order = np.tile(order, 2)
+        signs = self.sigma[:, None] ** order
         self.pattern = np.concatenate([self.drives[:, [column]] * signs for column in (0, 1)], 1)
         one = np.diag(np.full(self.terms, -2 * self.gamma_sum))
         one -= self.gamma_delta * (np.eye(self.terms, k=1) + np.eye(self.terms, k=-1))
@@ -126,14 +127,14 @@ class Retarded(_WithHistory):
 
     def _integrals(self, c):
         theta = np.arccos(min(max(c, -1.0), 1.0))
-        return self.pattern * np.tile(np.cos(self.order * theta), 2)
+        return self.pattern * np.cos(self.order * theta)
 
     def _integrals_slope(self, c):
         # d cos(k theta) / d cos(theta) = k U_(k-1)(cos(theta)), k^2 and its signs at the poles
         c = min(max(c, -1.0), 1.0)
         s, order = sqrt(1 - c * c), self.order
         slope = order * np.sin(order * np.arccos(c)) / s if s > 0 else order**2 * c ** (order + 1.0)
-        return self.pattern * np.tile(slope, 2)
+        return self.pattern * slope
 
     def _forget(self, y, c):
         return self.forget @ y[2:]
