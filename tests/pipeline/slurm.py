@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from project import contents, copy_of_the_project, edit, end, from_a_shell, jobs, smaller, snakemake
+from project import copy_of_the_project, edit, end, from_a_shell, jobs, smaller, snakemake
 
 CONFIGURATION = """
 ClusterName=test
@@ -134,7 +134,7 @@ def slurm():
 
 # This Slurm keeps no accounts
 THROUGH = ("--profile", "profiles/slurm", "--slurm-status-command", "squeue")
-# Often enough, but after a job of this machine: a check that finds none done puts off the next by 10 s
+# Often, but later than a job needs: a check that finds none done puts off the next by ten
 THROUGH += ("--slurm-init-seconds-before-status-checks", "8")
 
 

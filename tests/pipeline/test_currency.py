@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from project import contents, edit, jobs, make, snakemake
+from project import contents, edit, jobs, loaded_by, make, snakemake
 
 from models import ROOT
 from pipeline import imports, summary
@@ -17,30 +17,21 @@ pytestmark = pytest.mark.long
 
 SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
 MODULES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "src/thermal_stt").rglob("*.py"))
-LOADED = """
-import os, sys
-from pathlib import Path
-import matplotlib.figure, numpy, pandas, scipy.integrate, scipy.optimize
-sys.path.insert(0, "scripts")
-for script in sys.argv[1:]:
-    if os.fork() == 0:
-        __import__(script)
-        files = {getattr(module, "__file__", None) for module in sys.modules.values()} - {None}
-        own = (Path(file).resolve() for file in files)
-        print(script, *(f.relative_to(Path.cwd()) for f in own if f.is_relative_to(Path.cwd())))
-        sys.stdout.flush()
-        os._exit(0)
-    os.wait()
-"""
 
 
 @pytest.fixture(scope="module")
 def loaded():
     """The project's files that Python itself loads for each script."""
-    command = [sys.executable, "-c", LOADED, *(Path(script).stem for script in SCRIPTS)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    lines = [line.split() for line in done.stdout.splitlines()]
-    return {f"{name}.py": {f for f in files if f.startswith("s")} for name, *files in lines}
+    packages = "matplotlib.figure numpy pandas scipy.integrate scipy.optimize"
+    found = loaded_by([Path(script).stem for script in SCRIPTS], packages)
+    return {
+        f"{script}.py": {
+            str(Path(file).relative_to(ROOT))
+            for file in modules.values()
+            if Path(file).is_relative_to(ROOT / "src") or Path(file).is_relative_to(ROOT / "scripts")
+        }
+        for script, modules in found.items()
+    }
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
