@@ -160,7 +160,7 @@ zero_modes.table
 band_integrals.band_integrals turning_frame.turning_dot self_consistent.precession
 self_consistent.precessions self_consistent.pole self_consistent.torque_curve
 turning_frame.channels_of newton.settle newton.linearised newton.torque_of newton.spin_of
-self_consistent.families self_consistent.family_of self_consistent.state_at
+self_consistent.families self_consistent.family_of
 theory.parameters_of theory.dropped_field fitted_band.fitted_dot fitted_band.dot_for
 validity.table validity.at_drive error_laws.held_dots error_laws.held_errors
 error_laws.state_errors error_laws.laws error_laws.orders torque_curves.curves

@@ -209,7 +209,6 @@ class TestOneModelAtATime:
             state = self_consistent.precession(dot, 0.3)
             [scanned] = self_consistent.precessions(dot)
             pole = self_consistent.pole(dot, "south_pole")
-            pole = self_consistent.state_at(dot, pole.branch, pole.frame)
             held = turning_frame.turning_dot(band, leads, state.frame)
             curve = self_consistent.torque_curve(dot, [0.5, -0.5])
             torque = newton.torque_of(0.0, pole.frame, pole.dot)

@@ -164,7 +164,7 @@ def precession(dot: Dot, cos_theta: float, start: Frame | None = None) -> ExactS
     try:
         frame = follow(dot, start._replace(cos_theta=np.asarray(cos_theta)), held=False)
         if abs(frame.cos_theta) <= 1:
-            return state_at(dot, PRECESSION, frame)
+            return _state(dot, PRECESSION, frame)
     except NoState:
         pass
     return min(precessions(dot), key=lambda one: abs(one.frame.cos_theta - cos_theta))
@@ -187,7 +187,7 @@ def precessions(dot: Dot) -> list[ExactState]:
         share = curve.torque[at] / (curve.torque[at] - curve.torque[at + 1])
         between = {name: (1 - share) * c[at] + share * c[at + 1] for name, c in curve.frames()}
         start = Frame(**{name: np.asarray(value) for name, value in between.items()})
-        found.append(state_at(dot, PRECESSION, follow(dot, start, held=False)))
+        found.append(_state(dot, PRECESSION, follow(dot, start, held=False)))
     return found
 
 
@@ -196,7 +196,7 @@ def pole(dot: Dot, branch: str) -> ExactState:
 
     Numbers but for frequency, rates and currents; energy.  The frequency is that of small circles.
     """
-    return state_at(dot, branch, dot.start(POLES[branch]))
+    return _state(dot, branch, dot.start(POLES[branch]))
 
 
 def torque_curve(dot: Dot, cos_theta: ArrayLike) -> TorqueCurve:
@@ -252,11 +252,10 @@ def families(dots: Sequence[Dot]) -> Iterator[tuple[NDArray[np.int_], Dots]]:
             yield np.array(members), family_of([dots[place] for place in members])
 
 
-def state_at(dot: Dot, branch: str, frame: Frame) -> ExactState:
-    """Return the state of a `branch` that is in a frame, all in numbers; see `ExactState`."""
+def _state(dot, branch, frame):
     response = Response(dot.band, channels_of(dot.leads), frame)
     found = response.dot(frame, *response.integrals)
-    _, slope = linearised(dot, response, frame)  # type: ignore[arg-type]  # without axes
+    _, slope = linearised(dot, response, frame)
     sin2 = float(1 - frame.cos_theta**2)
     spin = float(spin_of(frame, found))
     if branch == PRECESSION:
