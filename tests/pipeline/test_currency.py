@@ -28,7 +28,8 @@ def loaded():
         f"{script}.py": {
             str(Path(file).relative_to(ROOT))
             for file in modules.values()
-            if Path(file).is_relative_to(ROOT / "src") or Path(file).is_relative_to(ROOT / "scripts")
+            if Path(file).is_relative_to(ROOT / "src")
+            or Path(file).is_relative_to(ROOT / "scripts")
         }
         for script, modules in found.items()
     }
