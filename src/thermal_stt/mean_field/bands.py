@@ -79,22 +79,14 @@ class Band:
         """Return the derivative of `broadened_density` by omega; 1/energy^2."""
         return -self._hilbert(_upper(omega, gamma))[1].imag / np.pi
 
-    def imbalance(
-        self, zero: ArrayLike, temperature: ArrayLike, gamma: ArrayLike
-    ) -> NDArray[np.float64]:
+    def imbalance(self, zero: float, temperature: float, gamma: float) -> float:
         """Return the integral of broadened nu(omega) times tanh((omega - zero)/(2 T)); a number.
 
         Half of it is missing from (negative) or added to half filling if the states above `zero`
-        are empty and those below are full.  The arguments broadcast.
+        are empty and those below are full.
         """
-        given = np.broadcast_arrays(zero, temperature, gamma)
-        zero, temperature, gamma = (np.ravel(each).astype(float) for each in given)
-        energies, weights, counts = self.nodes_of_steps(zero, gamma + np.pi * temperature)
-        zero, temperature, gamma = (np.repeat(each, counts) for each in (zero, temperature, gamma))
-        sign = _smooth_sign(energies - zero, temperature, gamma)
-        stops = np.cumsum(counts)[:-1]
-        parts = zip(np.split(weights, stops), np.split(sign, stops), strict=True)
-        return np.array([one @ other for one, other in parts]).reshape(given[0].shape)
+        energies, weights = self.nodes(zero, gamma + np.pi * temperature)
+        return float(weights @ _smooth_sign(energies - zero, temperature, gamma))
 
     def hilbert(self, omega: ArrayLike, gamma: ArrayLike) -> NDArray[np.complex128]:
         """Return the sum over levels of 1/(omega - e + i Gamma), the local G^R; 1/energy."""

@@ -5,8 +5,6 @@ The four channels of the distribution (36), per spin, and the integrals of (40) 
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from thermal_stt.electrons.distribution import dynamic_shifts, spin_overlaps
 from thermal_stt.mean_field.bands import Band
 from thermal_stt.parameters import NOT_NEGATIVE, POSITIVE, SPINS, one_number
@@ -56,21 +54,20 @@ class Leads:
 
 def imbalances(band: Band, leads: Leads, magnetization: float, potential: float) -> list[float]:
     """Return int rho_sigma F_s^sigma for sigma = up, down; numbers between -states and states."""
-    shares, steps = [], []
-    for spin, sigma in enumerate(SPINS):
+    result = []
+    for sigma in SPINS:
         rates: dict[tuple[float, float], float] = {}  # of leads that are alike, together
         for rate, shift, temperature in leads.channels(sigma):
             rates[shift, temperature] = rates.get((shift, temperature), 0.0) + rate
         gamma = sum(rates.values())
         level = potential - sigma * magnetization / 2
-        for (shift, temperature), rate in rates.items():
-            if rate > 0:
-                shares.append((spin, rate / gamma))
-                steps.append((-level - shift, temperature, gamma))
-    result = [0.0, 0.0]
-    # all at once, which costs little more than one
-    for (spin, share), held in zip(shares, band.imbalance(*np.array(steps).T), strict=True):
-        result[spin] += share * float(held)
+        result.append(
+            sum(
+                rate / gamma * band.imbalance(-level - shift, temperature, gamma)
+                for (shift, temperature), rate in rates.items()
+                if rate > 0
+            )
+        )
     return result
 
 
