@@ -65,9 +65,9 @@ def run(function: Callable[..., None], arguments: Sequence[str] | None = None) -
     changed = f"{script}: its code or sources changed while this ran; run it again"
     with in_words():
         before = state(script, options) if planned else ("", [])
-        gc.freeze()  # what is imported stays: no search through it for what could go
         if planned and planned != before[0]:
             sys.exit(changed)
+        gc.freeze()  # what is imported stays: no search through it for what could go
         function(**given)
         if planned and before != state(script, options):
             sys.exit(changed)
