@@ -24,14 +24,12 @@ def loaded():
     """The project's files that Python itself loads for each script."""
     packages = "matplotlib.figure numpy pandas scipy.integrate scipy.optimize"
     found = loaded_by([Path(script).stem for script in SCRIPTS], packages)
+    ours = (f"{ROOT}/src/", f"{ROOT}/scripts/")
     return {
         f"{script}.py": {
-            str(Path(file).relative_to(ROOT))
-            for file in modules.values()
-            if Path(file).is_relative_to(ROOT / "src")
-            or Path(file).is_relative_to(ROOT / "scripts")
+            file.removeprefix(f"{ROOT}/") for file in files.values() if file.startswith(ours)
         }
-        for script, modules in found.items()
+        for script, files in found.items()
     }
 
 
