@@ -116,12 +116,12 @@ def start(
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-        preexec_fn=_hear_of_interrupts,
+        preexec_fn=hear_of_interrupts,
     )
 
 
-def _hear_of_interrupts():
-    # as on a terminal; tests in a shell's background ignore them, and so would what they start
+def hear_of_interrupts() -> None:
+    """As on a terminal; tests in a shell's background ignore them, and so would what they start."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

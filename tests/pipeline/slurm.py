@@ -13,7 +13,17 @@ import time
 from pathlib import Path
 
 import pytest
-from project import contents, copy_of_the_project, edit, end, from_a_shell, jobs, smaller, snakemake
+from project import (
+    contents,
+    copy_of_the_project,
+    edit,
+    end,
+    from_a_shell,
+    hear_of_interrupts,
+    jobs,
+    smaller,
+    snakemake,
+)
 
 CONFIGURATION = """
 ClusterName=test
@@ -146,6 +156,7 @@ def start(project, slurm, *targets):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=hear_of_interrupts,
     )
 
 
