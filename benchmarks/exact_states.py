@@ -11,7 +11,8 @@ from scipy.optimize import root
 
 from methods import Array
 from thermal_stt.exact.fitted_band import fitted_dot
-from thermal_stt.exact.self_consistent import Dot, precession
+from thermal_stt.exact.precessions import precession
+from thermal_stt.exact.self_consistent import Dot
 from thermal_stt.exact.turning_frame import Frame, turning_dot
 from thermal_stt.exact.validity import at_drive
 from thermal_stt.magnet.precession import stationary_angle

@@ -157,8 +157,9 @@ ELSEWHERE = """
 slowness.criteria hamiltonian.one_electron_hamiltonian full_kernel.full_kernel
 full_kernel.renormalization leads.imbalances zero_modes.solve zero_modes.solve_family
 zero_modes.table
-band_integrals.band_integrals turning_frame.turning_dot self_consistent.precession
-self_consistent.precessions self_consistent.pole self_consistent.torque_curve
+band_integrals.band_integrals turning_frame.turning_dot precessions.precession
+precessions.precessions precessions.precessions_on precessions.torque_curve
+precessions.torque_curves self_consistent.pole self_consistent.state_at
 turning_frame.channels_of newton.settle newton.linearised newton.torque_of newton.spin_of
 self_consistent.families self_consistent.family_of
 theory.parameters_of theory.dropped_field fitted_band.fitted_dot fitted_band.dot_for

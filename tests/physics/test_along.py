@@ -12,7 +12,8 @@ from thermal_stt import maps
 from thermal_stt.exact import validity
 from thermal_stt.exact.along import along, currents, precessions_near
 from thermal_stt.exact.fitted_band import dot_for, fitted_dot
-from thermal_stt.exact.self_consistent import NoState, precession, precessions
+from thermal_stt.exact.precessions import precession, precessions
+from thermal_stt.exact.self_consistent import NoState
 from thermal_stt.exact.turning_frame import Frame
 from thermal_stt.exact.validity import at_drive
 from thermal_stt.magnet.precession import stationary_angles

@@ -38,6 +38,7 @@ from thermal_stt.exact import (
     error_laws,
     kicks,
     newton,
+    precessions,
     self_consistent,
     sweep,
     theory,
@@ -206,11 +207,14 @@ class TestOneModelAtATime:
             band, leads = Band("parabola", s, 4000 / 3), Leads(*np.array(self.exact_leads) * s)
             dot = Dot(band, leads, 2e-4 * s, 1.09e-3 * s, 1000.0 / s, electrons=20.0)
             integrals = band_integrals.band_integrals(band, s * POLE, 0.0, s * np.array([0.1, 0.2]))
-            state = self_consistent.precession(dot, 0.3)
-            [scanned] = self_consistent.precessions(dot)
+            state = precessions.precession(dot, 0.3)
+            [scanned] = precessions.precessions(dot)
             pole = self_consistent.pole(dot, "south_pole")
             held = turning_frame.turning_dot(band, leads, state.frame)
-            curve = self_consistent.torque_curve(dot, [0.5, -0.5])
+            curve = precessions.torque_curve(dot, [0.5, -0.5])
+            [whole] = precessions.torque_curves([dot], [dot.start(1.0)], precessions.ANGLES)
+            [scanned] = precessions.precessions_on(dot, whole)
+            pole = self_consistent.state_at(dot, pole.branch, pole.frame)
             torque = newton.torque_of(0.0, pole.frame, pole.dot)
             p = theory.parameters_of(dot, state.frame)
             frames = [state.frame, scanned.frame, pole.frame, curve]

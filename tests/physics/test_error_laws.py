@@ -13,7 +13,8 @@ from exact_dots import symmetric_dot
 from models import PAPER, ROOT
 from thermal_stt.exact import error_laws, theory, torque_curves, validity
 from thermal_stt.exact.fitted_band import dot_for
-from thermal_stt.exact.self_consistent import NoState, pole, precession, precessions
+from thermal_stt.exact.precessions import precession, precessions
+from thermal_stt.exact.self_consistent import NoState, pole
 from thermal_stt.exact.theory import dropped_field, parameters_of
 from thermal_stt.exact.validity import at_drive
 from thermal_stt.magnet import kernel

@@ -10,13 +10,8 @@ from exact_precession import ExactPrecession
 from scipy.integrate import quad
 
 from thermal_stt.exact.band_integrals import band_integrals
-from thermal_stt.exact.self_consistent import (
-    NoState,
-    pole,
-    precession,
-    precessions,
-    torque_curve,
-)
+from thermal_stt.exact.precessions import precession, precessions, torque_curve
+from thermal_stt.exact.self_consistent import NoState, pole
 from thermal_stt.exact.turning_frame import turning_dot
 from thermal_stt.mean_field import zero_modes
 from thermal_stt.mean_field.bands import SHAPES, Band

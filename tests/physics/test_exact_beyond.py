@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from thermal_stt.charge_current import total_current
-from thermal_stt.exact.self_consistent import Dot, pole, precession, torque_curve
+from thermal_stt.exact.precessions import precession, torque_curve
+from thermal_stt.exact.self_consistent import Dot, pole
 from thermal_stt.exact.theory import parameters_of
 from thermal_stt.exact.turning_frame import turning_dot
 from thermal_stt.magnet import kernel

@@ -11,7 +11,8 @@ import pytest
 from exact_dots import RATES, band_of, frame_of, symmetric_dot
 
 from thermal_stt.charge_current import charge_currents
-from thermal_stt.exact.self_consistent import Dot, precession
+from thermal_stt.exact.precessions import precession
+from thermal_stt.exact.self_consistent import Dot
 from thermal_stt.exact.theory import dropped_field, parameters_of
 from thermal_stt.exact.turning_frame import turning_dot
 from thermal_stt.magnet import kernel

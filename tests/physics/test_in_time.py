@@ -10,7 +10,7 @@ from scipy.integrate import quad_vec
 from thermal_stt.exact import in_time
 from thermal_stt.exact.in_time import DotInTime, Moment, Resolution
 from thermal_stt.exact.poles import levels_of_band, poles_of_step
-from thermal_stt.exact.self_consistent import precession
+from thermal_stt.exact.precessions import precession
 from thermal_stt.exact.turning_frame import turning_dot
 from thermal_stt.parameters import ParameterError
 

@@ -8,13 +8,19 @@ import pytest
 from models import PAPER, ROOT
 from thermal_stt.exact import sweep
 from thermal_stt.exact.fitted_band import dot_for
-from thermal_stt.exact.self_consistent import pole, precession
+from thermal_stt.exact.precessions import (
+    precession,
+    precessions_on,
+    torque_curves,
+)
+from thermal_stt.exact.self_consistent import NoState, pole
 from thermal_stt.exact.validity import at_drive
 from thermal_stt.magnet.precession import POLES, PRECESSION
 from thermal_stt.mean_field import zero_modes
 from thermal_stt.scenario.scenario import ScenarioError, parse
 
 COLDEST = PAPER.temperature_coldest
+DRIVES = (-900.0, 0.0, 900.0)
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +40,27 @@ def test_each_state_is_the_one_that_is_found_alone(found):
         assert found["total_left"][at] == pytest.approx(one.current_left, rel=1e-9)
         rate = one.growth_rate * fitted.spin_ratio
         assert found["growth_rate"][at] == pytest.approx(rate, rel=1e-6)
+
+
+def test_a_family_is_the_loop_over_its_members_whoever_drops_out():
+    fitted = dot_for(PAPER, COLDEST)
+    dots = [
+        replace(fitted.dot, leads=at_drive(fitted.dot, d, COLDEST)) for d in (-900.0, 0.0, 900.0)
+    ]
+    angles = np.linspace(1, -1, 17)
+    starts = [dot.start(1.0) for dot in dots]
+    lost = starts[1]._replace(magnetization=1e-3 * starts[1].magnetization)  # leads nowhere
+    first, none, last = torque_curves(dots, [starts[0], lost, starts[2]], angles)
+    assert np.isnan(none.torque).all()
+    for dot, one in ((dots[0], first), (dots[2], last)):
+        np.testing.assert_allclose(
+            one, torque_curves([dot], [dot.start(1.0)], angles)[0], rtol=1e-9
+        )
+    for curve in torque_curves(dots, [lost] * 3, angles):
+        assert np.isnan(curve.torque).all()
+        with pytest.raises(NoState, match="no state of the exact theory at cos_theta = 1"):
+            precessions_on(dots[0], curve)
+    assert torque_curves([], [], angles) == []
 
 
 def test_they_are_spread_over_the_sweep_whatever_its_points(found):

@@ -9,7 +9,8 @@ from exact_dots import frame_of, symmetric_dot
 from models import PAPER, ROOT
 from thermal_stt.exact import fitted_band, validity
 from thermal_stt.exact.fitted_band import SHAPES, dot_for, fitted_dot
-from thermal_stt.exact.self_consistent import pole, precession
+from thermal_stt.exact.precessions import precession
+from thermal_stt.exact.self_consistent import pole
 from thermal_stt.exact.theory import parameters_of
 from thermal_stt.exact.turning_frame import turning_dot
 from thermal_stt.exact.validity import at_drive

@@ -4,6 +4,7 @@
 - `turning_frame`: spin, torques and currents in the frame that turns with the magnet;
 - `newton`: the equations of a stationary state, solved for many dots at once;
 - `self_consistent`: M = 2 J S + B, the charge, the states and their stability;
+- `precessions`: where the exact torque changes its sign;
 - `theory`: what the theory takes of such a dot, and the field that it drops;
 - `fitted_band`: the dot of a scenario, with its band or with the one that fits best;
 - `validity`: the theory's numbers beside the exact ones;

@@ -2,7 +2,7 @@
 
 Newton's way starts from the precession of the theory.  Where that has none, or the way no end, the
 exact torques at the poles are asked: if they differ in sign there is a precession between, sought
-as `self_consistent.precessions` does if need be.  Last, each state is followed to the neighbours
+as `precessions.precessions` does if need be.  Last, each state is followed to the neighbours
 that have none.  A row is by itself, so that no number depends on what else is computed.
 """
 
@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from thermal_stt.charge_current import total_current
 from thermal_stt.exact.fitted_band import dot_for
 from thermal_stt.exact.newton import MET, settle
-from thermal_stt.exact.self_consistent import WELL_BEYOND, Dot, NoState, families, precessions
+from thermal_stt.exact.precessions import precessions
+from thermal_stt.exact.self_consistent import WELL_BEYOND, Dot, NoState, families
 from thermal_stt.exact.turning_frame import Frame, Response
 from thermal_stt.exact.validity import at_drive
 from thermal_stt.magnet.precession import POLES, StationaryAngle, stationary_angles

@@ -29,7 +29,8 @@ import numpy as np
 
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.exact.fitted_band import dot_for
-from thermal_stt.exact.self_consistent import Dot, NoState, precession
+from thermal_stt.exact.precessions import precession
+from thermal_stt.exact.self_consistent import Dot, NoState
 from thermal_stt.exact.theory import dropped_field, parameters_of, torque_of_theory
 from thermal_stt.exact.turning_frame import Frame, turning_dot
 from thermal_stt.exact.validity import at_drive, coldest_of

@@ -18,10 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from thermal_stt.exact.newton import MET, Dots, linearised, settle, spin_of, torque_of
 from thermal_stt.exact.turning_frame import (
@@ -30,7 +29,6 @@ from thermal_stt.exact.turning_frame import (
     Response,
     TurningDot,
     channels_of,
-    turning_dot,
 )
 from thermal_stt.magnet.precession import POLES, PRECESSION
 from thermal_stt.mean_field import zero_modes
@@ -38,11 +36,9 @@ from thermal_stt.mean_field.bands import Band
 from thermal_stt.mean_field.leads import Leads
 from thermal_stt.parameters import POSITIVE, one_number
 
-ROUGHLY = 0.1  # the same of a state that is left at once
 MOST = 30  # of Newton's steps
 WELL_BEYOND = 10.0  # a magnetization over B that no paramagnet has, unless it nearly is a magnet
 TOGETHER = 64  # dots whose arrays stay in the cache
-ANGLES = 33  # at which the torque is looked at where a precession is not found at once
 
 
 class NoState(ValueError):  # noqa: N818 - it is a finding, in the field's words
@@ -138,79 +134,12 @@ class ExactState:
         return float(left), float(right)
 
 
-class TorqueCurve(NamedTuple):
-    """Columns over the angle: the frame, the torque over sin^2(theta), the left lead's current."""
-
-    magnetization: NDArray[np.float64]
-    cos_theta: NDArray[np.float64]
-    phi_dot: NDArray[np.float64]
-    potential: NDArray[np.float64]
-    torque: NDArray[np.float64]
-    current_left: NDArray[np.float64]
-
-    def frames(self) -> list[tuple[str, NDArray[np.float64]]]:
-        """Return the columns that are fields of `Frame`, with their names."""
-        return [(name, getattr(self, name)) for name in Frame._fields]
-
-
-def precession(dot: Dot, cos_theta: float, start: Frame | None = None) -> ExactState:
-    """Return the precession that the theory has at `cos_theta`; see `ExactState`.
-
-    Numbers but for frequency, rates and currents; energy.  `start` may be a neighbour's frame.
-    Raises NoState where the torque has one sign at all angles, NotMagnetic as `Dot.start` does.
-    """
-    if start is None:
-        start = dot.start(float(np.clip(cos_theta, -1, 1)), ROUGHLY)
-    try:
-        frame = follow(dot, start._replace(cos_theta=np.asarray(cos_theta)), held=False)
-        if abs(frame.cos_theta) <= 1:
-            return _state(dot, PRECESSION, frame)
-    except NoState:
-        pass
-    return min(precessions(dot), key=lambda one: abs(one.frame.cos_theta - cos_theta))
-
-
-def precessions(dot: Dot) -> list[ExactState]:
-    """Return every precession, from north to south; see `ExactState`.
-
-    Those that a change of sign of the torque shows, between ANGLES angles.  Numbers but for
-    frequency, rates and currents; energy.  Raises NoState where there is none.
-    """
-    curve = torque_curve(dot, np.linspace(1, -1, ANGLES))
-    sign = np.sign(curve.torque)
-    changes = np.flatnonzero((sign[:-1] != sign[1:]) & (sign[1:] != 0))
-    if not changes.size:
-        way = "north" if curve.torque[0] > 0 else "south"
-        raise NoState(f"no precession: the exact torque goes to the {way} pole from every angle")
-    found = []
-    for at in changes:
-        share = curve.torque[at] / (curve.torque[at] - curve.torque[at + 1])
-        between = {name: (1 - share) * c[at] + share * c[at + 1] for name, c in curve.frames()}
-        start = Frame(**{name: np.asarray(value) for name, value in between.items()})
-        found.append(_state(dot, PRECESSION, follow(dot, start, held=False)))
-    return found
-
-
 def pole(dot: Dot, branch: str) -> ExactState:
     """Return the state at a pole, `branch` one of `precession.POLES`; see `ExactState`.
 
     Numbers but for frequency, rates and currents; energy.  The frequency is that of small circles.
     """
-    return _state(dot, branch, dot.start(POLES[branch]))
-
-
-def torque_curve(dot: Dot, cos_theta: ArrayLike) -> TorqueCurve:
-    """Return the torque at each angle, M, phi_dot and V following; see `TorqueCurve`.
-
-    S d(cos_theta)/dt = sin^2(theta) torque; energies.
-    """
-    angles = np.atleast_1d(np.asarray(cos_theta, dtype=float))
-    rows, frame = [], dot.start(float(angles[0]))
-    for angle in angles:
-        frame = follow(dot, frame._replace(cos_theta=np.asarray(angle)), held=True)
-        found = turning_dot(dot.band, dot.leads, frame)
-        rows.append((*frame, torque_of(dot.own_damping, frame, found), found.currents[0].sum()))
-    return TorqueCurve(*np.array(rows).T)
+    return state_at(dot, branch, dot.start(POLES[branch]))
 
 
 def follow(dot: Dot, start: Frame, *, held: bool, met: float = MET, most: int = MOST) -> Frame:
@@ -252,10 +181,11 @@ def families(dots: Sequence[Dot]) -> Iterator[tuple[NDArray[np.int_], Dots]]:
             yield np.array(members), family_of([dots[place] for place in members])
 
 
-def _state(dot, branch, frame):
+def state_at(dot: Dot, branch: str, frame: Frame) -> ExactState:
+    """Return the state of a `branch` that is in a frame, all in numbers; see `ExactState`."""
     response = Response(dot.band, channels_of(dot.leads), frame)
     found = response.dot(frame, *response.integrals)
-    _, slope = linearised(dot, response, frame)
+    _, slope = linearised(dot, response, frame)  # type: ignore[arg-type]  # without axes
     sin2 = float(1 - frame.cos_theta**2)
     spin = float(spin_of(frame, found))
     if branch == PRECESSION:

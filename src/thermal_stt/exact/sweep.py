@@ -5,7 +5,7 @@ At each d the leads are as in `validity`.  Every precession is there, not only t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 
@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.exact.fitted_band import dot_for
-from thermal_stt.exact.self_consistent import Dot, ExactState, NoState, pole, precessions
+from thermal_stt.exact.precessions import ANGLES, precessions_on, torque_curves
+from thermal_stt.exact.self_consistent import NoState, pole
 from thermal_stt.exact.validity import at_drive, coldest_of
-from thermal_stt.magnet.precession import POLES
+from thermal_stt.magnet.precession import NORTH_POLE, POLES
 from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.scenario.scenario import Scenario
 
@@ -44,16 +45,18 @@ def table(scenario: Scenario) -> dict[str, NDArray]:
     fitted = dot_for(scenario, coldest)
     rows = []
     parts = np.linspace(scenario.drive[0], scenario.drive[-1], 2 * DRIVES + 1)
-    for d in parts[1::2].tolist():
-        dot = replace(fitted.dot, leads=at_drive(fitted.dot, d, coldest))
-        for number, one in _states(dot):
+    drives = parts[1::2].tolist()
+    dots = [replace(fitted.dot, leads=at_drive(fitted.dot, d, coldest)) for d in drives]
+    for d, states in zip(drives, _states(dots), strict=True):
+        before: Counter[str] = Counter()
+        for one in states:
             rate = one.growth_rate * fitted.spin_ratio
             at = one.frame
             rows.append(
                 (
                     d,
                     one.branch,
-                    number,
+                    before[one.branch],
                     float(at.cos_theta),
                     float(at.phi_dot),
                     rate,
@@ -63,14 +66,28 @@ def table(scenario: Scenario) -> dict[str, NDArray]:
                     fitted.words,
                 )
             )
+            before[one.branch] += 1
     # without a state there is still a table
     columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
     return {name: np.array(column) for name, column in zip(COLUMNS, columns, strict=True)}
 
 
-def _states(dot: Dot) -> Iterator[tuple[int, ExactState]]:
-    for branch in POLES:
-        with suppress(NoState, NotMagnetic):
-            yield 0, pole(dot, branch)
-    with suppress(NoState, NotMagnetic):
-        yield from enumerate(precessions(dot))
+def _states(dots):
+    # of each dot those at the poles, then its precessions
+    poles = {branch: [_pole(dot, branch) for dot in dots] for branch in POLES}
+    states = [[one for one in both if one] for both in zip(*poles.values(), strict=True)]
+    # the torque is followed from the north pole on, of all dots at once
+    magnets = [place for place, one in enumerate(poles[NORTH_POLE]) if one]
+    starts = [poles[NORTH_POLE][place].frame for place in magnets]
+    curves = torque_curves([dots[place] for place in magnets], starts, ANGLES)
+    for place, curve in zip(magnets, curves, strict=True):
+        with suppress(NoState):
+            states[place] += precessions_on(dots[place], curve)
+    return states
+
+
+def _pole(dot, branch):
+    try:
+        return pole(dot, branch)
+    except (NoState, NotMagnetic):
+        return None

@@ -13,7 +13,8 @@ import numpy as np
 
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.exact.fitted_band import dot_for
-from thermal_stt.exact.self_consistent import NoState, torque_curve
+from thermal_stt.exact.precessions import torque_curve
+from thermal_stt.exact.self_consistent import NoState
 from thermal_stt.exact.theory import torque_of_theory
 from thermal_stt.exact.validity import at_drive, coldest_of
 from thermal_stt.mean_field.zero_modes import NotMagnetic

@@ -15,14 +15,8 @@ import numpy as np
 
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.exact.fitted_band import FittedDot, dot_for
-from thermal_stt.exact.self_consistent import (
-    Dot,
-    ExactState,
-    NoState,
-    pole,
-    precession,
-    precessions,
-)
+from thermal_stt.exact.precessions import precession, precessions
+from thermal_stt.exact.self_consistent import Dot, ExactState, NoState, pole
 from thermal_stt.exact.turning_frame import turning_dot
 from thermal_stt.magnet.precession import (
     POLES,
