@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -6,6 +7,7 @@ from scipy.integrate import quad
 
 from thermal_stt.mean_field.band_table import TableError, read_table
 from thermal_stt.mean_field.bands import SHAPES, Band
+from thermal_stt.mean_field.leads import Leads, imbalances
 
 TABLE = ((-1.0, -0.2, 0.3, 1.1), (0.1, 1.0, 0.4, 0.0))
 
@@ -110,6 +112,19 @@ def test_nodes_of_many_steps_are_those_of_each(shape):
         np.testing.assert_allclose(energies[here], own.nodes(*step)[0], rtol=1e-14)
         np.testing.assert_allclose(weights[here], own.nodes(*step)[1], rtol=1e-14)
     assert ends[-1] == energies.size == weights.size
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_many_dots_hold_is_what_each_holds(shape):
+    """And a dot that no lead reaches holds as much as a half filled one."""
+    one, leads = band(shape), Leads(0.1, 0.3, 0.2, 0.05, 0.02, cos_theta=0.4, phi_dot=-0.03)
+    magnetizations, potentials = np.array([[0.0, 1.3, 40.0]]), np.array([[-0.2], [3.0]])
+    found = imbalances(one, leads, magnetizations, potentials)
+    each = [[imbalances(one, leads, m, v) for m in (0.0, 1.3, 40.0)] for v in (-0.2, 3.0)]
+    np.testing.assert_array_equal(found, np.moveaxis(each, -1, 0))
+    assert imbalances(one, leads, np.empty(0), 0.1).shape == (2, 0)
+    alone = replace(leads, gamma_left_up=0.0, gamma_left_down=0.0, gamma_right=0.0)
+    np.testing.assert_array_equal(imbalances(one, alone, magnetizations, potentials), 0.0)
 
 
 def test_sharp_step_counts_states():

@@ -79,14 +79,21 @@ class Band:
         """Return the derivative of `broadened_density` by omega; 1/energy^2."""
         return -self._hilbert(_upper(omega, gamma))[1].imag / np.pi
 
-    def imbalance(self, zero: float, temperature: float, gamma: float) -> float:
+    def imbalance(self, zero: ArrayLike, temperature: float, gamma: float) -> NDArray[np.float64]:
         """Return the integral of broadened nu(omega) times tanh((omega - zero)/(2 T)); a number.
 
         Half of it is missing from (negative) or added to half filling if the states above `zero`
-        are empty and those below are full.
+        are empty and those below are full.  The shape is that of `zero`.
         """
-        energies, weights = self.nodes(zero, gamma + np.pi * temperature)
-        return float(weights @ _smooth_sign(energies - zero, temperature, gamma))
+        zero = np.asarray(zero, dtype=float)
+        energies, weights, counts = self.nodes_of_steps(zero, gamma + np.pi * temperature)
+        sign = _smooth_sign(energies - np.repeat(zero, counts), temperature, gamma)
+        stops = np.cumsum(counts)
+        parts = [
+            weights[stop - count : stop] @ sign[stop - count : stop]
+            for stop, count in zip(stops, counts, strict=True)
+        ]
+        return np.reshape(parts, zero.shape)
 
     def hilbert(self, omega: ArrayLike, gamma: ArrayLike) -> NDArray[np.complex128]:
         """Return the sum over levels of 1/(omega - e + i Gamma), the local G^R; 1/energy."""
@@ -226,7 +233,8 @@ def _graded(low, high, centre, width, longest):
     low, high, centre, width, longest = (each.reshape(-1, 1, 1) for each in given)
     reach = np.concatenate([centre - low, high - centre], axis=1)  # to the left, to the right
     first = np.minimum(width / 4, longest)
-    most = np.ceil(np.log2((longest / first).max())) + np.ceil((reach / longest).max()) + 1
+    doublings = np.log2((longest / first).max(initial=1.0))
+    most = np.ceil(doublings) + np.ceil((reach / longest).max(initial=0.0)) + 1
     panels = np.minimum(first * 2.0 ** np.arange(most), longest)
     edges = np.concatenate([np.zeros_like(first), np.cumsum(panels, axis=-1)], axis=-1)
     there = edges[..., :-1] < reach

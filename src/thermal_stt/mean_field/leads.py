@@ -5,6 +5,9 @@ The four channels of the distribution (36), per spin, and the integrals of (40) 
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from thermal_stt.electrons.distribution import dynamic_shifts, spin_overlaps
 from thermal_stt.mean_field.bands import Band
 from thermal_stt.parameters import NOT_NEGATIVE, POSITIVE, SPINS, one_number
@@ -52,22 +55,24 @@ class Leads:
         ]
 
 
-def imbalances(band: Band, leads: Leads, magnetization: float, potential: float) -> list[float]:
-    """Return int rho_sigma F_s^sigma for sigma = up, down; numbers between -states and states."""
-    result = []
-    for sigma in SPINS:
+def imbalances(
+    band: Band, leads: Leads, magnetization: ArrayLike, potential: ArrayLike
+) -> NDArray[np.float64]:
+    """Return int rho_sigma F_s^sigma for sigma = up, down on a first axis.
+
+    Numbers between -states and states.  Magnetization and potential, energies, broadcast.
+    """
+    magnetization, potential = np.broadcast_arrays(magnetization, potential)
+    result = np.zeros((2, *potential.shape))
+    for row, sigma in enumerate(SPINS):
         rates: dict[tuple[float, float], float] = {}  # of leads that are alike, together
         for rate, shift, temperature in leads.channels(sigma):
             rates[shift, temperature] = rates.get((shift, temperature), 0.0) + rate
         gamma = sum(rates.values())
         level = potential - sigma * magnetization / 2
-        result.append(
-            sum(
-                rate / gamma * band.imbalance(-level - shift, temperature, gamma)
-                for (shift, temperature), rate in rates.items()
-                if rate > 0
-            )
-        )
+        for (shift, temperature), rate in rates.items():
+            if rate > 0:
+                result[row] += rate / gamma * band.imbalance(-level - shift, temperature, gamma)
     return result
 
 

@@ -20,6 +20,7 @@ from dataclasses import astuple, dataclass, fields
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
+from scipy.optimize.elementwise import find_root
 
 from thermal_stt.magnet.spin_torque import effective_field
 from thermal_stt.mean_field.bands import Band
@@ -82,15 +83,15 @@ def solve(
     electrons = one_number("electrons", electrons)
     largest = exchange * band.states
 
-    def settle(magnetization: float, error: float = ROUND_OFF) -> float:
-        return _potential(band, leads, magnetization, capacitance, electrons, error)
+    def settle(magnetization):
+        return _potential(band, leads, magnetization, capacitance, electrons)
 
-    def excess(magnetization: float, zeeman: float, error: float = ROUND_OFF) -> float:
-        up, down = imbalances(band, leads, magnetization, settle(magnetization, error))
+    def excess(magnetization, zeeman):
+        up, down = imbalances(band, leads, magnetization, settle(magnetization))
         return magnetization - zeeman + exchange * (up - down) / 2
 
     scan = largest * np.union1d(np.geomspace(LEAST, 1, SCAN // 4), np.linspace(LEAST, 1.0, SCAN))
-    spontaneous = np.array([excess(m, 0.0, ROUGH) for m in scan])
+    spontaneous = excess(scan, 0.0)
     if not np.any(spontaneous < 0):
         rho = sum(
             float(band.broadened_density(-settle(0.0), sum(r for r, _, _ in leads.channels(s))))
@@ -147,7 +148,7 @@ def solve_family(
 
 
 def _solution(band, leads, magnetization, potential, field, exchange, capacitance, electrons):
-    up, down = imbalances(band, leads, magnetization, potential)
+    up, down = imbalances(band, leads, magnetization, potential).tolist()
     spin, charge = (down - up) / 4, -(up + down) / 2 - electrons
     rho, slope = [], []
     for sigma in SPINS:
@@ -162,25 +163,28 @@ def _solution(band, leads, magnetization, potential, field, exchange, capacitanc
     return ZeroModes(magnetization, potential, spin, charge, *rho, *slope, residual)
 
 
-def _potential(band, leads, magnetization, capacitance, electrons, error):
-    def surplus(potential: float) -> float:
+def _potential(band, leads, magnetization, capacitance, electrons):
+    def surplus(potential, magnetization):
         up, down = imbalances(band, leads, magnetization, potential)
         return capacitance * potential + (up + down) / 2 + electrons
 
-    at_zero = surplus(0.0)
-    if at_zero == 0:
-        return 0.0
+    at_zero = surplus(0.0, magnetization)
     # the surplus grows with the potential: widen from zero, where half filling is neutral, until it
     # changes its sign; at the limit it must have, the imbalances being within -2 and 2 states
     limit = (band.states + abs(electrons)) / capacitance
-    low, step = 0.0, -np.sign(at_zero) * min(limit, 1e-6 * band.half_width)
-    while surplus(step) * at_zero > 0:
-        low, step = step, np.sign(step) * min(16 * abs(step), limit)
-    return _root(surplus, low, step, error * max(band.half_width, abs(step)))
+    low, step = 0.0 * at_zero, -np.sign(at_zero) * min(limit, 1e-6 * band.half_width)
+    while np.any(further := surplus(step, magnetization) * at_zero > 0):
+        low = np.where(further, step, low)
+        step = np.where(further, np.sign(step) * np.minimum(16 * np.abs(step), limit), step)
+    if np.ndim(magnetization) == 0:
+        error = ROUND_OFF * max(band.half_width, abs(step))
+        return _root(surplus, low, step, error, float(magnetization))
+    rough = {"xatol": ROUGH * band.half_width}
+    return find_root(surplus, (low, step), args=(magnetization,), tolerances=rough).x
 
 
-def _root(function: Callable[[float], float], low: float, high: float, error: float) -> float:
-    return brentq(function, low, high, xtol=error, rtol=1e-15, maxiter=500)
+def _root(function: Callable[..., float], low: float, high: float, error: float, *given) -> float:
+    return brentq(function, low, high, args=given, xtol=error, rtol=1e-15, maxiter=500)
 
 
 def table(scenario: Scenario) -> list[dict[str, float]]:
