@@ -7,7 +7,6 @@ from glob import glob
 from pathlib import Path
 
 sys.path.insert(0, str(Path(str(workflow.current_basedir)).parent / "src"))
-from snakemake.report.common import data_uri_from_file
 
 from pipeline.check import twice
 from pipeline import asked, command, described, failures, imports, notes, scenarios, surroundings
@@ -88,9 +87,16 @@ def outside(*given):
     return in_a_caption(*given)
 
 
+def data_uri(path):
+    """A file's content for a caption."""
+    from snakemake.report.common import data_uri_from_file  # a report alone waits for it
+
+    return data_uri_from_file(path)
+
+
 # For captions, which see no other name of ours
 config["outside"] = outside
-config["data_uri"] = data_uri_from_file
+config["data_uri"] = data_uri
 
 
 def made_by(name, *sources):

@@ -37,13 +37,13 @@ def state(script: str, options: Mapping[str, Sequence[str]]) -> tuple[str, list[
     """Return a digest of a script's code and sources, and when each of these files changed last."""
     code = imports.closure(script)[0]
     sources = [path for name in SOURCES for path in options.get(name, ())]
-    content = [imports.read(file) for file in code] + [Path(path).read_bytes() for path in sources]
-    each = b"".join(hashlib.sha256(part).digest() for part in content)
+    content = [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in sources]
+    each = "".join([*map(imports.digest, code), *content])
     changed = [
         os.stat(path).st_ctime_ns
         for path in [*map(imports.ROOT.joinpath, code), *map(Path, sources)]
     ]
-    return hashlib.sha256(each).hexdigest()[:16], changed
+    return hashlib.sha256(each.encode()).hexdigest()[:16], changed
 
 
 def run(function: Callable[..., None], arguments: Sequence[str] | None = None) -> None:

@@ -39,7 +39,7 @@ def place(file: str) -> str:
 
 def own(path: str) -> str:
     """Return a path from the working folder as one from the top of the project."""
-    return str(Path(path).resolve().relative_to(ROOT))
+    return os.path.relpath(path, ROOT)
 
 
 def direct(file: str) -> set[str]:
@@ -53,6 +53,7 @@ def read(file: str) -> bytes:
     return (ROOT / file).read_bytes()
 
 
+@cache
 def digest(file: str) -> str:
     """Return the SHA-256 of a file of the project."""
     return hashlib.sha256(read(file)).hexdigest()
