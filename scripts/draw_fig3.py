@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from pipeline import command, drawing, scales, tables
+from pipeline import command, drawing, scales, tables, tracing
 
 # What it shows: table, x, y, what tells curves apart, and whether x is logarithmic
 CURVES = (
@@ -42,7 +42,7 @@ def charge_current(
         total_left_without_precession=currents["total_left_without_precession"] / current,
     )
     drawing.draw_branches(axes, shown, "total_left", scale)
-    for part in drawing.precessions(shown):
+    for part in tracing.precessions(shown):
         axes.plot(
             part["d"] / scale, part["total_left_without_precession"], **drawing.WITHOUT_PRECESSION
         )

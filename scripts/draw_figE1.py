@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from pipeline import command, drawing, scales, tables
+from pipeline import command, drawing, scales, tables, tracing
 
 # What it shows: table, x, y, what tells curves apart, and whether x is logarithmic
 CURVES = (
@@ -38,7 +38,7 @@ def heat_engine(
         still=open_circuit["voltage_without_precession"] / voltage,
     )
     drawing.draw_branches(above, shown, "voltage", drive)
-    for part in drawing.precessions(shown):
+    for part in tracing.precessions(shown):
         above.plot(part["d"] / drive, part["still"], **drawing.WITHOUT_PRECESSION)
     above.set(xlabel=drive_label, ylabel=voltage_label.replace("V", r"V_\mathrm{oc}", 1))
     above.margins(x=0)
@@ -48,7 +48,7 @@ def heat_engine(
     side = np.sign(turning["voltage"].sum()) or 1.0  # what does work on the other is left out
     beside = engine[engine["voltage"] * side >= 0]
     for _, branch in beside.groupby("branch", sort=False):
-        for stable, rows in drawing.by_stability(branch):
+        for stable, rows in tracing.by_stability(branch):
             look = drawing.STABLE if stable else drawing.UNSTABLE
             below.plot(rows["voltage"] / voltage, rows["efficiency_over_carnot"], **look)
     for _, rows in turning.groupby("branch", sort=False):

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from pipeline import command, drawing, scales, tables
+from pipeline import command, drawing, scales, tables, tracing
 
 # What it shows: table, x, y, what tells curves apart, and whether x is logarithmic
 CURVES = (("linewidths", "d", "linewidth", ("anisotropy",), False),)
@@ -26,7 +26,7 @@ def widths(parameters: pd.DataFrame, linewidths: pd.DataFrame) -> Figure:
     width, width_label = scales.linewidth_scale(parameters)
     key = []
     for (anisotropy, rows), look in zip(linewidths.groupby("anisotropy"), LOOKS, strict=False):
-        for part in drawing.without_gaps(rows, linewidths["d"]):
+        for part in tracing.without_gaps(rows, linewidths["d"]):
             axes.plot(part["d"] / drive, part["linewidth"] / width, **look)
         ratio = scales.number(anisotropy / scales.field(parameters), 2)
         value = rf"{ratio}\,|B|" if anisotropy else "0"

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from pipeline import command, described, drawing, scales, tables
+from pipeline import command, described, drawing, scales, tables, tracing
 
 PUBLISHED = {"color": "0.78", "linewidth": 2.4, "zorder": 1}
 LONG = 30  # a label that gets a second line, and no place in another
@@ -103,7 +103,7 @@ def current(curves: list[Curve]) -> Figure:
     for curve, stable, rows in _stretches(curves, "currents"):
         axes.plot(rows["d"] / scale, rows["total_left"] / unit, **curve.look, **_stability(stable))
     for curve in curves:
-        for part in drawing.precessions(curve.tables["currents"]):
+        for part in tracing.precessions(curve.tables["currents"]):
             still = part["total_left_without_precession"] / unit
             axes.plot(part["d"] / scale, still, **curve.look, linestyle=DASHED)
     axes.set(xlabel=label, ylabel=current_label)
@@ -179,7 +179,7 @@ def plainly(shown: Iterable[tuple], curves: list[Curve]) -> Figure:
     figure, panels = _figure(1.7 * len(shown), len(shown), curves, {})
     for axes, (table, x, y, groups, logarithmic) in zip(panels, shown, strict=True):
         for curve in curves:
-            for rows in drawing.curves_of(curve.tables[table], x, groups):
+            for rows in tracing.curves_of(curve.tables[table], x, groups):
                 axes.plot(rows[x], rows[y], **curve.look)
         axes.set(xlabel=x, ylabel=y, xscale="symlog" if logarithmic else "linear")
         axes.margins(x=0)
@@ -236,7 +236,7 @@ def _of_the_grey(
 
 def _stretches(curves: list[Curve], table: str) -> Iterator[tuple[Curve, bool, pd.DataFrame]]:
     for curve in curves:
-        for stable, rows in drawing.stretches(curve.tables[table]):
+        for stable, rows in tracing.stretches(curve.tables[table]):
             yield curve, stable, rows
 
 

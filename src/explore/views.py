@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explore.state import PAPER, State
-from pipeline import drawing
+from pipeline import tracing
 from thermal_stt.charge_current import ChargeCurrents, charge_currents
 from thermal_stt.electrons.distribution import slow_occupation
 from thermal_stt.electrons.occupation import WINDOW
@@ -55,7 +55,7 @@ def curves(parameters: Parameters) -> dict[str, Curves]:
     Of "stable", of "unstable", and of "precession", stable or not.
     """
     table = states(parameters)
-    parts = list(drawing.stretches(table))
+    parts = list(tracing.stretches(table))
     numbers = np.vstack([table[[*COLUMNS]].to_numpy(), np.full(len(COLUMNS), np.nan)])
     kinds = {
         "stable": [rows.index for stable, rows in parts if stable],

@@ -50,7 +50,7 @@ import sweep_exact_states
 import tabulate_parameters
 import trace_torque_curves
 from models import ROOT
-from pipeline import described, drawing, netcdf, scales, tables
+from pipeline import described, drawing, netcdf, scales, tables, tracing
 
 pytestmark = pytest.mark.long
 
@@ -377,7 +377,7 @@ def test_each_precession_is_drawn_as_one_curve_however_many_there_are(folder_of)
     stability = tables.read(folder_of("three_precessions") / "stability.csv")
     turning = stability[tables.precesses(stability)]
     assert set(turning["branch"]) == {"precession", "precession_2", "precession_3"}
-    curves = list(drawing.precessions(stability))
+    curves = list(tracing.precessions(stability))
     assert sum(map(len, curves)) == len(turning)
     assert len(curves) == 3
     for curve in curves:

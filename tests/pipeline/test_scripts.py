@@ -14,7 +14,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from scipy.constants import pi
 
 from models import PAPER, ROOT
-from pipeline import described, drawing, files, scenarios, tables
+from pipeline import described, files, scenarios, tables, tracing
 from pipeline.check import tables as reference_tables
 from thermal_stt.magnet import precession
 
@@ -190,7 +190,7 @@ def paper_states(points):
 @pytest.mark.parametrize("points", [2, 3, 10, 441])
 def test_branches_reach_the_points_where_they_meet_on_any_grid(points):
     ends = {}
-    for stable, rows in drawing.stretches(paper_states(points)):
+    for stable, rows in tracing.stretches(paper_states(points)):
         if len(rows) > 1:
             span = rows["d"].iloc[0], rows["d"].iloc[-1]
             ends.setdefault((rows["branch"].iloc[0], stable), []).append(span)

@@ -12,7 +12,7 @@ from matplotlib import rc_context, rcdefaults
 from matplotlib.figure import Figure
 from PIL import Image
 
-from pipeline import described, drawing, pages
+from pipeline import described, pages, tracing
 from pipeline.check import tables
 from pipeline.check.tables import Quantity
 
@@ -136,7 +136,7 @@ def _overlay(curves):
             if not {x, y, *groups} <= set(frame.columns):
                 axes.text(0.1, 0.5, f"{path}: cannot be drawn", transform=axes.transAxes)
                 continue
-            for part in drawing.curves_of(frame, x, groups):
+            for part in tracing.curves_of(frame, x, groups):
                 axes.plot(part[x], part[y], **look)
         axes.set(xlabel=x, ylabel=y, xscale="symlog" if logarithmic else "linear")
     figure.tight_layout()
