@@ -250,7 +250,17 @@ WITHOUT = {
     "quantities.outside": "a text",
 }
 # Text, files' contents and SI are not physics in units of one energy
-TEXT = {"scenario", "schema", "sections", "tasks", "units", "measured", "columns", "band_table"}
+TEXT = {
+    "scenario",
+    "reading",
+    "schema",
+    "sections",
+    "tasks",
+    "units",
+    "measured",
+    "columns",
+    "band_table",
+}
 
 # what tables hold, by the name of their columns
 COLUMNS = {

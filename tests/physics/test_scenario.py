@@ -303,6 +303,11 @@ def test_a_fault_of_dynamics_or_band_is_one_line_too(text, words):
     assert "\n" not in str(caught.value)
 
 
+def test_a_table_that_nobody_reads_is_one_line():
+    with pytest.raises(ScenarioError, match=r"^mine: band.table = 'dos.csv': must be left out"):
+        parse(band("shape: semicircle", "shape: table\n  table: dos.csv"), "mine")
+
+
 def test_a_fault_in_the_table_of_a_band_names_the_table():
     def read(name):
         raise ValueError(f"{name}: row 2, density = -1.0: must be 0 or greater")

@@ -1,6 +1,7 @@
 """From the text of a scenario to objects that can be trusted; numbers with their units.
 
 - `scenario`: a scenario: its model and what it asks for;
+- `reading`: each section, checked;
 - `schema`: the shape of the file;
 - `sections`: the sections of its model and units;
 - `requests`: those of what it asks for, and the whole;
