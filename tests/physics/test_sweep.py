@@ -36,13 +36,16 @@ def test_each_state_is_the_one_that_is_found_alone(found):
         assert found["growth_rate"][at] == pytest.approx(rate, rel=1e-6)
 
 
-def test_they_are_spread_over_the_sweep_whatever_its_points(found):
+def test_they_are_spread_over_the_sweep_whatever_its_points(found, monkeypatch):
     d = np.unique(found["d"])
     assert d.size == sweep.DRIVES
     np.testing.assert_allclose(np.diff(d), np.ptp(PAPER.drive) / sweep.DRIVES)
     assert d.mean() == pytest.approx(PAPER.drive.mean())
-    few = sweep.table(replace(PAPER, drive=PAPER.drive[[0, -1]]))
-    np.testing.assert_array_equal(few["cos_theta0"], found["cos_theta0"])
+    monkeypatch.setattr(sweep, "DRIVES", 3)
+    few, many = (
+        sweep.table(replace(PAPER, drive=drive)) for drive in (PAPER.drive[[0, -1]], PAPER.drive)
+    )
+    np.testing.assert_array_equal(few["cos_theta0"], many["cos_theta0"])
 
 
 def test_a_precession_is_stable_where_the_poles_are_not(found):
