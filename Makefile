@@ -84,10 +84,10 @@ whatif: env        ## draw a figure with a change over the published one: make w
 	@$(RUN)python -m pipeline.whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
 
 test: env-test     ## run the tests, but for the long ones
-	@$(RUN)python -m pytest -n $(CORES) --dist worksteal -m "not long"
+	@$(RUN)python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-all: env-test  ## run all tests
-	@$(RUN)python -m pytest -n $(CORES) --dist worksteal
+	@$(RUN)python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder
 	@if type chromium >/dev/null 2>&1; then $(RUN)python -m pytest tests/pipeline/browser.py; \
 	else echo "no Chromium here: the page of make explore was not looked at"; fi
 

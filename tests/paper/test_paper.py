@@ -1,5 +1,6 @@
 """The registry of the paper's equations and slips: complete, true to the code, and run."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -45,15 +46,20 @@ def documented(name):
 @pytest.fixture(scope="module")
 def collected():
     """Every test that pytest would run, without its parameters, as MODULE.CLASS.NAME."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-o", "addopts=", "tests"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout[-2000:]
-    nodes = re.findall(r"^tests/\w+/test_(\w+)\.py::(\S+?)(?:\[.*)?$", done.stdout, re.MULTILINE)
-    return {f"{module}.{path.replace('::', '.')}".replace(".test_", ".") for module, path in nodes}
+    return {
+        f"{path.stem.removeprefix('test_')}.{name.removeprefix('test_')}"
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in names_in(ast.parse(path.read_text()))
+    }
+
+
+def names_in(tree):
+    """The names of the tests that stand in a module, or in a class of it."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            yield node.name
+        elif isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
+            yield from (f"{node.name}.{name.removeprefix('test_')}" for name in names_in(node))
 
 
 def faults(equations, tests):

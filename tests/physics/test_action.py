@@ -1,5 +1,7 @@
 """V A-B, VI: from the retarded action (41) with the kernel (44) to the equations of motion."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 import sympy
@@ -42,6 +44,7 @@ def im_of_product(left, right):
     return sympy.im(sympy.expand(left * sympy.conjugate(right), complex=True))
 
 
+@cache
 def retarded_action():
     """(41) with (44), to first order in theta_q and phi_q, and its coefficients of both."""
     theta_q, phi_q, small = sympy.symbols("theta_q phi_q epsilon", real=True)
@@ -64,7 +67,6 @@ def retarded_action():
 
 
 SYMBOLS = [*GAMMA, *RHO.values(), *SLOPE.values(), D]
-ACTION, THETA_Q, PHI_Q = retarded_action()
 
 
 def numbers(seed):
@@ -91,8 +93,9 @@ def numbers(seed):
 def test_retarded_action_is_the_explicit_one(seed):
     """(41) with (44), differentiated symbolically, is (45)."""
     p, d, theta, _, theta_dot, phi_dot, at, rates, here = numbers(seed)
-    for q, quantum in ((THETA_Q, (1.0, 0.0)), (PHI_Q, (0.0, 1.0))):
-        value = ACTION.coeff(q).subs(rates).subs(here).subs(at).evalf()
+    written, *fields = retarded_action()
+    for q, quantum in zip(fields, ((1.0, 0.0), (0.0, 1.0)), strict=True):
+        value = written.coeff(q).subs(rates).subs(here).subs(at).evalf()
         ours = action.tunneling_lagrangian(p, theta, theta_dot, phi_dot, d, *quantum)
         assert complex(value) == pytest.approx(float(ours), rel=1e-9, abs=1e-9)
 

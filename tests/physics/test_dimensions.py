@@ -314,12 +314,13 @@ class TestOneModelAtATime:
         xi, residues = poles_of_step(4)
         assert np.all(np.isfinite(xi) & np.isfinite(residues))
 
-    def test_exact_states_over_many(self):
+    def test_exact_states_over_many(self, monkeypatch):
         """`sweep.table`, `along` and `theory.table`.
 
         With what is below: `precessions_near`, `currents`; `families`, `family_of`, `follow`;
         `settle`, `linearised`, `torque_of`, `spin_of`; `channels_of`.
         """
+        monkeypatch.setattr(sweep, "DRIVES", 3)  # with a precession, and without
         tables = []
         for p, s in ((self.p, 1.0), (self.q, SCALE)):
             given = replace(

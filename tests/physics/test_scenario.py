@@ -175,6 +175,7 @@ WRONG = ("-4.20", "0.00", "1.0e+300", "-1e400", "0007")
 SOME = 5  # units for a key: every kind of quantity has many keys
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["paper", "semicircle", "device"])
 def test_whatever_is_refused_is_shown_as_it_was_written(name):
     """Each key of each scenario in some of these units, with these numbers, both in turn."""

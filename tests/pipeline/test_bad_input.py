@@ -402,6 +402,7 @@ TOLD = ("Using workflow specific", "Assuming unrestricted", "Building DAG", "mak
 NEEDING = [name for name in described.SCRIPTS if described.constant(name, "NEEDS")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("target", "words"),
     [

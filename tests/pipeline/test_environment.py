@@ -124,9 +124,15 @@ def test_the_verdict_is_green_and_figures_are_as_committed_for_any_account(built
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """A clone in which two `make` at once, in hostile surroundings, built the environment."""
+    """A clone in which two `make` at once, in hostile surroundings, built the environment.
+
+    Anew, as what is there was killed.
+    """
     folder = tmp_path_factory.mktemp("built")
     project = tracked(folder / "Téléchargements of {mine}")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", project / ".venv"], check=True)
+    left = project / ".venv/bin/left"
+    left.touch()
     outer = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
     surroundings = {name: value for name, value in os.environ.items() if name not in outer}
     surroundings |= hostile(folder) | {name: str(path) for name, path in CACHES.items()}
@@ -145,6 +151,7 @@ def built(tmp_path_factory):
     assert [run.returncode for run in runs] == [0, 0], said
     assert "".join(said).count("building .venv") == 1, said
     assert not any((folder / "other").rglob("*uv*"))
+    assert not left.exists()
     return project
 
 
@@ -189,16 +196,6 @@ def test_make_installs_what_it_needs_alone(built):
     }
     assert {"snakemake", "matplotlib", "numpy"} <= there
     assert not {"jupyterlab", "ipykernel", "pytest", "ruff", "mypy", "sympy"} & there
-
-
-def test_what_was_killed_is_built_anew(built):
-    (built / ".venv/workflow").unlink()
-    left = built / ".venv/bin/left"
-    left.touch()
-    done = make(built, "env", f"PYTHON={sys.executable}")
-    assert done.returncode == 0, done.stdout
-    assert "building .venv" in done.stdout
-    assert not left.exists()
 
 
 def test_make_takes_the_newest_python_that_is_one(tmp_path):
