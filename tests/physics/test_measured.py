@@ -262,12 +262,14 @@ def test_tables_follow_the_units():
     shown = columns.in_units(table, kinds, paper)
     assert list(shown) == ["d (meV^2)", "branch", "total_left (nA)", "cos_theta0"]
     kelvin = constants.k / MEV
-    assert shown["d (meV^2)"] == pytest.approx([(0.1 * kelvin) ** 2, 2 * (0.1 * kelvin) ** 2])
+    assert shown["d (meV^2)"] == pytest.approx(
+        [(0.1 * kelvin) ** 2, 2 * (0.1 * kelvin) ** 2], rel=1e-9, abs=0
+    )
     ampere = constants.e * 0.1 * constants.k / constants.hbar
-    assert shown["total_left (nA)"] == pytest.approx([1e9 * ampere, -1e9 * ampere])
+    assert shown["total_left (nA)"] == pytest.approx([1e9 * ampere, -1e9 * ampere], rel=1e-9, abs=0)
     rows = {row["name"]: row for row in columns.units_shown(paper)}
-    assert rows["unit_of_current"]["value"] == pytest.approx(1e9 * ampere)
-    assert rows["unit_of_current"]["value_si"] == pytest.approx(ampere)
+    assert rows["unit_of_current"]["value"] == pytest.approx(1e9 * ampere, rel=1e-9, abs=0)
+    assert rows["unit_of_current"]["value_si"] == pytest.approx(ampere, rel=1e-9, abs=0)
     with pytest.raises(scenario.ScenarioError, match="scenario: units: must be given"):
         columns.in_units(table, kinds, scenario.parse(TEXT))
     assert columns.units_shown(scenario.parse(TEXT)) == []

@@ -128,6 +128,13 @@ def test_charge_follows_the_background_and_the_capacitance():
     assert magnet(electrons=150.0, capacitance=1e-6)[2].charge == pytest.approx(0, abs=1e-3)
 
 
+@pytest.mark.parametrize("shape", ["semicircle", "parabola", "gaussian"])
+def test_residual_is_round_off(shape):
+    """As of every magnet here, and between leads of all kinds."""
+    leads = Leads(0.01, 0.09, 0.02, 5.0, 12.0, 0.4, -1.0)
+    magnet(shape, 1.2, leads, field=1.0, electrons=20.0)
+
+
 def test_self_consistency_against_frequency_integrals():
     """S of (40) and the charge from their integrals over frequency, F_s by rotation matrices."""
     leads = Leads(0.5, 3.0, 1.0, 5.0, 12.0, 0.4, -4.0)

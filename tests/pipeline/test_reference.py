@@ -143,6 +143,18 @@ def test_a_reference_made_anew_takes_the_cells_that_moved_and_no_others(tmp_path
     assert tables.read(tmp_path / "found.csv").equals(table)
 
 
+def test_a_reference_made_anew_has_no_row_of_another_sweep(tmp_path):
+    old, table = tmp_path / "old/currents.csv", reference("currents")
+    other = table.assign(d=table["d"] + 0.125)
+    common_tables.write(other, tmp_path / "currents.csv")
+    for before in (table, table.iloc[:0]):
+        old.parent.mkdir(exist_ok=True)
+        common_tables.write(before, old)
+        found = tables.renewed(old, tmp_path / "currents.csv", TOLERANCES)
+        common_tables.write(found, tmp_path / "found.csv")
+        assert tables.read(tmp_path / "found.csv").equals(other)
+
+
 def test_a_changed_number_among_the_parameters_is_named():
     table = reference("parameters")
     value = table["value"].where(table["name"] != "capacitance", 0.1 * (1 + 1e-12))

@@ -150,7 +150,7 @@ def renewed(
     before, after = (keyed(name, read(path)) for path in (old, new))
     place = {key: row for row, key in enumerate(before["key"])}
     now = np.flatnonzero(after["key"].isin(place))
-    was = after["key"].iloc[now].map(place).to_numpy()
+    was = after["key"].iloc[now].map(place).to_numpy(dtype=int)  # of none, too
     for column in text.columns.intersection(committed.columns):
         if before[column].dtype.kind != "f" or after[column].dtype.kind != "f":
             continue
