@@ -3,6 +3,8 @@
 The four channels of the distribution (36), per spin, and the integrals of (40) over them.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
