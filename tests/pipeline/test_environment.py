@@ -97,10 +97,10 @@ def test_the_verdict_is_green_and_figures_are_the_same_for_any_account(built, ma
     folder = tmp_path / "of an account"
     folder.mkdir()
     project = shutil.copytree(built, folder / "Téléchargements of {mine}", symlinks=True)
-    made = subprocess.run(
+    added = subprocess.run(
         [project / ".venv/bin/python", "envs/build.py", "workflow", "notebook"], cwd=project
     )
-    assert made.returncode == 0
+    assert added.returncode == 0
     surroundings = hostile(folder) | settings_of_an_account(folder, project)
     account = as_another_account()
     if account[0] == "setpriv":
