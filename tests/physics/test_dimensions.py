@@ -213,11 +213,11 @@ class TestOneModelAtATime:
             held = turning_frame.turning_dot(band, leads, state.frame)
             curve = precessions.torque_curve(dot, [0.5, -0.5])
             [whole] = precessions.torque_curves([dot], [dot.start(1.0)], precessions.ANGLES)
-            [scanned] = precessions.precessions_on(dot, whole)
-            pole = self_consistent.state_at(dot, pole.branch, pole.frame)
+            [followed] = precessions.precessions_on(dot, whole)
+            there = self_consistent.state_at(dot, pole.branch, pole.frame)
             torque = newton.torque_of(0.0, pole.frame, pole.dot)
             p = theory.parameters_of(dot, state.frame)
-            frames = [state.frame, scanned.frame, pole.frame, curve]
+            frames = [state.frame, scanned.frame, followed.frame, pole.frame, curve, whole]
             results.append(
                 [
                     # less a constant, -2 states ln(2 pi T)
@@ -226,6 +226,7 @@ class TestOneModelAtATime:
                     (1, torque),
                     (0, [state.cos_theta_spin, state.spin, state.damping, pole.spin]),
                     (1, [state.growth_rate, pole.growth_rate, state.current_left]),
+                    (1, there.growth_rate),
                     (2, state.heats),
                     (0, [held.charge, held.spin_across, held.spin_along]),
                     (1, [held.torque_out, *held.currents.ravel()]),

@@ -132,7 +132,7 @@ def test_charge_follows_the_background_and_the_capacitance():
 def test_residual_is_round_off(shape):
     """As of every magnet here, and between leads of all kinds."""
     leads = Leads(0.01, 0.09, 0.02, 5.0, 12.0, 0.4, -1.0)
-    magnet(shape, 1.2, leads, field=1.0, electrons=20.0)
+    assert magnet(shape, 1.2, leads, field=1.0, electrons=20.0)[2].residual < 1e-12
 
 
 def test_self_consistency_against_frequency_integrals():
