@@ -1,11 +1,14 @@
 # What the rules share: the options of a script, what its results depend on, the report's entries.
 import csv
+import gc
 import platform
 import signal
 import sys
 from glob import glob
 from pathlib import Path
 
+# What Snakemake imported stays: to look through it for what could go took a fifth of a start
+gc.freeze()
 sys.path.insert(0, str(Path(str(workflow.current_basedir)).parent / "src"))
 
 from pipeline.check import twice
