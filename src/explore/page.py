@@ -226,14 +226,17 @@ class Page:
     def _go_to(self, values: Mapping[str, float | None]) -> None:
         found = {key: value for key, value in values.items() if value is not None}
         if all(SLIDERS[key].low <= value <= SLIDERS[key].high for key, value in found.items()):
-            self._set(found)  # and not beside the axes
+            self._point_to(found)  # and not beside the axes
 
     def _start_at(self, event: Tap) -> None:
         if event.x is None or event.y is None:
             return
         angles = sphere.angles_at(event.x, event.y)
         if angles is not None:
-            self._set(dict(zip(STARTS, angles, strict=True)))
+            self._point_to(dict(zip(STARTS, angles, strict=True)))
+
+    def _point_to(self, values: Mapping[str, float]) -> None:
+        self._set({key: SLIDERS[key].nearest(value) for key, value in values.items()})
 
     def _again(self) -> None:
         self._answer(self._shown({*STARTS}))

@@ -46,6 +46,11 @@ class Slider(NamedTuple):
         """Return the value without what the steps of a slider leave of rounding."""
         return float(round(value, 6))
 
+    def nearest(self, value: float) -> float:
+        """Return the value that the slider stands at for one that was pointed to."""
+        steps = round((min(value, self.high) - self.low) / self.step)
+        return self.on_grid(self.low + steps * self.step)
+
 
 # By what they belong to, in the order of the page
 GROUPS = {

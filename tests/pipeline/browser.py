@@ -299,6 +299,7 @@ def test_a_click_on_the_sphere_starts_the_magnet_there(user):
     click_at(user, "diagram", 500.0, 1.0)
     assert user.state().d == pytest.approx(500, abs=10)
     assert user.state().values["bias.voltage"] == pytest.approx(1, abs=0.05)
+    assert user.state().d % SLIDERS["thermal_drive.d"].step == 0  # not a pixel's
     assert_shows(user, user.state())
 
 

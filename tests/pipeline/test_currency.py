@@ -159,6 +159,18 @@ def test_a_clone_with_results_copied_in_ends_with_the_same_bytes(small, asked):
     same_after(small, before, asked)
 
 
+@pytest.mark.parametrize("noted", [False, True])
+def test_every_result_without_its_note_or_not_of_its_date_is_made_again(small, noted):
+    """Its place among the dates of the others says nothing: all are as they were left, or later."""
+    if noted:
+        for folder in ("results", "paper_figures", "docs"):
+            for path in (small / folder).rglob("*.*"):
+                os.utime(path, ns=(0, path.stat().st_mtime_ns + 10**9))
+    else:
+        shutil.rmtree(small / ".snakemake")
+    assert jobs(snakemake(small, "-n")) == jobs(snakemake(small, "-n", "--forceall"))
+
+
 @pytest.mark.parametrize("date", ["1980-01-01", "2050-01-01"])
 @pytest.mark.parametrize("what", ["config/paper.yaml", "results/paper/stability.csv"])
 def test_a_wrong_clock_changes_nothing(small, date, what):

@@ -59,6 +59,17 @@ def test_every_slider_has_the_paper_in_its_range_and_on_its_steps():
             State.of({key: end})
 
 
+def test_what_is_pointed_to_is_where_the_slider_can_stand():
+    for slider in SLIDERS.values():
+        for share in (0.0, 0.123456, 0.5, 0.987654, 1.0):
+            pointed = slider.low + share * (slider.high - slider.low)
+            found = slider.nearest(pointed)
+            assert abs(found - pointed) <= slider.step / 2 + 1e-9
+            assert slider.low <= found <= slider.high
+            assert found == slider.on_grid(found) == slider.nearest(found)
+    assert SLIDERS["start.theta"].nearest(np.pi) == SLIDERS["start.theta"].high
+
+
 @each_state
 def test_an_address_is_the_state_that_it_is_of(state):
     assert states.from_address(states.to_address(state)).values == state.values
