@@ -29,7 +29,7 @@ def compute_map(config: str, part: command.Made, zero_modes: str | None = None) 
             else:
                 from thermal_stt.exact.along import along  # which the others need not wait for
 
-                tables.append(along(scenario, family, **run))
+                tables.append(along(scenario, family, **run, in_a_row=asked.in_rows))
     names = tables[0] if tables else {}
     columns = {name: np.concatenate([table[name] for table in tables]) for name in names}
     files.write_whole(part, lambda temporary: save(temporary, columns))

@@ -149,5 +149,13 @@ def test_a_state_that_neither_the_theory_nor_the_poles_know_is_found_from_its_ne
         assert not states or np.abs(np.array(states) - cos_theta).min() < 1e-9
         several += len(states) > 1
     assert several == 4
+    # and samples, which have no neighbours, are each as alone, however many are solved together
+    scenario, coldest = replace(PAPER, parameters=skewed), np.full(d.shape, COLDEST)
+    samples = along(scenario, skewed, d, coldest, in_a_row=False)
+    assert samples["exists"].sum() < found["exists"].sum()
+    alone = [row(d[at : at + 1], scenario=scenario) for at in range(d.size)]
+    for name, column in samples.items():
+        each = np.concatenate([one[name] for one in alone])
+        np.testing.assert_allclose(column, each, rtol=1e-9, atol=1e-10)
     assert np.isnan(found["cos_theta0"][:3]).all()
     assert not stationary_angles(skewed, d[3]).exists.any()

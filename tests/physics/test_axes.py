@@ -70,13 +70,15 @@ EXACT = ATTRACTOR.replace("of: attractor", "of: exact\n  temperature_coldest: 6.
 COLDER = "thermal_drive.temperature_coldest"
 
 
-def test_a_unit_of_the_exact_is_a_row_and_a_sample_alone():
+def test_a_unit_of_the_exact_is_a_row_or_some_samples():
     """So that a state is sought from its neighbours, and chunks change no byte."""
     asked = one_map(EXACT)[1]
     assert [*asked.chunk(0)] == [range(0, 3), range(3, 6), range(6, 9)]
     assert asked.fixed == {"temperature_coldest": 6.0}
     samples = EXACT.replace("points: 3,", "random: {seed: 1, samples: 4},")
-    assert one_map(samples)[1].chunk(0)[:2] == [range(0, 1), range(1, 2)]
+    assert not one_map(samples)[1].in_rows
+    samples = samples.replace("samples: 4", "samples: 100")
+    assert [*one_map(samples)[1].chunk(0)][:2] == [range(0, 64), range(64, 128)]
     colder = EXACT.replace("tunneling_rates.right", COLDER).replace("\n  temperature_c", "\n  # c")
     scenario, asked = one_map(colder)
     run = asked.members(scenario.parameters, asked.chunk(0)[1])[1]

@@ -3,7 +3,8 @@
 Newton's way starts from the precession of the theory.  Where that has none, or the way no end, the
 exact torques at the poles are asked: if they differ in sign there is a precession between, sought
 as `precessions.precessions` does if need be.  Last, each state is followed to the neighbours
-that have none.  A row is by itself, so that no number depends on what else is computed.
+that have none.  A row is by itself, so that no number depends on what else is computed, and what
+is not `in_a_row` has no neighbours.
 """
 
 from __future__ import annotations
@@ -35,7 +36,12 @@ FOR_A_SIGN = 1e-3  # a last step that leaves its square: of a torque the sign is
 
 
 def along(
-    scenario: Scenario, row: Parameters, d: Array, temperature_coldest: Array
+    scenario: Scenario,
+    row: Parameters,
+    d: Array,
+    temperature_coldest: Array,
+    *,
+    in_a_row: bool = True,
 ) -> dict[str, NDArray]:
     """Return the exact precession of each model of a row, and how wrong the theory is there.
 
@@ -59,7 +65,8 @@ def along(
         dots.append(replace(fitted.dot, leads=at_drive(fitted.dot, float(drive), float(coldest))))
         potentials.append(fitted.potential)
     theory = Frame(row.magnetization, angle.cos_theta0, ours["phi_dot"], np.array(potentials))
-    found = precessions_near(dots, theory, np.where(angles.exists, angles.cos_theta0, np.nan))
+    known = np.where(angles.exists, angles.cos_theta0, np.nan)
+    found = precessions_near(dots, theory, known, in_a_row=in_a_row)
     columns = found.cos_theta, currents(dots, found), found.phi_dot, found.magnetization
     exact = dict(zip(ours, columns, strict=True))
     exists = ~np.isnan(exact["cos_theta0"])
@@ -81,11 +88,14 @@ def currents(dots: Sequence[Dot], frames: Frame) -> Array:
     return result
 
 
-def precessions_near(dots: Sequence[Dot], theory: Frame, angles: Array) -> Frame:
+def precessions_near(
+    dots: Sequence[Dot], theory: Frame, angles: Array, *, in_a_row: bool = True
+) -> Frame:
     """Return the frame of a precession of each dot, NaN where there is none; energies.
 
     `theory` is where the theory has the magnet, and `angles` cos(theta_0) of its precessions, one
-    after the other along the first axis, NaN where there is none.
+    after the other along the first axis, NaN where there is none.  Dots `in_a_row` are near to
+    their neighbours.
     """
     start, found = np.array(np.broadcast_arrays(*theory)), np.full((4, len(dots)), np.nan)
     start[3] = np.nan_to_num(start[3])  # a band that was not fitted may be without
@@ -105,7 +115,8 @@ def precessions_near(dots: Sequence[Dot], theory: Frame, angles: Array) -> Frame
         for place in asked[changes & np.isnan(found[0, asked])]:
             with suppress(NoState, NotMagnetic):
                 found[:, place] = precessions(dots[place])[0].frame
-    _spread(dots, found)
+    if in_a_row:
+        _spread(dots, found)
     return Frame(*found)
 
 

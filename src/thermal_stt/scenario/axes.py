@@ -32,6 +32,7 @@ NAMES = RUN | {key: name for name, key in KEYS.items()}
 SAMPLE = "sample"
 # Sets that are computed together, whatever the chunks are: so those change no number
 UNIT = 4096
+SAMPLES = 64  # of "exact", where they are no row
 # Sets in a chunk, where the scenario does not say how many chunks there are
 IN_CHUNK = {"attractor": 512 * UNIT, "switching": 64 * UNIT, "exact": 5000}
 # What a run of each kind of map has besides its model
@@ -81,12 +82,16 @@ class Map:
     def unit(self) -> int:
         """The number of sets that are computed together: a row of "exact", else UNIT.
 
-        A row is along the last axis; samples, which are no neighbours, are one by one.
+        A row is along the last axis; of samples there are SAMPLES.
         """
         if self.of != "exact":
             return UNIT
-        name, length = [*self.dimensions.items()][-1]
-        return 1 if name == SAMPLE else length
+        return [*self.dimensions.values()][-1] if self.in_rows else SAMPLES
+
+    @property
+    def in_rows(self) -> bool:
+        """Whether what is next to a set along the last axis is near to it: a sample is not."""
+        return [*self.dimensions][-1] != SAMPLE
 
     def chunk(self, number: int) -> list[range]:
         """Return the sets of chunk `number`, counted from 0, in C order, in whole units."""
