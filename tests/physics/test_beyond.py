@@ -509,6 +509,25 @@ class TestFullDynamics:
             for name in ("theta", "phi", "delta_magnetization", "delta_potential"):
                 np.testing.assert_allclose(getattr(run, name)[i], getattr(one, name), atol=2e-8)
 
+    @pytest.mark.parametrize("kick", [(0.5, 0.0), (0.0, 0.05), (0.5, 0.05)])
+    @pytest.mark.parametrize("times", [[3000.0], [1.0, 3000.0], [0.0, 3000.0], [0.0], []])
+    def test_a_deviation_is_met_by_its_largest_value_whenever_it_is_asked_for(self, kick, times):
+        """What is left of it late is small beside what it was, though nobody saw that."""
+        p = replace(self.p, voltage=0.0)
+        run = integrate_family(p, self.d, (1.2, 0.1, *kick), times)
+        assert run.met and run.theta.shape == (len(times),)
+        if 0.0 in times:
+            columns = run.theta, run.phi, run.delta_magnetization, run.delta_potential
+            np.testing.assert_allclose(np.array(columns)[:, 0], (1.2, 0.1, *kick), rtol=1e-15)
+
+    @pytest.mark.parametrize("kick", [(0.5, 0.0), (0.0, 0.05)])
+    def test_a_kick_of_one_deviation_alone_switches_in_a_time(self, kick):
+        p = replace(self.p, voltage=0.0)
+        found = switching(p, self.d, (1.2, *kick))
+        assert found.met
+        run = integrate(p, self.d, "recast", (1.2, 0.0, *kick), [0.0, float(found.time)])
+        assert abs(np.cos(run.theta[-1]) - found.cos_theta_end) == pytest.approx(THERE, rel=1e-4)
+
     def test_switching_with_a_voltage_begins_with_what_it_fills(self):
         starts = np.array([0.3, 1.2, 2.8])
         found = switching(self.p, self.d, (starts, 0.0, 0.0))

@@ -238,6 +238,22 @@ def test_axes_cross(name):
     assert_is_the_loop(name, PAPER.parameters, arguments, (3,) if arguments else ())
 
 
+@pytest.mark.parametrize("name", BROADCAST)
+def test_one_argument_alone_may_have_an_axis(name):
+    """Each argument, and each part of one that is a tuple."""
+    one, several = arguments_of(name, ()), arguments_of(name, (3,))
+    for argument, value in one.items():
+        changed = [several[argument]]
+        if isinstance(value, tuple):
+            as_before = getattr(type(value), "_make", tuple)
+            changed = [
+                as_before([*value[:part], several[argument][part], *value[part + 1 :]])
+                for part in range(len(value))
+            ]
+        for other in changed:
+            assert_is_the_loop(name, PAPER.parameters, one | {argument: other}, (3,))
+
+
 @pytest.mark.parametrize("name", IN_BLOCKS)
 def test_blocks_of_a_family_are_the_loop(name, monkeypatch):
     """Blocks of four members, over fields and arguments that cross, and over those of one model."""

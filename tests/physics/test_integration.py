@@ -255,6 +255,12 @@ def test_unstable_models_are_refused():
         integrate(replace(P, exchange=0.2), 0.0, "recast", START, [0, 1])
 
 
+@pytest.mark.parametrize("times", [[], [0.0], [1.0, 2.0], [0.0, 2.0, 1.0], [0.0, np.nan], 5.0])
+def test_times_that_do_not_ascend_from_0_are_refused(times):
+    with pytest.raises(ParameterError, match="^times = "):
+        integrate(P, -600.0, "recast", START, times)
+
+
 class TestHistory:
     times = np.concatenate([[0], np.geomspace(0.01, 600, 60)])
 

@@ -32,6 +32,8 @@ DEVIATIONS = ("delta_magnetization", "delta_potential")
 FORMULATIONS = ("recast", "populations")
 # Memory does not grow with the family; the few that need more segments share their calls
 CHUNK = 4096
+# Times at which a careful run is looked at besides those that are asked for
+ON_THE_WAY = 64
 
 
 class FamilyRun(NamedTuple):
@@ -114,10 +116,14 @@ def checked_start(start: Sequence[ArrayLike], allowed: str, *rest: str) -> list[
 
 def _carefully(parameters, d, formulation, start, times, tolerance):
     # by `integrate`, at two tolerances: what they differ by is the error; phi from 0
-    from thermal_stt.full_dynamics.integration import integrate  # scipy's, which few need
+    from thermal_stt.full_dynamics.integration import integrate, logarithmic_times  # scipy's
 
-    grid, place = np.unique(np.append(0.0, times), return_inverse=True)
     theta, delta_m, delta_v = start
+    if not times.any():
+        return np.repeat(np.array([start]).T, times.size, axis=1), np.zeros(times.size), True
+    # on the way, too: a deviation may be largest before it is asked for
+    way = logarithmic_times(parameters, times.max(), ON_THE_WAY)
+    grid, place = np.unique(np.concatenate([way, times]), return_inverse=True)
     runs = []
     for steps in (TOLERANCE, 10 * TOLERANCE):
         try:
@@ -130,5 +136,5 @@ def _carefully(parameters, d, formulation, start, times, tolerance):
     scale = np.abs(runs[0]).max(axis=1, keepdims=True)
     scale[0] = 1.0
     error = np.abs(runs[0] - runs[1]) / np.where(scale > 0, scale, 1.0)
-    *found, turned = runs[0][:, place[1:]]
+    *found, turned = runs[0][:, place[way.size :]]
     return np.array(found), turned, bool(error.max() <= tolerance)

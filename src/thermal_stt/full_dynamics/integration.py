@@ -14,7 +14,13 @@ from thermal_stt.full_dynamics.formulations import Llgs, Populations, Recast
 from thermal_stt.full_dynamics.history import History, consistent_history, require_consistent
 from thermal_stt.full_dynamics.relaxation import relaxation_rates, require_minimum
 from thermal_stt.full_dynamics.retarded import Embedded, Retarded
-from thermal_stt.parameters import Parameters, for_one_set
+from thermal_stt.parameters import (
+    NOT_NEGATIVE,
+    ParameterError,
+    Parameters,
+    checked,
+    for_one_set,
+)
 
 FORMULATIONS = {
     "llgs": Llgs,
@@ -70,10 +76,10 @@ def integrate(
 ) -> Trajectory:
     """Integrate one parameter set from `start` = (theta, phi, delta_M, delta_V) at t = 0.
 
-    `formulation` is a key of FORMULATIONS; `times` ascend from 0.  `history` is for
+    `formulation` is a key of FORMULATIONS; `times` ascend from 0, two or more.  `history` is for
     the formulations that have one (`history.consistent_history` if not given).  Raises
-    ParameterError where M_0 is not a minimum, HistoryError where `history` contradicts the start,
-    IntegrationError where the end is not reached in MOST_EVALUATIONS.
+    ParameterError for other times and where M_0 is not a minimum, HistoryError where `history`
+    contradicts the start, IntegrationError where the end is not reached in MOST_EVALUATIONS.
 
     The rates differ by 1e3 to 1e6, so the integrator is LSODA: backward differences up to order 5
     with the analytic Jacobian where the system is stiff, Adams up to order 12 where it is not.
@@ -90,7 +96,10 @@ def integrate(
     else:
         require_consistent(parameters, start[0], start[2], start[3], history)
     initial = system.initial(start, history)
-    times = np.asarray(times, dtype=float)
+    times = checked("times", times, NOT_NEGATIVE)
+    if times.ndim != 1 or times.size < 2 or times[0] != 0 or not (np.diff(times) > 0).all():
+        written = np.array2string(times, threshold=6)
+        raise ParameterError("times", written, "two numbers or more that ascend from 0")
     # delta_M and delta_V end at zero, where an error is absolute: a hundredth of the tolerance, on
     # the scale that they came from, because the populations differ by less than they count
     scale = np.full(initial.shape, np.abs(initial[2:]).max(initial=0))

@@ -53,7 +53,7 @@ def angle_deviation(parameters: Parameters, cos_theta0: ArrayLike, around: Surro
 
     sqrt(D/|growth rate|) on a precession; at a pole that of the exponential 1/|L'|.
     """
-    cos_theta0, d = parameters.broadcast(cos_theta0, around.d)
+    cos_theta0, d, *_ = parameters.broadcast(cos_theta0, around.d, *around)
     pole = np.abs(cos_theta0) == 1
     growth = np.abs(growth_rate_of_precession(parameters, d, cos_theta0))
     diffusion = angle_diffusion(parameters, cos_theta0, around)
@@ -65,7 +65,7 @@ def angle_deviation(parameters: Parameters, cos_theta0: ArrayLike, around: Surro
 
 def escape(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Escape:
     """Return Kramers' rate from the stable state `cos_theta0` and the barrier; energy, a number."""
-    cos_theta0, d = parameters.broadcast(cos_theta0, around.d)
+    cos_theta0, d, *_ = parameters.broadcast(cos_theta0, around.d, *around)
     angles = stationary_angles(parameters, d)
     rate, barrier = np.zeros(cos_theta0.shape), np.full(cos_theta0.shape, np.inf)
     attempt = np.where(
@@ -93,7 +93,7 @@ def shallowness(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundi
     It is 1/{S int (N/g~)/T_eff dcos(theta)} without an own damping; `escape` has a barrier for an
     unstable precession alone.
     """
-    cos_theta0, d = parameters.broadcast(cos_theta0, around.d)
+    cos_theta0, d, *_ = parameters.broadcast(cos_theta0, around.d, *around)
     angles, least = stationary_angles(parameters, d), np.full(cos_theta0.shape, np.inf)
     for side in (1.0, -1.0):
         top = _next_angle(angles, cos_theta0, side, side)
@@ -111,7 +111,7 @@ def linewidth(parameters: Parameters, cos_theta0: ArrayLike, around: Surrounding
     times the deviation of cos(theta) for x >> 1, where it does not.  To 1e-6; infinite at r = 0
     with an anisotropy.
     """
-    cos_theta0, d = parameters.broadcast(cos_theta0, around.d)
+    cos_theta0, d, *_ = parameters.broadcast(cos_theta0, around.d, *around)
     rate = np.abs(growth_rate_of_precession(parameters, d, cos_theta0))
     phase = phase_diffusion(parameters, cos_theta0, around)
     square = parameters.anisotropy**2 * angle_diffusion(parameters, cos_theta0, around)
@@ -140,7 +140,7 @@ def _width_of_line(phase, square, rate):
 
 def _curvature(parameters, cos_theta, around):
     # L'' at a root of N, where L' = drift/D: the slope of the drift over D
-    cos_theta, d = parameters.broadcast(cos_theta, around.d)
+    cos_theta, d, *_ = parameters.broadcast(cos_theta, around.d, *around)
     growth = growth_rate_of_precession(parameters, d, cos_theta)
     diffusion = angle_diffusion(parameters, cos_theta, around)
     return np.divide(growth, diffusion, out=np.zeros(growth.shape), where=diffusion > 0)

@@ -51,7 +51,7 @@ class Moments(NamedTuple):
 
 def log_slope(parameters: Parameters, cos_theta: ArrayLike, around: Surroundings) -> Array:
     """Return L' = d ln P/d cos_theta = drift/D, which is smooth through the poles; a number."""
-    cos_theta, d = parameters.broadcast(cos_theta, around.d)
+    cos_theta, d, *_ = parameters.broadcast(cos_theta, around.d, *around)
     rate = torque_rate(parameters, cos_theta, TorqueBalance.of(parameters, d))
     return rate / angle_strength(parameters, cos_theta, Bath.of(parameters, around))
 

@@ -61,6 +61,7 @@ def of_states(
     `escape`, both infinite where there is nothing to escape over; and linewidth of a precession,
     NaN at a pole; and `localized`, whether the noise leaves a state at all.
     """
+    cos_theta0, branch, *_ = parameters.broadcast(cos_theta0, branch, *around)
     rate, barrier = escape(parameters, cos_theta0, around)
     turning = np.isin(branch, PRECESSIONS)
     return {
