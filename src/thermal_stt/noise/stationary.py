@@ -21,13 +21,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.magnet.torque_balance import TorqueBalance
 from thermal_stt.noise.diffusion import Bath, Surroundings, angle_strength, torque_rate
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import FINITE, ParameterError, Parameters, checked
 
 Array = NDArray[np.float64]
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
-# Panels from -1 to 1, and by how much L may change on one
-FEWEST, MOST, CHANGE = 64, 8192, 2.0
+# Panels from -1 to 1, and by how much L changes on one, or at most may where MOST are not enough:
+# a rule of so many nodes has exp(6 t) to 1e-15, and until a node to 1e-8 of its largest
+FEWEST, MOST, CHANGE, LARGEST = 64, 65536, 2.0, 6.0
 
 
 def _until(place: ArrayLike) -> Array:
@@ -61,14 +62,20 @@ def stationary_distribution(
 ) -> Array:
     """Return P(cos_theta), normalized from -1 to 1, at `cosines`; numbers.
 
-    Shape family + (cosines,): they are the same for all.
+    Shape family + (cosines,): they are the same for all.  Raises ParameterError for what is no
+    cosine, and for a spin so large that P is a peak of no width.
     """
-    grid = _Grid(parameters, around)
-    return np.exp(grid.logarithm_at(np.asarray(cosines, dtype=float)))
+    cosines = _checked_cosines("cosines", cosines)
+    if cosines.ndim != 1:
+        raise ParameterError("cosines", f"an array of shape {cosines.shape}", "on one axis")
+    return np.exp(_Grid(parameters, around).logarithm_at(cosines))
 
 
 def moments(parameters: Parameters, around: Surroundings) -> Moments:
-    """Return the mean of cos(theta) and its standard deviation in the stationary state; numbers."""
+    """Return the mean of cos(theta) and its standard deviation in the stationary state; numbers.
+
+    Raises ParameterError for a spin so large that P is a peak of no width.
+    """
     grid = _Grid(parameters, around)
     probability = np.exp(grid.logarithm) * grid.weights
     mean = np.sum(probability * grid.nodes, axis=(-2, -1))
@@ -81,8 +88,10 @@ def first_passage_time(
 ) -> Array:
     """Return the mean time until cos(theta) is at `end` for the first time, from `start`; 1/energy.
 
-    Both between -1 and 1, and `end` no pole, to which the time is infinite.
+    To a pole, which is one angle of many, it is infinite.  Raises ParameterError for what is no
+    cosine, and for a spin so large that P is a peak of no width.
     """
+    start, end = _checked_cosines("start", start), _checked_cosines("end", end)
     start, end, *arrays = parameters.broadcast(start, end, *around)
     shape, start, end = start.shape, start.ravel(), end.ravel()
     given = Surroundings(*(array.ravel() for array in arrays))
@@ -90,7 +99,15 @@ def first_passage_time(
     with np.errstate(over="ignore", invalid="ignore"):  # a time beyond a double is infinite
         times = [grid.between(ratio / grid.diffusion(), start, end) for ratio in grid.ratios()]
     times = np.where(end >= start, *times)
-    return np.where(np.isnan(times), np.inf, times).reshape(shape)
+    never = np.isnan(times) | ((np.abs(end) == 1) & (start != end))
+    return np.where(never, np.inf, times).reshape(shape)
+
+
+def _checked_cosines(name, value):
+    cosines = checked(name, value, FINITE)
+    if (beyond := np.abs(cosines) > 1).any():
+        raise ParameterError(name, float(cosines[beyond].flat[0]), "between -1 and 1")
+    return cosines
 
 
 class _Grid:
@@ -102,8 +119,13 @@ class _Grid:
         given = Surroundings(*(array[..., None, None] for array in arrays))
         self.family, self.bath = family, Bath.of(family, given)
         self.balance = TorqueBalance.of(family, given.d)
-        steepest = np.abs(self._slope(np.linspace(-1, 1, FEWEST)[:, None])).max(initial=0.0)
-        panels = int(np.clip(np.ceil(2 * steepest / CHANGE), FEWEST, MOST))
+        steepest = np.abs(self._slope(np.linspace(-1, 1, FEWEST)[:, None]))
+        over = steepest / (LARGEST * MOST / 2)
+        if (beyond := over > 1).any():
+            spin = np.broadcast_to(family.spin, over.shape)
+            allowed = f"{(spin / over)[beyond].min():.2g} or less, else ln P is too steep here"
+            raise ParameterError("spin", float(spin[beyond].flat[0]), allowed)
+        panels = int(np.clip(np.ceil(2 * steepest.max(initial=0.0) / CHANGE), FEWEST, MOST))
         self.edges, self.half = np.linspace(-1, 1, panels + 1), 1.0 / panels
         self.nodes = self.edges[:-1, None] + self.half * (1 + NODES)
         self.weights = self.half * WEIGHTS
