@@ -41,15 +41,19 @@ def precessions(parameters: pd.DataFrame, parts: pd.DataFrame, lines: pd.DataFra
     energy, energy_label = scales.anisotropy_scale(parameters)
     figure = drawing.new_figure(2.6)
     axes = figure.subplots()
-    levels = np.unique(parts["anisotropy"]) / energy
-    half = (levels[1] - levels[0]) / 2
+    levels = np.unique(parts["anisotropy"])
+    middles = (levels[1:] + levels[:-1]) / 2
+    ends = 2 * levels[[0, -1]] - middles[[0, -1]]
+    edges = np.concatenate([ends[:1], middles, ends[1:]]) / energy
+    widest = np.diff(levels).max()
     key = []
     for (count, stable), rows in parts.groupby(["precessions", "stable"]):
         if count == 0:
             continue
         label, color = LOOKS[count, stable]
         left, right = rows["d_from"] / drive, rows["d_to"] / drive
-        low, high = rows["anisotropy"] / energy - half, rows["anisotropy"] / energy + half
+        level = np.searchsorted(levels, rows["anisotropy"])
+        low, high = edges[level], edges[level + 1]
         corners = np.stack([[left, low], [right, low], [right, high], [left, high]])
         # each as wide as its neighbours need, so that no gap is seen between them
         look = {"facecolor": color, "edgecolor": color, "linewidth": 0.3, "zorder": 1}
@@ -60,14 +64,14 @@ def precessions(parameters: pd.DataFrame, parts: pd.DataFrame, lines: pd.DataFra
         kind = name.partition("_")[0] if name.startswith("fold") else name
         look = {"color": "black", "linewidth": 1.0, "linestyle": LINES[kind]}
         span = parts["d_to"].max() - parts["d_from"].min()
-        for line in _unbroken(rows, 3 * half * energy, JUMP * span):
+        for line in _unbroken(rows, 1.5 * widest, JUMP * span):
             axes.plot(line["d"] / drive, line["anisotropy"] / energy, **look)
         if kind not in named:
             key.append(Line2D([], [], **look, label=NAMES[kind]))
         named.add(kind)
     own = parameters.loc[parameters["name"] == "anisotropy", "value"].sum() / energy
     axes.axhline(own, color="0.3", linewidth=0.5, linestyle=(0, (4, 3)), zorder=1.5)
-    axes.set(xlabel=drive_label, ylabel=energy_label, ylim=(levels[0], levels[-1]))
+    axes.set(xlabel=drive_label, ylabel=energy_label, ylim=(levels[0] / energy, levels[-1] / energy))
     axes.set_xlim(parts["d_from"].min() / drive, parts["d_to"].max() / drive)
     drawing.add_key(figure, key)
     return drawing.arranged(figure)

@@ -37,6 +37,8 @@ COSINES = (1.0, 0.5, 0.0, -0.5, -1.0)
 VOLTAGES, FIELDS, MARGIN = 2.0, 1.5, 1.5
 # Values on each axis: of a grid between straight lines, and of B_K, where lines are bent
 GRID, ANISOTROPIES = 41, 241
+# A line that goes so far over the range of d from one B_K to the next is followed by itself
+STEEP = 0.05
 # Times its rates, of the conductances at which a magnet is looked at
 SCALES = np.logspace(-1, 1, 13)
 
@@ -91,7 +93,7 @@ def over_anisotropy(
     low, high = float(np.min(d)), float(np.max(d))
     reach = max(FIELDS * np.abs(parameters.field), MARGIN * np.abs(parameters.anisotropy))
     parts, lines = [], []
-    for anisotropy in np.linspace(-reach, reach, ANISOTROPIES):
+    for anisotropy in _anisotropies(parameters, float(reach), low, high):
         one = replace(parameters, anisotropy=anisotropy)
         at = {name: float(drive_of_angle(one, pole)) for name, pole in POLES.items()}
         at |= {f"fold_{n}": float(fold) for n, fold in enumerate(folds(one)[1], start=1)}
@@ -109,6 +111,20 @@ def over_anisotropy(
     names = ("line", "anisotropy", "d")
     columns = zip(*sorted(lines, key=lambda line: line[0]), strict=True) if lines else ([], [], [])
     return found, {name: np.array(c) for name, c in zip(names, columns, strict=True)}
+
+
+def _anisotropies(parameters, reach, low, high):
+    # a grid, and where a line of a pole, which is straight, is too steep for it, equal steps of d
+    grid = np.linspace(-reach, reach, ANISOTROPIES)
+    drives = np.linspace(1.5 * low - 0.5 * high, 1.5 * high - 0.5 * low, 2 * GRID + 1)
+    for pole in POLES.values():
+        first, last = drive_of_angle(replace(parameters, anisotropy=grid[[0, -1]]), pole)
+        if not np.isfinite([first, last]).all():
+            continue
+        if np.abs(last - first) > STEEP * (high - low) * ANISOTROPIES:
+            steps = reach * (2 * (drives - first) / (last - first) - 1)
+            grid = np.union1d(grid, steps[np.abs(steps) < reach])
+    return grid
 
 
 @for_one_set
