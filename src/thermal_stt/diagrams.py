@@ -105,9 +105,10 @@ def over_anisotropy(
     anisotropies, starts, ends = np.array(parts).T
     family, middles = replace(parameters, anisotropy=anisotropies), (starts + ends) / 2
     angles = stationary_angles(family, middles)
-    stable = angles.exists & (growth_rate_of_precession(family, middles, angles.cos_theta0) < 0)
+    turns = angles.exists & (np.abs(angles.cos_theta0) < 1)
+    stable = turns & (growth_rate_of_precession(family, middles, angles.cos_theta0) < 0)
     found = {"anisotropy": anisotropies, "d_from": starts, "d_to": ends}
-    found |= {"precessions": angles.exists.sum(axis=0), "stable": stable.sum(axis=0)}
+    found |= {"precessions": turns.sum(axis=0), "stable": stable.sum(axis=0)}
     names = ("line", "anisotropy", "d")
     columns = zip(*sorted(lines, key=lambda line: line[0]), strict=True) if lines else ([], [], [])
     return found, {name: np.array(c) for name, c in zip(names, columns, strict=True)}

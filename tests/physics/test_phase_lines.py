@@ -195,6 +195,36 @@ def test_the_diagram_over_anisotropy_counts_what_there_is(index):
         assert parts["precessions"].max() == 1
 
 
+@pytest.mark.parametrize("weaker", [0.02, 1e-3, 1e-6])
+def test_a_line_that_is_steep_in_d_is_followed_through_the_whole_range(weaker):
+    """With a drive that does next to nothing, from no further than a share of the range of d."""
+    slopes = {name: weaker * getattr(P, name) for name in ("rho_slope_up", "rho_slope_down")}
+    parts, lines = diagrams.over_anisotropy(replace(P, **slopes), [-900.0, 700.0])
+    for name, pole in precession.POLES.items():
+        d, anisotropy = (lines[column][lines["line"] == name] for column in ("d", "anisotropy"))
+        assert d.size > 40
+        inside = np.sort(d[(d > -900.0) & (d < 700.0)])
+        np.testing.assert_array_less(np.diff(inside), 0.05 * 1600.0)
+        assert inside[0] < -820.0
+        assert inside[-1] > 620.0
+        there = replace(P, **slopes, anisotropy=anisotropy)
+        np.testing.assert_allclose(phase_lines.drive_of_angle(there, pole), d, rtol=1e-12)
+        # and it is where the number of precessions changes
+        edges = np.concatenate([parts["d_from"], parts["d_to"]])
+        assert np.isin(inside, edges).all()
+
+
+def test_a_precession_on_a_pole_is_none():
+    """Without a polarisation there is one for |B_K| > |B|, whatever d is; both are on the grid."""
+    unpolarised = replace(P, gamma_left_up=0.05, gamma_left_down=0.05)
+    parts, lines = diagrams.over_anisotropy(unpolarised, [-900.0, 700.0])
+    assert not lines["line"].size
+    size = np.abs(parts["anisotropy"]) / np.abs(P.field)
+    assert 1.0 in size
+    np.testing.assert_array_equal(parts["precessions"], size > 1)
+    np.testing.assert_array_equal(parts["stable"], parts["anisotropy"] < -np.abs(P.field))
+
+
 def test_what_the_leads_bring_an_own_damping_may_take():
     """Proportional to the rates, and not to S alone: alpha_0 S is compared with conductances."""
     table = diagrams.over_conductance(P, PAPER.drive)
