@@ -71,7 +71,9 @@ def precessions(parameters: pd.DataFrame, parts: pd.DataFrame, lines: pd.DataFra
         named.add(kind)
     own = parameters.loc[parameters["name"] == "anisotropy", "value"].sum() / energy
     axes.axhline(own, color="0.3", linewidth=0.5, linestyle=(0, (4, 3)), zorder=1.5)
-    axes.set(xlabel=drive_label, ylabel=energy_label, ylim=(levels[0] / energy, levels[-1] / energy))
+    axes.set(
+        xlabel=drive_label, ylabel=energy_label, ylim=(levels[0] / energy, levels[-1] / energy)
+    )
     axes.set_xlim(parts["d_from"].min() / drive, parts["d_to"].max() / drive)
     drawing.add_key(figure, key)
     return drawing.arranged(figure)

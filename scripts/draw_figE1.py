@@ -63,7 +63,8 @@ def heat_engine(
     for axes, letter in zip((above, below), ascii_lowercase, strict=False):
         drawing.panel_label(axes, letter)
     more = {"without precession": drawing.WITHOUT_PRECESSION} if len(turning) else {}
-    drawing.add_key(figure, drawing.looks_of_lines(more))
+    none = None if (engine["efficiency_over_carnot"] > 0).any() else "no state does work"
+    drawing.add_key(figure, drawing.looks_of_lines(more), title=none)
     return drawing.arranged(figure)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline import described, scenarios
 from thermal_stt.scenario import axes
-from thermal_stt.scenario.scenario import MOST_WITH_VOLTAGE, Scenario, ScenarioError
+from thermal_stt.scenario.scenario import MOST_ONE_BY_ONE, Scenario, ScenarioError
 
 MAPS = tuple(axes.IN_CHUNK)  # what a map may be of
 
@@ -52,7 +52,7 @@ def file_of_map(path: str, of: str) -> str:
 
 def few_enough(of: str) -> str:
     """Return in words what a map needs whose runs go one by one."""
-    return f"map of {of} within {MOST_WITH_VOLTAGE} sets, as a voltage is on"
+    return f"map of {of} within {MOST_ONE_BY_ONE} sets, as its runs go one by one"
 
 
 def drawn_map(path: str, of: str) -> str:
@@ -105,11 +105,12 @@ def everything_of(name: str, tables: Iterable[str]) -> list[str]:
 
 def left_out(lacks: Mapping[str, Sequence[str]]) -> str:
     """Return in words which results a scenario has not, by the first section that each lacks."""
+    in_units = {path for path in lacks if "/in_units/" in path}
+    # of these the folder is told, where there is none of it: else a table's own entry says enough
+    folder = {path: "in_units" for path in in_units if all(lacks[one] for one in in_units)}
     found: dict[str, list[str]] = {}
     for path, sections in lacks.items():
         for section in sections[:1]:
-            # tables in units are one entry, their folder
-            found.setdefault(section, []).append(
-                "in_units" if "/in_units/" in path else Path(path).stem
-            )
+            if path in folder or path not in in_units:
+                found.setdefault(section, []).append(folder.get(path, Path(path).stem))
     return ", ".join(f"no {s} ({', '.join(dict.fromkeys(names))})" for s, names in found.items())

@@ -36,7 +36,7 @@ from thermal_stt.magnet.precession import (
 )
 from thermal_stt.magnet.spin_torque import angular_conductance, effective_field
 from thermal_stt.magnet.torque_balance import TorqueBalance
-from thermal_stt.parameters import Parameters, divided, for_one_set
+from thermal_stt.parameters import NON_ZERO, Parameters, divided, for_one_set, one_number
 from thermal_stt.spin_and_heat import temperatures_at, through_conductance, through_slope
 
 Array = NDArray[np.float64]
@@ -150,13 +150,16 @@ def loads(
     Of one parameter set, as columns: d, branch, voltage, cos_theta0, stable, current, power,
     efficiency, efficiency_over_carnot, and efficiency_over_carnot_without_precession of a magnet
     held still at the same angle.  Each branch of `open_circuit` at `d` has `points` voltages, or as
-    many as it exists at; a precession turns with the load, a pole is a magnet at rest.  `stable` is
-    meant at a voltage that is held: a pole may give more than the precession to which the magnet
-    goes from there.
+    many as it exists at, one where that of the open circuit is 0; a precession turns with the load,
+    a pole is a magnet at rest.  `stable` is meant at a voltage that is held: a pole may give more
+    than the precession to which the magnet goes from there.  Raises ParameterError for d = 0, which
+    does no work.
     """
+    d = one_number("d", d, NON_ZERO)
     states = open_circuit(parameters, d)
     part = np.linspace(0.0, 1.0, points)
     flows = np.isfinite(states["voltage"])
+    different = (states["voltage"][flows][:, None] != 0) | (part == 0)
     branch = np.repeat(states["branch"][flows], points)
     voltage = np.ravel(states["voltage"][flows][:, None] * part)
     family = replace(parameters, voltage=voltage)
@@ -165,6 +168,7 @@ def loads(
     exist = [np.ones(voltage.shape, bool)] * len(POLES) + [*turning.exists]
     here = [branch == name for name in BRANCHES]
     keep, cos_theta0 = np.select(here, exist, False), np.select(here, cosines)
+    keep &= different.ravel()
     family, branch, cos_theta0 = family[keep], branch[keep], cos_theta0[keep]
     gained, carnot = efficiency(family, cos_theta0, d), carnot_efficiency(d, temperature_coldest)
     return {

@@ -515,7 +515,8 @@ class TestFullDynamics:
         """What is left of it late is small beside what it was, though nobody saw that."""
         p = replace(self.p, voltage=0.0)
         run = integrate_family(p, self.d, (1.2, 0.1, *kick), times)
-        assert run.met and run.theta.shape == (len(times),)
+        assert run.met
+        assert run.theta.shape == (len(times),)
         if 0.0 in times:
             columns = run.theta, run.phi, run.delta_magnetization, run.delta_potential
             np.testing.assert_allclose(np.array(columns)[:, 0], (1.2, 0.1, *kick), rtol=1e-15)

@@ -9,6 +9,7 @@ from scipy.optimize import brentq
 from models import PAPER, one_of, random_parameters
 from thermal_stt import charge_current, heat_engine, spin_and_heat
 from thermal_stt.magnet import precession, spin_torque
+from thermal_stt.parameters import ParameterError
 
 P = PAPER.parameters
 
@@ -170,6 +171,15 @@ def test_carnot_is_that_of_the_temperatures():
     d = spin_and_heat.kernel.thermal_drive(left, right)
     assert heat_engine.carnot_efficiency(d, 5.0) == pytest.approx(7 / 12, rel=1e-12)
     assert heat_engine.carnot_efficiency(-d, 5.0) == pytest.approx(7 / 12, rel=1e-12)
+
+
+def test_a_branch_whose_voltage_is_zero_has_one_load_and_no_drive_has_none():
+    even = replace(P, gamma_left_up=0.05, gamma_left_down=0.05)
+    table = heat_engine.loads(even, -300.0, 6.0, 11)
+    assert table["branch"].tolist() == ["north_pole", "south_pole"]
+    assert not table["power"].any()
+    with pytest.raises(ParameterError, match=r"^d = 0\.0: must be"):
+        heat_engine.loads(P, 0.0, 6.0, 11)
 
 
 def test_where_no_charge_can_flow_there_is_no_engine():

@@ -257,7 +257,7 @@ def test_unstable_models_are_refused():
 
 @pytest.mark.parametrize("times", [[], [0.0], [1.0, 2.0], [0.0, 2.0, 1.0], [0.0, np.nan], 5.0])
 def test_times_that_do_not_ascend_from_0_are_refused(times):
-    with pytest.raises(ParameterError, match="^times = "):
+    with pytest.raises(ParameterError, match=r"^times = "):
         integrate(P, -600.0, "recast", START, times)
 
 

@@ -257,7 +257,6 @@ class TestDistribution:
         ratios = np.array(errors[:-1]) / errors[1:]
         np.testing.assert_allclose(ratios, 4, rtol=0.1)
 
-
     def test_of_equal_temperatures_it_is_boltzmann_s_for_any_spin_or_told(self):
         even = Surroundings(6.0, 6.0)
         for spin in (1.0, 1e3, 1e5, 1e6):
@@ -271,23 +270,27 @@ class TestDistribution:
             found = stationary_distribution(p, cosines[inside], even)
             np.testing.assert_allclose(found, expected[inside], rtol=1e-9)
         for function in (moments, lambda p, around: first_passage_time(p, 0.0, 0.5, around)):
-            with pytest.raises(ParameterError, match=r"^spin = 10000000.0: must be 1.*e\+06 or less"):
+            with pytest.raises(
+                ParameterError, match=r"^spin = 10000000.0: must be 1.*e\+06 or less"
+            ):
                 function(replace(P, spin=[20.0, 1e7]), even)
 
     @pytest.mark.parametrize("cosines", [[1.5], [np.nan], 0.5, [[0.5]]])
     def test_is_of_cosines_on_one_axis(self, cosines):
-        with pytest.raises(ParameterError, match="^cosines = "):
+        with pytest.raises(ParameterError, match=r"^cosines = "):
             stationary_distribution(P, cosines, DRIVEN)
 
 
 class TestEscape:
     @pytest.mark.parametrize("angles", [(2.0, 0.5), (0.0, -1.5), (np.nan, 0.5)])
     def test_beyond_the_poles_there_is_no_passage(self, angles):
-        with pytest.raises(ParameterError, match="^(start|end) = "):
+        with pytest.raises(ParameterError, match=r"^(start|end) = "):
             first_passage_time(P, *angles, DOUBLY)
 
     def test_one_angle_of_many_is_never_met(self):
-        found = first_passage_time(P, [0.0, 0.5, 1.0, -1.0, 0.5], [1.0, -1.0, 1.0, 1.0, 0.5], DOUBLY)
+        found = first_passage_time(
+            P, [0.0, 0.5, 1.0, -1.0, 0.5], [1.0, -1.0, 1.0, 1.0, 0.5], DOUBLY
+        )
         np.testing.assert_array_equal(found, [np.inf, np.inf, 0.0, np.inf, 0.0])
 
     def test_first_passage_is_that_of_the_matrix(self):

@@ -354,5 +354,20 @@ def test_what_a_voltage_takes_away_is_told_before_anything_is_made():
         (small, False, True),
     ):
         assert scenario.has("bias without a voltage") == retarded
-        assert scenario.has("map of switching within 5000 sets, as a voltage is on") == within
-        assert scenario.has("map of attractor within 5000 sets, as a voltage is on")
+        assert (
+            scenario.has("map of switching within 5000 sets, as its runs go one by one") == within
+        )
+        assert scenario.has("map of attractor within 5000 sets, as its runs go one by one")
+
+
+@pytest.mark.parametrize("beyond", ["anisotropy: 0.4", "damping: 0.0001"])
+def test_a_large_map_of_kicks_with_an_anisotropy_is_told(beyond):
+    """Which go one by one, too; without a kick and a way there is a quadrature."""
+    text = (ROOT / "config/paper.yaml").read_text()
+    bent = text.replace("magnet:", f"magnet:\n  {beyond}", 1)
+    within = "map of switching within 5000 sets, as its runs go one by one"
+    for more in ("    start: {delta_magnetization: 0.5}\n", "    way: {t_end: 10.0, points: 3}\n"):
+        after = "  - of: switching\n"
+        assert parse(text.replace(after, after + more)).has(within)
+        assert not parse(bent.replace(after, after + more)).has(within)
+        assert parse(bent).has(within)

@@ -13,7 +13,7 @@ from project import copy_of_the_project, make, snakemake
 from ruamel.yaml import YAML
 
 from models import DRIVES, ROOT
-from pipeline import described
+from pipeline import asked, described
 from thermal_stt import charge_current
 from thermal_stt.electrons import distribution
 from thermal_stt.full_dynamics import relaxation
@@ -446,6 +446,15 @@ def test_what_a_script_needs_is_asked_for_by_its_rule(script):
     rule = text.split(f" as {name} with:")[1].split("\nuse rule ")[0]
     assert re.search(rf'(config_for|model)\("{name}"\)', rule)
     assert "NEEDS)" in (ROOT / "scripts" / script).read_text()
+
+
+def test_what_is_left_out_in_units_is_told_where_nothing_of_it_is_left():
+    lacks = {"results/a/dynamics.csv": ["x"], "results/a/retardation.csv": ["y"]}
+    one, other = (f"results/a/in_units/{name}.csv" for name in ("dynamics", "retardation"))
+    said = asked.left_out(lacks | {one: ["units"], other: ["units"]})
+    assert said == "no x (dynamics), no y (retardation), no units (in_units)"
+    said = asked.left_out(lacks | {one: [], other: ["y"]})
+    assert said == "no x (dynamics), no y (retardation)"
 
 
 @pytest.mark.long

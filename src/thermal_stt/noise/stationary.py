@@ -65,10 +65,10 @@ def stationary_distribution(
     Shape family + (cosines,): they are the same for all.  Raises ParameterError for what is no
     cosine, and for a spin so large that P is a peak of no width.
     """
-    cosines = _checked_cosines("cosines", cosines)
-    if cosines.ndim != 1:
-        raise ParameterError("cosines", f"an array of shape {cosines.shape}", "on one axis")
-    return np.exp(_Grid(parameters, around).logarithm_at(cosines))
+    places = _checked_cosines("cosines", cosines)
+    if places.ndim != 1:
+        raise ParameterError("cosines", f"an array of shape {places.shape}", "on one axis")
+    return np.exp(_Grid(parameters, around).logarithm_at(places))
 
 
 def moments(parameters: Parameters, around: Surroundings) -> Moments:
@@ -91,15 +91,15 @@ def first_passage_time(
     To a pole, which is one angle of many, it is infinite.  Raises ParameterError for what is no
     cosine, and for a spin so large that P is a peak of no width.
     """
-    start, end = _checked_cosines("start", start), _checked_cosines("end", end)
-    start, end, *arrays = parameters.broadcast(start, end, *around)
-    shape, start, end = start.shape, start.ravel(), end.ravel()
-    given = Surroundings(*(array.ravel() for array in arrays))
-    grid = _Grid(parameters.flattened(shape), given)
+    given = _checked_cosines("start", start), _checked_cosines("end", end)
+    begin, stop, *arrays = parameters.broadcast(*given, *around)
+    shape, begin, stop = begin.shape, begin.ravel(), stop.ravel()
+    here = Surroundings(*(array.ravel() for array in arrays))
+    grid = _Grid(parameters.flattened(shape), here)
     with np.errstate(over="ignore", invalid="ignore"):  # a time beyond a double is infinite
-        times = [grid.between(ratio / grid.diffusion(), start, end) for ratio in grid.ratios()]
-    times = np.where(end >= start, *times)
-    never = np.isnan(times) | ((np.abs(end) == 1) & (start != end))
+        times = [grid.between(ratio / grid.diffusion(), begin, stop) for ratio in grid.ratios()]
+    times = np.where(stop >= begin, *times)
+    never = np.isnan(times) | ((np.abs(stop) == 1) & (begin != stop))
     return np.where(never, np.inf, times).reshape(shape)
 
 

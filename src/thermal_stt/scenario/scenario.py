@@ -31,7 +31,7 @@ __all__ = ["Scenario", "ScenarioError", "parse"]
 
 # What a band has to be solved for, before there are Parameters
 SOLVED = {"rho_up": 1.0, "rho_down": 1.0, "rho_slope_up": 0.0, "rho_slope_down": 0.0, "spin": 1.0}
-MOST_WITH_VOLTAGE = 5000  # runs that go one by one, at 0.1 s
+MOST_ONE_BY_ONE = 5000  # runs of switching, at 0.1 s
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +100,17 @@ class Scenario:
         return getattr(self, section.split(".")[-1]) is not None
 
     def _runs_fast(self, asked):
-        biased = self.parameters.voltage or "voltage" in (axis.name for axis in asked.axes)
-        return not (asked.of == "switching" and biased) or asked.size <= MOST_WITH_VOLTAGE
+        # as `integrate_family` does, which `switching` asks for a way and for deviations
+        varied = {axis.name for axis in asked.axes}
+        given = vars(self.parameters) | asked.fixed
+
+        def on(*names):
+            return any(name in varied or given[name] for name in names)
+
+        if asked.of != "switching" or asked.size <= MOST_ONE_BY_ONE:
+            return True
+        followed = asked.way.size or on("delta_magnetization", "delta_potential")
+        return not (on("voltage") or (followed and on("anisotropy", "own_damping")))
 
     def map_of(self, of: str) -> Map:
         """Return the map of that, one of `axes.RUNS`; raises ScenarioError without one."""
