@@ -20,7 +20,8 @@ PRECESSIONS = (
     ("#0b6e4f", "^", 50),
     ("#9aa0a6", "D", 10),
 )
-COLD, HOT = "solid", (0, (4, 1.6))
+# The temperatures of one of them, from the coldest on
+DASHES = ("solid", (0, (4, 1.6)), (0, (1, 1.2)), (0, (6, 1.4, 1, 1.4)))
 
 
 def draw_fig2(
@@ -74,8 +75,8 @@ def angles_and_distributions(
         if stability["d"].min() <= d <= stability["d"].max():
             cos_theta0 = precession["cos_theta0"].iloc[0]
             angles.plot(d / scale, cos_theta0, **look, markersize=5, zorder=4)
-        coldest = precession["temperature_left"].min()
-        for coldness, curve in precession.groupby("temperature_left"):
+        of_temperature = precession.groupby("temperature_left")
+        for (coldness, curve), dashes in zip(of_temperature, cycle(DASHES), strict=False):
             left, right = (
                 scales.number(value / temperature, 3)
                 for value in (coldness, curve["temperature_right"].iloc[0])
@@ -84,7 +85,7 @@ def angles_and_distributions(
                 curve["omega"] / energy,
                 curve["occupation_up"],
                 **look,
-                linestyle=COLD if coldness == coldest else HOT,
+                linestyle=dashes,
                 linewidth=1.3,
                 markersize=3.5,
                 markeredgewidth=0.4,
