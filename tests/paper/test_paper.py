@@ -113,7 +113,7 @@ def test_a_lost_row_is_seen(collected):
 def test_a_skipped_test_is_a_failure(tmp_path):
     """A claimed check has to run: no test of this project may be skipped or expected to fail."""
     ours = (ROOT / "tests/conftest.py").read_text()
-    hook = ours[ours.index("@pytest.hookimpl") : ours.index("\n\n\ndef made_once")]
+    hook = ours[ours.index("@pytest.hookimpl") : ours.index("\n\n\ndef pytest_collection")]
     (tmp_path / "conftest.py").write_text(f"import pytest\n\n\n{hook}")
     (tmp_path / "test_it.py").write_text(
         "import pytest\n\n"
