@@ -265,11 +265,14 @@ class Parameters:
         """
         arrays = [np.asarray(argument) for argument in arguments]
         arrays = [
-            array
-            if array.dtype.kind == "U"
-            else array.astype(np.result_type(array, float), copy=False)
+            array if array.dtype.kind in "fcU" else array.astype(float, copy=False)
             for array in arrays
         ]
+        shapes = {self.field.shape, *(array.shape for array in arrays)} - {()}
+        if len(shapes) <= 1:  # as nearly always, and then most of the time of a short formula
+            shape = shapes.pop() if shapes else ()
+            size = prod(shape)
+            return [a if a.shape == shape else _expanded(a, shape, size) for a in arrays]
         named = {f"argument {number}": array for number, array in enumerate(arrays, start=1)}
         return together({"parameters": self.field, **named})[1:]
 
