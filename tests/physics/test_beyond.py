@@ -521,6 +521,12 @@ class TestFullDynamics:
             columns = run.theta, run.phi, run.delta_magnetization, run.delta_potential
             np.testing.assert_allclose(np.array(columns)[:, 0], (1.2, 0.1, *kick), rtol=1e-15)
 
+    def test_a_run_may_be_of_any_length(self):
+        run = integrate_family(self.p, self.d, self.start, [1.0, 1e40])
+        assert run.met
+        end = precession.stationary_angle(self.p, self.d).cos_theta0
+        np.testing.assert_allclose(np.cos(run.theta[-1]), end, atol=1e-8)
+
     @pytest.mark.parametrize("kick", [(0.5, 0.0), (0.0, 0.05)])
     def test_a_kick_of_one_deviation_alone_switches_in_a_time(self, kick):
         p = replace(self.p, voltage=0.0)

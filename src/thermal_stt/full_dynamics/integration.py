@@ -14,13 +14,8 @@ from thermal_stt.full_dynamics.formulations import Llgs, Populations, Recast
 from thermal_stt.full_dynamics.history import History, consistent_history, require_consistent
 from thermal_stt.full_dynamics.relaxation import relaxation_rates, require_minimum
 from thermal_stt.full_dynamics.retarded import Embedded, Retarded
-from thermal_stt.parameters import (
-    NOT_NEGATIVE,
-    ParameterError,
-    Parameters,
-    checked,
-    for_one_set,
-)
+from thermal_stt.magnet.slow_dynamics import checked_times
+from thermal_stt.parameters import ParameterError, Parameters, for_one_set
 
 FORMULATIONS = {
     "llgs": Llgs,
@@ -96,7 +91,7 @@ def integrate(
     else:
         require_consistent(parameters, start[0], start[2], start[3], history)
     initial = system.initial(start, history)
-    times = checked("times", times, NOT_NEGATIVE)
+    times = checked_times(times)
     if times.ndim != 1 or times.size < 2 or times[0] != 0 or not (np.diff(times) > 0).all():
         written = np.array2string(times, threshold=6)
         raise ParameterError("times", written, "two numbers or more that ascend from 0")
