@@ -261,11 +261,14 @@ class Parameters:
     def broadcast(self, *arguments: ArrayLike) -> list[NDArray]:
         """Return the arguments, as arrays of their common shape with the family.
 
-        Integers become floats, words stay.  Raises ParameterError where there is no common shape.
+        Numbers become doubles, or complex; words stay, those of pandas too.  Raises ParameterError
+        where there is no common shape.
         """
         arrays = [np.asarray(argument) for argument in arguments]
         arrays = [
-            array if array.dtype.kind in "fcU" else array.astype(float, copy=False)
+            array
+            if array.dtype == float or array.dtype.kind in "UO"
+            else array.astype(np.result_type(array, float))
             for array in arrays
         ]
         shapes = {self.field.shape, *(array.shape for array in arrays)} - {()}

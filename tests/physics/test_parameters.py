@@ -59,6 +59,21 @@ def test_refuses_a_spin_that_no_lead_reaches():
     replace(PAPER.parameters, gamma_right=0.0)  # one lead is enough
 
 
+def test_arguments_are_doubles_or_words_of_one_shape():
+    words = np.array(["precession", "north_pole"])
+    for family, shape in ((PAPER.parameters, (2,)), (PAPER.parameters[None, None], (1, 2))):
+        whole, half, flag, number, name, of_pandas, waves = family.broadcast(
+            [1, 2], np.float32(0.1), True, 3, words, words.astype(object), [1j, 2]
+        )
+        for array in (whole, half, flag, number):
+            assert array.dtype == np.float64
+        assert waves.dtype == np.complex128
+        for array in (whole, half, flag, number, name, of_pandas, waves):
+            assert array.shape == shape
+        np.testing.assert_array_equal(np.ravel(name), words)
+        np.testing.assert_array_equal(np.ravel(of_pandas), words)
+
+
 def test_refuses_shapes_that_do_not_broadcast():
     with pytest.raises(ParameterError, match="broadcastable"):
         replace(PAPER.parameters, spin=np.ones(3), field=np.ones(4))
