@@ -74,7 +74,7 @@ def test_what_the_readme_says_of_its_noise():
     shown = float(found["linewidth"]) * MEV / constants.h / 1e6
     assert megahertz == f"{shown:.1e}".replace("e-0", "e-")
     assert found["lifetime"] == np.inf
-    assert deviation == f"{float(found['deviation']):.1f}"  # as in the row of the table beside it
+    assert float(deviation) == round(float(found["deviation"]), 2)
 
 
 def test_the_device_is_in_the_regime_but_for_its_few_electrons():

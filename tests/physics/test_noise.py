@@ -261,9 +261,12 @@ class TestDistribution:
         even = Surroundings(6.0, 6.0)
         for spin in (1.0, 1e3, 1e5, 1e6):
             p = replace(P, spin=spin)
-            found = moments(p, even).deviation / angle_deviation(p, 1.0, even)
-            np.testing.assert_allclose(found, 1, rtol=1e-9 if spin > 1e3 else 1.0)
-            tilt = spin / 6.0
+            tilt, found = spin / 6.0, moments(p, even)
+            # Langevin's function and its slope
+            over_sinh = 2 * np.exp(-tilt) / -np.expm1(-2 * tilt)
+            mean = np.hypot(1, over_sinh) - 1 / tilt
+            np.testing.assert_allclose(found.mean, mean, rtol=1e-9)
+            np.testing.assert_allclose(found.deviation**2, tilt**-2 - over_sinh**2, rtol=1e-9)
             expected = tilt * np.exp(np.array([0.0, -1.0, -9.0])) / -np.expm1(-2 * tilt)
             cosines = 1 - np.array([0.0, 1.0, 9.0]) / tilt
             inside = np.abs(cosines) <= 1
