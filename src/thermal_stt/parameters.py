@@ -271,11 +271,6 @@ class Parameters:
             else array.astype(np.result_type(array, float))
             for array in arrays
         ]
-        shapes = {self.field.shape, *(array.shape for array in arrays)} - {()}
-        if len(shapes) <= 1:  # as nearly always, and then most of the time of a short formula
-            shape = shapes.pop() if shapes else ()
-            size = prod(shape)
-            return [a if a.shape == shape else _expanded(a, shape, size) for a in arrays]
         named = {f"argument {number}": array for number, array in enumerate(arrays, start=1)}
         return together({"parameters": self.field, **named})[1:]
 
@@ -312,11 +307,13 @@ def together(arrays: Mapping[str, NDArray]) -> list[NDArray]:
 
     Raises ParameterError, naming their shapes, where there is none.
     """
+    shapes = {array.shape for array in arrays.values()} - {()}
     try:
-        shape = np.broadcast(*arrays.values()).shape
+        # nearly always there is one, and to ask numpy takes most of the time of a short formula
+        shape = np.broadcast_shapes(*shapes) if len(shapes) > 1 else next(iter(shapes), ())
     except ValueError:
-        shapes = {name: array.shape for name, array in arrays.items()}
-        raise ParameterError("shapes", shapes, "broadcastable against one another") from None
+        named = {name: array.shape for name, array in arrays.items()}
+        raise ParameterError("shapes", named, "broadcastable against one another") from None
     size = prod(shape)
     return [_expanded(array, shape, size) for array in arrays.values()]
 
