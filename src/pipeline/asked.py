@@ -105,12 +105,12 @@ def everything_of(name: str, tables: Iterable[str]) -> list[str]:
 
 def left_out(lacks: Mapping[str, Sequence[str]]) -> str:
     """Return in words which results a scenario has not, by the first section that each lacks."""
-    in_units = {path for path in lacks if "/in_units/" in path}
-    # of these the folder is told, where there is none of it: else a table's own entry says enough
-    folder = {path: "in_units" for path in in_units if all(lacks[one] for one in in_units)}
+    # tables in units are one entry, where there is none of them: else their own says enough
+    none = all(sections for path, sections in lacks.items() if "/in_units/" in path)
     found: dict[str, list[str]] = {}
     for path, sections in lacks.items():
+        name = "in_units" if "/in_units/" in path else Path(path).stem
         for section in sections[:1]:
-            if path in folder or path not in in_units:
-                found.setdefault(section, []).append(folder.get(path, Path(path).stem))
+            if none or name != "in_units":
+                found.setdefault(section, []).append(name)
     return ", ".join(f"no {s} ({', '.join(dict.fromkeys(names))})" for s, names in found.items())

@@ -101,16 +101,12 @@ class Scenario:
 
     def _runs_fast(self, asked):
         # as `integrate_family` does, which `switching` asks for a way and for deviations
-        varied = {axis.name for axis in asked.axes}
-        given = vars(self.parameters) | asked.fixed
-
-        def on(*names):
-            return any(name in varied or given[name] for name in names)
-
         if asked.of != "switching" or asked.size <= MOST_ONE_BY_ONE:
             return True
-        followed = asked.way.size or on("delta_magnetization", "delta_potential")
-        return not (on("voltage") or (followed and on("anisotropy", "own_damping")))
+        given = vars(self.parameters) | asked.fixed
+        on = {axis.name for axis in asked.axes} | {name for name, number in given.items() if number}
+        followed = asked.way.size or on & {"delta_magnetization", "delta_potential"}
+        return not ("voltage" in on or (followed and on & {"anisotropy", "own_damping"}))
 
     def map_of(self, of: str) -> Map:
         """Return the map of that, one of `axes.RUNS`; raises ScenarioError without one."""
