@@ -1,13 +1,16 @@
 """A copy of the project, as a clone has it, and what a user does with it."""
 
+import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from models import ROOT
@@ -77,8 +80,24 @@ def from_a_shell(environment: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in outer} | environment
 
 
-def snakemake(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    return run(command(*arguments), project, **environment)
+@cache
+def _warm() -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("warm.py"))],
+        env=from_a_shell({}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def snakemake(project: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """Run Snakemake in a project, as a fork of one that is loaded; `make` starts a new one."""
+    asked = command(*arguments)
+    with tempfile.NamedTemporaryFile() as printed:
+        print(json.dumps([str(project), asked[3:], printed.name]), file=_warm().stdin, flush=True)
+        code = int(_warm().stdout.readline())
+        return subprocess.CompletedProcess(asked, code, printed.read().decode())
 
 
 def make(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
