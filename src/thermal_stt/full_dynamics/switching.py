@@ -2,7 +2,8 @@
 
 Once delta_M and delta_V are gone the magnet moves as (46)-(47) without alpha^2, which (A9) drops:
 from one zero of the torque to the next, in a time that is a sum of logarithms (`slow_flow`), or
-with an anisotropy or an own damping of the magnet an integral (`bent_flow`).
+with an anisotropy or an own damping of the magnet an integral (`bent_flow`).  With a voltage they
+are gone only where the magnet rests, and it is followed to its end.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ THERE = 0.01
 ON = 1e-14
 # exp(-GONE) of a deviation is none
 GONE = 40.0
+# With a voltage populations lag behind the angle: so much longer than without a lag, so often
+LAG, FOLLOWED = 1.1, 10
 # A time of arrival before that is enclosed by so many times at once, so often
 TIMES, ROUNDS = 33, 4
 
@@ -73,21 +76,29 @@ def switching(
         return integrate_family(family[sets], d[sets], one, times)
 
     met, later, late = is_minimum(family), theta.copy(), np.zeros(d.shape)
-    # a voltage fills the populations, whatever they start with
-    moved = met & ((delta_m != 0) | (delta_v != 0) | (family.voltage != 0))
+    # a voltage fills the populations, whatever they start with, and again at every angle
+    filled = family.voltage != 0
+    moved = met & ((delta_m != 0) | (delta_v != 0) | filled)
     if moved.any():
         few = family[moved]
         slowest = np.minimum(*(np.abs(relaxation_rates(few, pole)[0]) for pole in (1.0, -1.0)))
         late[moved] = GONE / slowest
-        found = run(moved, late[moved, None])
-        later[moved], met[moved] = found.theta[:, 0], found.met
-    branch, end, time, certain = _from_rest(family, d, later)
-    if (bent := family.bent).any():
-        branch[bent], end[bent], time[bent], certain[bent] = _from_rest_by_quadrature(
-            family[bent], d[bent], later[bent]
-        )
-    met &= certain
-    near = np.abs(np.cos(later) - end) <= THERE
+    followed = moved
+    for _ in range(FOLLOWED):
+        if followed.any():
+            found = run(followed, late[followed, None])
+            later[followed], met[followed] = found.theta[:, 0], found.met
+        branch, end, time, certain = _from_rest(family, d, later)
+        if (bent := family.bent).any():
+            branch[bent], end[bent], time[bent], certain[bent] = _from_rest_by_quadrature(
+                family[bent], d[bent], later[bent]
+            )
+        near = np.abs(np.cos(later) - end) <= THERE
+        followed = filled & moved & met & certain & ~near
+        if not followed.any():
+            break
+        late[followed] += LAG * time[followed]
+    met &= certain & ~followed
     time = np.where(near, late, late + time)
     early = moved & near & met
     if early.any():
