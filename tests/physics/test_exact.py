@@ -168,6 +168,13 @@ class TestHeldDot:
             assert one.spin_along == pytest.approx(other.spin_along, rel=1e-13)
 
 
+def cosines_of_spin(dot, curve):
+    """Of S, which is along M - B z."""
+    along = curve.magnetization * curve.cos_theta - dot.field
+    across2 = curve.magnetization**2 * (1 - curve.cos_theta**2)
+    return along / np.sqrt(along**2 + across2)
+
+
 class TestStates:
     def test_another_program_has_the_same_digits(self):
         dot = symmetric_dot()
@@ -242,19 +249,20 @@ class TestStates:
         assert found.dot.charge == pytest.approx(dot.electrons + 1e12 * found.frame.potential)
 
     def test_growth_rates_are_slopes_of_the_torque(self):
-        """Of sin^2(theta) torque / S, all else following, whose sign decides on stability."""
+        """Of sin^2(theta) torque / S by the cosine of S, whose sign decides on stability."""
         dot = symmetric_dot()
         found = precession(dot, 0.238)
         around = float(found.frame.cos_theta) + 1e-3 * np.array([-1, 1])
         curve = torque_curve(dot, around)
-        slope = np.diff((1 - around**2) * curve.torque) / np.diff(around) / found.spin
-        assert found.growth_rate == pytest.approx(slope[0], rel=1e-5)
+        slope = np.diff((1 - around**2) * curve.torque) / np.diff(cosines_of_spin(dot, curve))
+        assert found.growth_rate == pytest.approx(slope[0] / found.spin, rel=1e-5)
         assert found.growth_rate < 0
         for name, inner in (("north_pole", 0.9999), ("south_pole", -0.9999)):
             end = pole(dot, name)
             near = torque_curve(dot, inner)
             speed = float((1 - inner**2) * near.torque[0] / end.spin)
             # of the angle's sine: half of that of 1 -+ cos(theta)
-            expected = -np.sign(inner) * speed / (1 - abs(inner)) / 2
+            spin = cosines_of_spin(dot, near)[0]
+            expected = -np.sign(inner) * speed / (1 - abs(spin)) / 2
             assert end.growth_rate == pytest.approx(expected, rel=1e-3)
             assert end.growth_rate > 0

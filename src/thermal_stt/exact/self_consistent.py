@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from thermal_stt.exact.newton import MET, Dots, linearised, settle, spin_of, torque_of
+from thermal_stt.exact.newton import MET, STEP, Dots, linearised, settle, spin_of, torque_of
 from thermal_stt.exact.turning_frame import (
     Channels,
     Frame,
@@ -108,8 +108,8 @@ class Dot:
 class ExactState:
     """A stationary state: where it is, what flows, whether it is stable.
 
-    `cos_theta` is that of M, `cos_theta_spin` that of S.  `growth_rate` is the slope of the exact
-    torque in cos(theta), all else following, over S: that of a slow deviation.  `damping` is
+    `cos_theta` is that of M, `cos_theta_spin` that of S.  `growth_rate` is that of a slow
+    deviation, S d(cos_theta_spin)/dt = sin^2(theta) torque, all else following.  `damping` is
     -d(torque)/d(phi_dot)/S, Gilbert's damping with the answer of the distribution, (1 - h) alpha.
     Currents and heats flow into the dot.
     """
@@ -189,11 +189,16 @@ def state_at(dot: Dot, branch: str, frame: Frame) -> ExactState:
     sin2 = float(1 - frame.cos_theta**2)
     spin = float(spin_of(frame, found))
     if branch == PRECESSION:
-        rest = [0, 2, 3]
-        following = np.linalg.solve(slope[np.ix_([0, 1, 2], rest)], slope[:3, 1])
-        rate = sin2 * (slope[3, 1] - slope[3, rest] @ following) / spin
+        rest, way = [0, 2, 3], np.ones(4)
+        way[rest] = -np.linalg.solve(slope[np.ix_([0, 1, 2], rest)], slope[:3, 1])
+        beside = Frame(*(np.array(frame) + np.outer([-STEP, STEP], way)).T)
+        near = response.near(beside)
+        turned = np.diff(near.spin_along / spin_of(beside, near)) / (2 * STEP)
+        rate = sin2 * (slope[3] @ way) / (spin * turned[0])
     else:
-        rate = -float(frame.cos_theta) * torque_of(dot.own_damping, frame, found) / spin
+        # the angle of S is spin_across/spin of that of M
+        torque = torque_of(dot.own_damping, frame, found)
+        rate = -float(frame.cos_theta) * torque * spin / found.spin_across**2
     return ExactState(
         branch=branch,
         frame=frame,
