@@ -159,7 +159,8 @@ full_kernel.renormalization leads.imbalances zero_modes.solve zero_modes.solve_f
 zero_modes.table
 band_integrals.band_integrals turning_frame.turning_dot precessions.precession
 precessions.precessions precessions.precessions_on precessions.torque_curve
-precessions.torque_curves self_consistent.pole self_consistent.state_at
+precessions.torque_curves precessions.torque_from_poles precessions.torques_from_poles
+self_consistent.pole self_consistent.state_at
 turning_frame.channels_of newton.settle newton.linearised newton.torque_of newton.spin_of
 self_consistent.families self_consistent.family_of
 theory.parameters_of theory.dropped_field fitted_band.fitted_dot fitted_band.dot_for

@@ -213,11 +213,14 @@ class TestOneModelAtATime:
             held = turning_frame.turning_dot(band, leads, state.frame)
             curve = precessions.torque_curve(dot, [0.5, -0.5])
             [whole] = precessions.torque_curves([dot], [dot.start(1.0)], precessions.ANGLES)
+            both = precessions.torque_from_poles(dot, np.array([0.5, -0.5]))
+            [lost] = precessions.torques_from_poles([dot], [None], [dot.start(-1.0)], curve[1])
             [followed] = precessions.precessions_on(dot, whole)
             there = self_consistent.state_at(dot, pole.branch, pole.frame)
             torque = newton.torque_of(0.0, pole.frame, pole.dot)
             p = theory.parameters_of(dot, state.frame)
-            frames = [state.frame, scanned.frame, followed.frame, pole.frame, curve, whole]
+            frames = [state.frame, scanned.frame, followed.frame, pole.frame]
+            frames += [curve, whole, both, lost]
             results.append(
                 [
                     # less a constant, -2 states ln(2 pi T)

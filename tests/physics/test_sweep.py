@@ -1,5 +1,6 @@
 """The exact states over the sweep: the circles of Figs. 2 and 3."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from thermal_stt.exact import sweep
 from thermal_stt.exact.fitted_band import dot_for
 from thermal_stt.exact.precessions import (
     precession,
+    precessions,
     precessions_on,
     torque_curves,
 )
@@ -115,3 +117,28 @@ def test_a_wrong_key_is_one_line(old, new, words):
         parse(text.replace(old, new), "changed.yaml")
     assert words in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_precessions_of_a_dot_that_is_no_magnet_at_a_pole(monkeypatch, mirrored):
+    """They are found from the other one, of many dots or of one."""
+    text = (ROOT / "config/paper.yaml").read_text()
+    changes = {"  spin: 625.0": "  anisotropy: -1.5\n  spin: 625.0"}
+    if mirrored:
+        changes |= {"field: 1.0": "field: -1.0", "left_up: 0.01": "left_up: 0.09"}
+        changes |= {"left_down: 0.09": "left_down: 0.01"}
+    assert all(text.count(old) == 1 for old in changes)
+    text = re.sub("|".join(changes), lambda old: changes[old[0]], text)
+    monkeypatch.setattr(sweep, "DRIVES", 3)
+    scenario = parse(text)
+    table = sweep.table(scenario)
+    first = table["d"] == table["d"][0]
+    assert [*table["branch"][first]] == [[*POLES][mirrored], PRECESSION]
+    assert table["stable"][first].tolist() == [False, True]
+    cos_theta0 = table["cos_theta0"][first][1]
+    assert cos_theta0 == pytest.approx(-0.3183 if mirrored else 0.3167, abs=1e-4)
+    dot = dot_for(scenario, COLDEST).dot
+    dot = replace(dot, leads=at_drive(dot, float(table["d"][0]), COLDEST))
+    [alone] = precessions(dot)
+    assert cos_theta0 == pytest.approx(float(alone.frame.cos_theta), rel=1e-9)
+    assert precession(dot, cos_theta0).growth_rate == pytest.approx(alone.growth_rate, rel=1e-6)

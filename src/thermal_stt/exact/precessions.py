@@ -1,6 +1,6 @@
 """The exact torque at every angle, and the precessions: where it changes its sign.
 
-M, phi_dot and V follow the angle; S d(cos_theta)/dt = sin^2(theta) torque.
+M, phi_dot and V follow the angle, that of M; sin^2(theta) torque is S d/dt of the cosine of S.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from thermal_stt.exact.self_consistent import (
 )
 from thermal_stt.exact.turning_frame import Frame, Response
 from thermal_stt.magnet.precession import PRECESSION
+from thermal_stt.mean_field.zero_modes import NotMagnetic
 
 ROUGHLY = 0.1  # a last step of a state that is left at once
 ANGLES = np.linspace(1, -1, 33)  # at which the torque is looked at
@@ -64,19 +65,21 @@ def precessions(dot: Dot) -> list[ExactState]:
     """Return every precession, from north to south; see `ExactState`.
 
     Those that a change of sign of the torque shows, between ANGLES.  Numbers but for frequency,
-    rates and currents; energy.  Raises NoState where there is none.
+    rates and currents; energy.  Raises NoState where there is none, NotMagnetic as `Dot.start`
+    does at both poles.
     """
-    return precessions_on(dot, torque_curve(dot, ANGLES))
+    return precessions_on(dot, torque_from_poles(dot, ANGLES))
 
 
 def precessions_on(dot: Dot, curve: TorqueCurve) -> list[ExactState]:
-    """Return what `precessions` does of a dot whose torque at ANGLES is known.
+    """Return what `precessions` does of a dot whose torque at ANGLES is known, or NaN.
 
     Numbers but for frequency, rates and currents; energy.  Raises NoState where there is none.
     """
-    sign = np.sign(_whole(curve).torque)
-    changes = np.flatnonzero((sign[:-1] != sign[1:]) & (sign[1:] != 0))
+    sign = np.sign(curve.torque)
+    changes = np.flatnonzero(np.abs(np.diff(sign)) > (sign[1:] == 0))  # of two that are known
     if not changes.size:
+        _whole(curve)
         way = "north" if curve.torque[0] > 0 else "south"
         raise NoState(f"no precession: the exact torque goes to the {way} pole from every angle")
     found = []
@@ -96,6 +99,48 @@ def torque_curve(dot: Dot, cos_theta: ArrayLike) -> TorqueCurve:
     angles = np.atleast_1d(np.asarray(cos_theta, dtype=float))
     [curve] = torque_curves([dot], [dot.start(float(angles[0]))], angles)
     return _whole(curve)
+
+
+def torque_from_poles(dot: Dot, cos_theta: NDArray[np.float64]) -> TorqueCurve:
+    """Return the torque at angles from north to south; see `TorqueCurve`.  Energies.
+
+    Followed from the first on, and where that does not lead from the last; NaN where the dot is no
+    magnet.  Raises NoState or NotMagnetic, as `Dot.start` does, where it is none at both.
+    """
+    try:
+        first: Frame | None = dot.start(float(cos_theta[0]))
+    except (NoState, NotMagnetic):
+        first = None
+    try:
+        last: Frame | None = dot.start(float(cos_theta[-1]))
+    except (NoState, NotMagnetic):
+        if first is None:
+            raise
+        last = None
+    [curve] = torques_from_poles([dot], [first], [last], cos_theta)
+    return curve
+
+
+def torques_from_poles(
+    dots: Sequence[Dot],
+    first: Sequence[Frame | None],
+    last: Sequence[Frame | None],
+    cos_theta: NDArray[np.float64],
+) -> list[TorqueCurve]:
+    """Return `torque_from_poles` of each dot from its frames at the ends, None where it has none.
+
+    Energies.
+    """
+    curves = np.full((len(dots), len(TorqueCurve._fields), cos_theta.size), np.nan)
+    for starts, order in ((first, 1), (last, -1)):
+        unknown = np.isnan(curves).any(axis=(1, 2))
+        begin = {i: frame for i, frame in enumerate(starts) if frame and unknown[i]}
+        members = [dots[place] for place in begin]
+        found = torque_curves(members, [*begin.values()], cos_theta[::order])
+        for place, curve in zip(begin, found, strict=True):
+            there = np.array(curve)[:, ::order]
+            curves[place] = np.where(np.isnan(curves[place]), there, curves[place])
+    return [TorqueCurve(*curve) for curve in curves]
 
 
 def torque_curves(

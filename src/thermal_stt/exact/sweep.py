@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.exact.fitted_band import dot_for
-from thermal_stt.exact.precessions import ANGLES, precessions_on, torque_curves
+from thermal_stt.exact.precessions import ANGLES, precessions_on, torques_from_poles
 from thermal_stt.exact.self_consistent import NoState, pole
 from thermal_stt.exact.validity import at_drive, coldest_of
-from thermal_stt.magnet.precession import NORTH_POLE, POLES
+from thermal_stt.magnet.precession import POLES
 from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.scenario.scenario import Scenario
 
@@ -73,14 +73,11 @@ def table(scenario: Scenario) -> dict[str, NDArray]:
 
 
 def _states(dots):
-    # of each dot those at the poles, then its precessions
-    poles = {branch: [_pole(dot, branch) for dot in dots] for branch in POLES}
-    states = [[one for one in both if one] for both in zip(*poles.values(), strict=True)]
-    # the torque is followed from the north pole on, of all dots at once
-    magnets = [place for place, one in enumerate(poles[NORTH_POLE]) if one]
-    starts = [poles[NORTH_POLE][place].frame for place in magnets]
-    curves = torque_curves([dots[place] for place in magnets], starts, ANGLES)
-    for place, curve in zip(magnets, curves, strict=True):
+    # of each dot those at the poles, then its precessions, by the torque of all dots at once
+    poles = [[_pole(dot, branch) for dot in dots] for branch in POLES]
+    states = [[one for one in both if one] for both in zip(*poles, strict=True)]
+    ends = [[one and one.frame for one in at] for at in poles]
+    for place, curve in enumerate(torques_from_poles(dots, *ends, ANGLES)):
         with suppress(NoState):
             states[place] += precessions_on(dots[place], curve)
     return states

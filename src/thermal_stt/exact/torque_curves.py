@@ -13,7 +13,7 @@ import numpy as np
 
 from thermal_stt.charge_current import charge_currents
 from thermal_stt.exact.fitted_band import dot_for
-from thermal_stt.exact.precessions import torque_curve
+from thermal_stt.exact.precessions import torque_from_poles
 from thermal_stt.exact.self_consistent import NoState
 from thermal_stt.exact.theory import torque_of_theory
 from thermal_stt.exact.validity import at_drive, coldest_of
@@ -30,8 +30,8 @@ def curves(scenario: Scenario) -> dict[str, np.ndarray]:
     """Return the columns of `torque_curves.csv` at the first drive of a scenario's `validity`.
 
     d, temperature_coldest, cos_theta; torque and total_left of the theory and, `_exact`, those of
-    the dot.  The torque is S d(cos_theta)/dt over sin^2(theta); energies.  nan where the dot is no
-    magnet at some angle.
+    the dot.  The torque is S d(cos_theta)/dt over sin^2(theta), of the dot with the cosine of S, at
+    the angle of M; energies.  nan where the dot is no magnet.
     """
     if not scenario.validity:
         raise ScenarioError(scenario.source, "validity", NOTHING, "given")
@@ -43,7 +43,7 @@ def curves(scenario: Scenario) -> dict[str, np.ndarray]:
         torque = current = np.full(len(ANGLES), np.nan)
         try:
             at = replace(dot, leads=at_drive(dot, d, float(temperature)))
-            found = torque_curve(at, ANGLES)
+            found = torque_from_poles(at, ANGLES)
             torque, current = found.torque, found.current_left
         except (NoState, NotMagnetic):
             pass
