@@ -146,8 +146,8 @@ def total_current_on_precession(
 
     Gamma_r rho'_Sigma d + 2 Gamma_r B g~(theta_0)/Gamma_Delta.  Not in the paper.  For
     rho_Delta = rho'_Sigma = 0 it depends neither on the angle nor on d: beyond d_0 the current is
-    constant.  `cos_theta0` and `d` have to satisfy (51); where Gamma_Delta is 0 there is no
-    persistent precession, and the result is Gamma_r rho'_Sigma d.
+    constant.  `cos_theta0` and `d` have to satisfy (51).  Where Gamma_Delta is 0 the magnet rests,
+    if with an anisotropy it has an angle for that, and the result is (59).
 
     With a voltage rho'_Sigma d is rho'_Sigma d + 2 rho_Sigma V, with an own damping of the magnet
     g~ is g~ + alpha_0 S.
@@ -158,8 +158,9 @@ def total_current_on_precession(
     pump = pump * (angular_conductance(parameters, cos_theta0) + own)
     single = parameters.gamma_right * parameters.rho_slope_sum * d
     single = single + 2 * parameters.gamma_right * parameters.rho_sum * parameters.voltage
-    gamma_delta = parameters.gamma_delta
-    return single + np.divide(pump, gamma_delta, out=np.zeros(d.shape), where=gamma_delta != 0)
+    rests = parameters.gamma_delta == 0
+    pumped = np.divide(pump, parameters.gamma_delta, out=np.zeros(d.shape), where=~rests)
+    return np.where(rests, total_current(parameters, cos_theta0, d), single + pumped)[()]
 
 
 @in_blocks

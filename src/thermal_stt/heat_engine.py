@@ -47,15 +47,18 @@ def open_circuit_voltage(parameters: Parameters, cos_theta0: ArrayLike, d: Array
     """Return the voltage V_oc without a current on a persistent precession; energy.
 
     See the module; `cos_theta0` is one of `open_circuit_angles`, on which nothing depends for equal
-    densities without anisotropy.  Infinite where Gamma_Delta is 0, which has no precession.  The
-    voltage of `parameters` is not asked for, here and in all that has open_circuit in its name.
+    densities without anisotropy.  Where Gamma_Delta is 0 the magnet rests: that of a magnet at
+    rest.  The voltage of `parameters` is not asked for, here and in all that has open_circuit in
+    its name.
     """
     cos_theta0, d = parameters.broadcast(cos_theta0, d)
     own = parameters.own_damping * parameters.spin
     pump = effective_field(parameters, cos_theta0)
     pump = pump * (angular_conductance(parameters, cos_theta0) + own)
-    pumped = divided(pump, parameters.gamma_delta)
-    return -(parameters.rho_slope_sum * d / 2 + pumped) / parameters.rho_sum + 0.0
+    rests = parameters.gamma_delta == 0
+    pumped = np.divide(pump, parameters.gamma_delta, out=np.zeros(d.shape), where=~rests)
+    turning = -(parameters.rho_slope_sum * d / 2 + pumped) / parameters.rho_sum + 0.0
+    return np.where(rests, open_circuit_voltage_at_rest(parameters, cos_theta0, d), turning)[()]
 
 
 @in_blocks

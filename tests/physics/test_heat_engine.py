@@ -187,3 +187,24 @@ def test_where_no_charge_can_flow_there_is_no_engine():
     assert np.isinf(heat_engine.open_circuit_voltage_at_rest(closed, 1.0, 100.0))
     assert not heat_engine.open_circuit_angles(closed, 1e6).exists.any()
     assert len(heat_engine.loads(closed, -600.0, 6.0, 5)["branch"]) == 0
+
+
+@pytest.mark.parametrize("own_damping", [0.0, 0.01])
+def test_without_polarisation_an_easy_plane_rests_at_an_angle(own_damping):
+    """As it nearly does with little of it; nothing is pumped, and charge flows as (59) says."""
+    given = {"rho_up": 5.0, "rho_down": 7.0, "rho_slope_up": -0.05, "rho_slope_down": 0.12}
+    given |= {"gamma_left_up": 0.1, "gamma_left_down": 0.1, "anisotropy": -2.0}
+    even = replace(P, own_damping=own_damping, **given)
+    angle = np.array(0.5)
+    assert heat_engine.open_circuit(even, [100.0])["branch"][-1] == "precession"
+    flows = charge_current.charge_currents(even, angle, 100.0).total_left
+    on_it = charge_current.total_current_on_precession(even, angle, 100.0)
+    assert on_it == pytest.approx(flows, rel=1e-12)
+    voltage = heat_engine.open_circuit_voltage(even, angle, 100.0)
+    held = charge_current.charge_currents(at(even, voltage), angle, 100.0)
+    assert held.total_left == pytest.approx(0, abs=1e-14)
+    assert "precession" in heat_engine.loads(even, 100.0, 5.0, 3)["branch"]
+    nearly = replace(even, gamma_left_up=0.1 + 1e-8)
+    table, expected = (heat_engine.open_circuit(p, [100.0]) for p in (nearly, even))
+    for name in ("voltage", "cos_theta0"):
+        np.testing.assert_allclose(table[name], expected[name], rtol=1e-5)
