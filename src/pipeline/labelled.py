@@ -13,9 +13,8 @@ from thermal_stt.scenario.quantities import BEYOND
 from thermal_stt.scenario.scenario import Scenario
 from thermal_stt.scenario.units import DIMENSIONS, to_si
 
-# Of `measured`, by those of `units`, where a variable does not say
-KINDS = {"energy": "energy", "rate": "rate", "energy_squared": "drive", "time": "time"}
-KINDS |= {"temperature": "temperature"}
+# Of `measured`, where the dimension of `units` has another name
+KINDS = {"energy_squared": "drive"}
 
 
 def origin(asked: Map, scenario: Scenario) -> dict[str, str | float]:
@@ -42,31 +41,32 @@ def variables(
         axis.name: Variable(
             (axis.dimension,),
             axis.values,
-            _said(maps.AXES[axis.name], energy) | {"key": axis.key},
+            described(maps.AXES[axis.name], energy) | {"key": axis.key},
         )
         for axis in asked.axes
     }
     if asked.way.size:
-        found["t"] = Variable(("t",), asked.way, _said(maps.AXES["t"], energy))
-    described = maps.VARIABLES[asked.of] | maps.VARIABLES["way"]
+        found["t"] = Variable(("t",), asked.way, described(maps.AXES["t"], energy))
+    results = maps.VARIABLES[asked.of] | maps.VARIABLES["way"]
     for name, values in columns.items():
         on_the_way = ("t",) * (values.ndim - 1)
         shape = (*lengths.values(), *values.shape[1:])
-        said = _said(described[name], energy)
-        if maps.STATES in described[name].meaning and values.max(initial=0) > 2:
+        said = described(results[name], energy)
+        if maps.STATES in results[name].meaning and values.max(initial=0) > 2:
             every = maps.STATES + maps.MORE_STATES
-            said["description"] = described[name].meaning.replace(maps.STATES, every)
+            said["description"] = results[name].meaning.replace(maps.STATES, every)
         found[name] = Variable((*lengths, *on_the_way), values.reshape(shape), said)
     return found
 
 
-def _said(variable: maps.Variable, energy: float | None) -> dict[str, str | float]:
+def described(variable: maps.Variable, energy: float | None) -> dict[str, str | float]:
+    """Return what a variable says of itself, in SI too if `energy`, 1 in joule, is known."""
     dimension = DIMENSIONS[variable.dimension]
     said: dict[str, str | float] = {
         "long_name": variable.symbol,
         "description": variable.meaning,
         "symbol": variable.symbol,
-        "kind": variable.kind or KINDS.get(variable.dimension, "number"),
+        "kind": variable.kind or KINDS.get(variable.dimension, variable.dimension),
         "units": dimension.unit,
         "equation": variable.equation,
     }

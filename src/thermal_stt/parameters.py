@@ -264,13 +264,7 @@ class Parameters:
         Numbers become doubles, or complex; words stay, those of pandas too.  Raises ParameterError
         where there is no common shape.
         """
-        arrays = [np.asarray(argument) for argument in arguments]
-        arrays = [
-            array
-            if array.dtype == float or array.dtype.kind in "UO"
-            else array.astype(np.result_type(array, float))
-            for array in arrays
-        ]
+        arrays = map(_doubles_or_words, arguments)
         named = {f"argument {number}": array for number, array in enumerate(arrays, start=1)}
         return together({"parameters": self.field, **named})[1:]
 
@@ -300,6 +294,15 @@ def for_one_set(function: Callable[Arguments, Result]) -> Callable[Arguments, Re
         return function(*arguments, **options)
 
     return checked_for_one_set
+
+
+def _doubles_or_words(argument):
+    array = np.asarray(argument)
+    if array.dtype.kind == "O" and array.size:  # words, as pandas has them
+        array = np.array(array.tolist())
+    if array.dtype == float or array.dtype.kind in "UO":
+        return array
+    return array.astype(np.result_type(array, float))
 
 
 def together(arrays: Mapping[str, NDArray]) -> list[NDArray]:

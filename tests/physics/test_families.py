@@ -267,6 +267,18 @@ def test_blocks_of_a_family_are_the_loop(name, monkeypatch):
     assert_is_the_loop(name, PAPER.parameters, arguments, (7, 1) if arguments else ())
 
 
+def test_words_as_pandas_has_them_go_in_blocks(monkeypatch):
+    monkeypatch.setattr(families, "BLOCK", 4)
+    table = precession.fixed_points(PAPER.parameters, np.linspace(-900, 900, 7))
+    d, branch, cos_theta0 = table["d"], table["branch"], table["cos_theta0"]
+    for formula in (precession.growth_rate, precession.precession_frequency):
+        one, other = (
+            formula(PAPER.parameters, d, words, cos_theta0)
+            for words in (branch, branch.astype(object))
+        )
+        np.testing.assert_array_equal(one, other)
+
+
 def beyond_what_it_returns(name, size):
     """The most that a call with arrays takes in memory, without its arguments and its result."""
     family = random_parameters(5, size)

@@ -9,9 +9,10 @@ import xarray
 from project import copy_of_the_project, make, snakemake
 
 from models import ROOT
-from pipeline import netcdf
+from pipeline import labelled, netcdf
 from thermal_stt import maps
 from thermal_stt.full_dynamics.family import integrate_family
+from thermal_stt.scenario import measured
 from thermal_stt.scenario.scenario import parse
 
 TEXT = (ROOT / "config/paper.yaml").read_text()
@@ -117,6 +118,14 @@ def test_the_exact_map_marks_where_there_is_no_state(project):
         assert opened.phi_dot.attrs["kind"] == "frequency"
         assert opened.attrs["temperature_coldest"] == 6.0
         assert 0 < np.abs(opened.error_cos_theta0.values[exists]).max() < 0.2
+
+
+def test_every_variable_is_of_a_kind_that_a_scenario_may_show_in_units():
+    described = [maps.AXES, *maps.VARIABLES.values()]
+    for variable in (variable for some in described for variable in some.values()):
+        said = labelled.described(variable, None)
+        assert (said["kind"] == "number") == (said["units"] == "1"), variable
+        assert said["kind"] == "number" or said["kind"] in measured.KINDS, variable
 
 
 def test_what_is_there_is_not_made_again(project):
