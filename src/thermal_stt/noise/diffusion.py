@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.electrons.distribution import level_broadenings
+from thermal_stt.electrons.distribution import level_broadenings, spin_overlaps
 from thermal_stt.magnet.kernel import thermal_drive
 from thermal_stt.magnet.spin_torque import unshared
 from thermal_stt.magnet.torque_balance import TorqueBalance
@@ -199,24 +199,18 @@ def torque_rate(family: Parameters, cos_theta: Array, balance: TorqueBalance) ->
 
 def _weighted_temperature(parameters, cos_theta, bath):
     # sum_s rho_s tau_s/Gamma_s, tau_s by the share of each lead in sum_k w_k (y_k - <y>_s)^2, and
-    # by q_s in what F_s is made of
+    # by q_s in what F_s is made of.  For a channel of spin s' of a lead, of rate Gamma,
+    # W (1 - s s' c)^2 is sin^2 (1 - s s' c)/2 (Gamma_Sigma - s' Gamma_Delta)^2 Gamma, of all leads
+    # together 2 (Gamma_Sigma^2 - Gamma_Delta^2) Gamma_s
+    up, down = (parameters.gamma_left(s) + parameters.gamma_right for s in SPINS)
+    along, against = spin_overlaps(cos_theta)
+    densities = parameters.rho_up, parameters.rho_down
+    gammas = level_broadenings(parameters, cos_theta)
     total = 0.0
-    for sigma, gamma, density in zip(
-        SPINS,
-        level_broadenings(parameters, cos_theta),
-        (parameters.rho_up, parameters.rho_down),
-        strict=True,
-    ):
-        all_leads = from_right = 0.0
-        for lead_spin in SPINS:
-            # W (1 - s s' c)^2 is sin^2 (1 - s s' c)/2; Gamma_Sigma - s' Gamma_Delta squared
-            other = parameters.gamma_left(-lead_spin) + parameters.gamma_right
-            weight = (1 - sigma * lead_spin * cos_theta) * other**2
-            own = parameters.gamma_left(lead_spin) + parameters.gamma_right
-            all_leads = all_leads + weight * own
-            from_right = from_right + weight * parameters.gamma_right
-        share, filled = from_right / all_leads, parameters.gamma_right / gamma
-        ours = (1 - filled) * bath.left + filled * bath.between
-        theirs = (1 - filled) * bath.between + filled * bath.right
-        total = total + density / gamma * ((1 - share) * ours + share * theirs)
+    for density, gamma, one, other in zip(densities, gammas, (up, down), (down, up), strict=True):
+        filled = parameters.gamma_right / gamma
+        share = filled * (one**2 * along + other**2 * against) / parameters.gamma_product
+        ours = bath.left + filled * (bath.between - bath.left)
+        theirs = bath.between + filled * (bath.right - bath.between)
+        total = total + density / gamma * (ours + share * (theirs - ours))
     return total
