@@ -5,7 +5,7 @@ import pkgutil
 import tracemalloc
 import typing
 from dataclasses import fields, is_dataclass, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from importlib import import_module
 
 import numpy as np
@@ -178,6 +178,7 @@ def leaves(result):
     return list(result) if isinstance(result, tuple) else [result]
 
 
+@cache
 def axes_before(name):
     """How many axes of a result stand before those of the family: found where none is as long."""
     shape, counts = UNLIKE, set()
