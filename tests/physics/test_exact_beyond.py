@@ -86,7 +86,7 @@ def test_conservation(name):
     frame, found = exact.frame, exact.dot
     assert abs(found.currents.sum()) < 1e-12 * abs(exact.current_left)
     # what the leads put in along z the magnet's own damping takes, and the field its energy
-    sin2 = 1 - frame.cos_theta**2
+    sin2 = 1 - exact.cos_theta_spin**2
     taken = dot.own_damping * exact.spin * frame.phi_dot * sin2
     spin = (found.currents[:, 0].sum() - found.currents[:, 1].sum()) / 2
     scale = np.abs(found.currents).max()

@@ -106,11 +106,12 @@ def linearised(dots: Dots, response: Response, frame: Frame) -> tuple[Array, Arr
 def torque_of(own_damping: float | Array, frame: Frame, found: TurningDot) -> Array:
     """Return the torque along z over sin^2(theta), with that of the magnet's own damping; energy.
 
-    `found` is what the leads do in the frame.
+    That is alpha_0 S phi_dot sin^2 of the angle of S; `found` is what the leads do in the frame.
     """
     if not np.any(own_damping):
         return found.torque
-    return found.torque - own_damping * spin_of(frame, found) * frame.phi_dot
+    share = found.spin_across**2 / spin_of(frame, found)  # S over the two sin^2
+    return found.torque - own_damping * share * frame.phi_dot
 
 
 def spin_of(frame: Frame, found: TurningDot) -> Array:

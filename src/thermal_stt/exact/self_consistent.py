@@ -11,7 +11,7 @@ S is along M - B z, and keep their digits however small torques are beside M.
 A potential that is held is that of a large capacitance C with the charge N_0 = -C V.
 
 Beyond the paper B is B + B_K S_z/S with an anisotropy, and a damping alpha_0 of the magnet's own
-takes alpha_0 S phi_dot of the torque.
+takes alpha_0 S phi_dot sin^2 of the torque along z, of the angle of S.
 """
 
 from __future__ import annotations
@@ -206,5 +206,5 @@ def state_at(dot: Dot, branch: str, frame: Frame) -> ExactState:
         cos_theta_spin=float(found.spin_along) / spin,
         spin=spin,
         growth_rate=float(rate),
-        damping=float(-slope[3, 2] / spin) - dot.own_damping,
+        damping=float(-slope[3, 2] / spin - dot.own_damping * (found.spin_across / spin) ** 2),
     )
