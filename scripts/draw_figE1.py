@@ -45,7 +45,7 @@ def heat_engine(
     drawing.mark_branch_points(above, parameters, drive)
 
     turning = engine[tables.precesses(engine)]
-    side = np.sign(turning["voltage"].sum()) or 1.0  # what does work on the other is left out
+    side = np.sign(turning["voltage"].sum())  # where a precession does no work; 0 is both
     beside = engine[engine["voltage"] * side >= 0]
     for _, branch in beside.groupby("branch", sort=False):
         for stable, rows in tracing.by_stability(branch):
@@ -62,8 +62,9 @@ def heat_engine(
 
     for axes, letter in zip((above, below), ascii_lowercase, strict=False):
         drawing.panel_label(axes, letter)
-    more = {"without precession": drawing.WITHOUT_PRECESSION} if len(turning) else {}
-    none = None if (engine["efficiency_over_carnot"] > 0).any() else "no state does work"
+    still = tables.precesses(open_circuit).any() or len(turning)
+    more = {"without precession": drawing.WITHOUT_PRECESSION} if still else {}
+    none = None if (beside["efficiency_over_carnot"] > 0).any() else "no state does work"
     drawing.add_key(figure, drawing.looks_of_lines(more), title=none)
     return drawing.arranged(figure)
 

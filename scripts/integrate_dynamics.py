@@ -5,7 +5,7 @@ from thermal_stt.electrons import slowness
 from thermal_stt.full_dynamics import integration, runs
 
 SECTIONS = ("model", "dynamics", "thermal_drive.temperature_coldest", "numerics.tolerance")
-NEEDS = ("dynamics",)
+NEEDS = ("dynamics", "formulations without retarded and embedded, as there is a voltage")
 KEYS = {"dynamics": ("start", "formulation", "t"), "slowness_of_runs": ("start", "formulation")}
 KINDS = {
     "t": "time",

@@ -10,8 +10,8 @@ NEEDS = ("band",)
 KEYS = {"zero_modes": ("temperature_left", "temperature_right")}
 
 
-def solve_zero_modes(config: str, table: command.Made) -> None:
-    """Write the solution for the band of the scenario `config`."""
+def solve_zero_modes(config: str, table: command.Made, band: str | None = None) -> None:
+    """Write the solution for the band of the scenario `config`, which names the table `band`."""
     scenario = models.read(config, SECTIONS, None, NEEDS)
     try:
         tables.write(zero_modes.table(scenario), table)

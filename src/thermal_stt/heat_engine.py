@@ -154,24 +154,28 @@ def loads(
     efficiency, efficiency_over_carnot, and efficiency_over_carnot_without_precession of a magnet
     held still at the same angle.  Each branch of `open_circuit` at `d` has `points` voltages, or as
     many as it exists at, one where that of the open circuit is 0; a precession turns with the load,
-    a pole is a magnet at rest.  `stable` is meant at a voltage that is held: a pole may give more
-    than the precession to which the magnet goes from there.  Raises ParameterError for d = 0, which
-    does no work.
+    a pole is a magnet at rest.  A precession that ends before its open circuit has the voltages up
+    to the others'.  `stable` is meant at a voltage that is held: a pole may give more than the
+    precession to which the magnet goes from there.  Raises ParameterError for d = 0, which does no
+    work.
     """
     d = one_number("d", d, NON_ZERO)
     states = open_circuit(parameters, d)
-    part = np.linspace(0.0, 1.0, points)
     flows = np.isfinite(states["voltage"])
-    different = (states["voltage"][flows][:, None] != 0) | (part == 0)
-    branch = np.repeat(states["branch"][flows], points)
-    voltage = np.ravel(states["voltage"][flows][:, None] * part)
+    opens = dict(zip(states["branch"][flows], states["voltage"][flows], strict=True))
+    ends = [min([0.0, *opens.values()]), max([0.0, *opens.values()])]
+    part = np.linspace(0.0, 1.0, points)
+    runs = {name: part[: points if end else 1] * end for name, end in opens.items()}
+    beyond = [name for name in PRECESSIONS if opens and name not in opens]
+    runs |= {name: np.unique(np.multiply.outer(ends, part)) for name in beyond}
+    branch = np.repeat(np.array([*runs], str), [voltages.size for voltages in runs.values()])
+    voltage = np.concatenate([*runs.values(), []])
     family = replace(parameters, voltage=voltage)
     turning = stationary_angles(family, d)
     cosines = [*(np.full(voltage.shape, pole) for pole in POLES.values()), *turning.cos_theta0]
     exist = [np.ones(voltage.shape, bool)] * len(POLES) + [*turning.exists]
     here = [branch == name for name in BRANCHES]
     keep, cos_theta0 = np.select(here, exist, False), np.select(here, cosines)
-    keep &= different.ravel()
     family, branch, cos_theta0 = family[keep], branch[keep], cos_theta0[keep]
     gained, carnot = efficiency(family, cos_theta0, d), carnot_efficiency(d, temperature_coldest)
     return {

@@ -208,3 +208,21 @@ def test_without_polarisation_an_easy_plane_rests_at_an_angle(own_damping):
     table, expected = (heat_engine.open_circuit(p, [100.0]) for p in (nearly, even))
     for name in ("voltage", "cos_theta0"):
         np.testing.assert_allclose(table[name], expected[name], rtol=1e-5)
+
+
+def test_a_precession_that_ends_before_its_open_circuit_is_a_state_of_the_engine():
+    """At each load up to the open circuits of the poles there is a stable state, as it should."""
+    given = {"rho_up": 6.4, "rho_down": 17.5, "rho_slope_up": -0.19, "rho_slope_down": -0.012}
+    given |= {"gamma_left_up": 0.022, "gamma_left_down": 0.07, "gamma_right": 0.083}
+    p = replace(P, exchange=0.04, **given)
+    assert "precession" not in heat_engine.open_circuit(p, [-800.0])["branch"]
+    table = heat_engine.loads(p, -800.0, 6.0, 61)
+    turns = table["branch"] == "precession"
+    assert turns.any()
+    for v, c in zip(table["voltage"][turns], table["cos_theta0"][turns], strict=True):
+        angle = precession.stationary_angle(at(p, v), -800.0)
+        assert angle.exists
+        assert c == pytest.approx(angle.cos_theta0)
+    stable = set(np.round(table["voltage"][table["stable"]], 12))
+    assert {*np.round(table["voltage"][turns], 12)} <= stable
+    assert table["stable"][turns & (table["voltage"] == 0)].all()

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from models import PAPER, ROOT
+from pipeline import described
 from pipeline.whatif import changes
 from thermal_stt.scenario import sections
 from thermal_stt.scenario.scenario import KEYS, ScenarioError, parse
@@ -358,6 +360,10 @@ def test_what_a_voltage_takes_away_is_told_before_anything_is_made():
             scenario.has("map of switching within 5000 sets, as its runs go one by one") == within
         )
         assert scenario.has("map of attractor within 5000 sets, as its runs go one by one")
+        _, formulations = described.constant("integrate_dynamics.py", "NEEDS")
+        assert scenario.has(formulations) == retarded
+    forgetful = replace(biased.dynamics, formulations=("llgs", "recast"))
+    assert replace(biased, dynamics=forgetful).has(formulations)
 
 
 @pytest.mark.parametrize("beyond", ["anisotropy: 0.4", "damping: 0.0001"])

@@ -1,5 +1,6 @@
 """What a user does: run the pipeline, run it again, change something, break the input."""
 
+import inspect
 import os
 import pty
 import re
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import termios
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -207,6 +209,27 @@ def test_a_band_feeds_every_later_step(edited):
     currents = pd.read_csv(edited / "results/semicircle/currents.csv")
     assert (currents["branch"] == "precession").any()
     assert jobs(snakemake(edited, "-n", *wanted)) == set()
+
+
+DENSITY = "energy,density\n-1,0\n-0.5,0.75\n0,1\n0.5,0.75\n1,0\n"
+
+
+def test_a_band_from_a_table_is_solved_and_every_command_is_understood(edited):
+    text = (edited / "config/semicircle.yaml").read_text()
+    text = text.replace("shape: semicircle", "shape: table\n  table: dos.csv")
+    (edited / "config/mine.yaml").write_text(text)
+    (edited / "config/dos.csv").write_text(DENSITY)
+    done = snakemake(edited, "results/mine/parameters.csv")
+    assert done.returncode == 0, done.stdout
+    assert pd.read_csv(edited / "results/mine/zero_modes.csv")["residual"].iloc[0] < 1e-12
+    (edited / "config/mine.yaml").write_text(f"{text}\nmodel: {{dropped_field: true}}\n")
+    listed = snakemake(edited, "-n", "--printshellcmds", "results/mine", "all", "-F").stdout
+    commands = re.findall(r"^ *python \S+/scripts/(\w+)\.py (.*)$", listed, re.MULTILINE)
+    assert {"solve_zero_modes", "solve_dropped_field", "draw_fig3", "publish"} <= {*dict(commands)}
+    for script, options in commands:
+        known = inspect.signature(getattr(import_module(script), script)).parameters
+        given = {*re.findall(r"(?<!\S)--(\w+)", options)} - {"planned"}
+        assert given <= {*known}, script
 
 
 def test_a_band_without_magnetization_is_one_line_from_its_job(edited):

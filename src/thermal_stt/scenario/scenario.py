@@ -87,10 +87,14 @@ class Scenario:
         """Whether there is a `section` or "SECTION.KEY".
 
         "map of OF" is a map of that, "two axes ... OF" one that can be drawn, "map of OF within
-        ..." one that does not take hours, "bias without a voltage" what (A13)-(A14) are for.
+        ..." one that does not take hours, "bias without a voltage" what (A13)-(A14) are for, and
+        so "formulations without ..." those of `dynamics`.
         """
         if section == "bias without a voltage":
             return not self.parameters.voltage
+        if section.startswith("formulations without"):
+            asked = self.dynamics.formulations if self.dynamics else ()
+            return not (self.parameters.voltage and {"retarded", "embedded"} & {*asked})
         if " within " in section:
             return all(self._runs_fast(asked) for asked in self.maps if f" {asked.of} " in section)
         if section.startswith("two axes"):
