@@ -6,8 +6,7 @@ from thermal_stt.exact import validity
 SECTIONS = ("model", "thermal_drive.temperature_coldest", "validity")
 NEEDS = ("validity", "thermal_drive.temperature_coldest")
 KEYS = {"validity": ("d", "branch", "quantity")}
-# In natural units, each row with its own beside it
-KINDS = {"quasi_classical": "number", "exact": "number", "relative_error": "number"}
+KINDS = {"quasi_classical": "quantity", "exact": "quantity", "relative_error": "number"}
 BY_ROW = {"validity": ("quantity", ("quasi_classical", "exact", "relative_error"))}
 
 

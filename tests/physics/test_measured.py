@@ -267,6 +267,14 @@ def test_tables_follow_the_units():
     )
     ampere = constants.e * 0.1 * constants.k / constants.hbar
     assert shown["total_left (nA)"] == pytest.approx([1e9 * ampere, -1e9 * ampere], rel=1e-9, abs=0)
+    by_row = {
+        "quantity": ["total_left", "exists"],
+        "unit": ["energy", "number"],
+        "exact": [1.0, 1.0],
+    }
+    shown = columns.in_units(by_row, kinds | {"exact": "quantity"}, paper)
+    assert shown["exact"] == pytest.approx([1e9 * ampere, 1.0], rel=1e-9, abs=0)
+    assert shown["unit"] == ["nA", "number"]
     rows = {row["name"]: row for row in columns.units_shown(paper)}
     assert rows["unit_of_current"]["value"] == pytest.approx(1e9 * ampere, rel=1e-9, abs=0)
     assert rows["unit_of_current"]["value_si"] == pytest.approx(ampere, rel=1e-9, abs=0)

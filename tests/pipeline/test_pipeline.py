@@ -224,7 +224,7 @@ def test_a_band_from_a_table_is_solved_and_every_command_is_understood(edited):
     assert pd.read_csv(edited / "results/mine/zero_modes.csv")["residual"].iloc[0] < 1e-12
     (edited / "config/mine.yaml").write_text(f"{text}\nmodel: {{dropped_field: true}}\n")
     listed = snakemake(edited, "-n", "--printshellcmds", "results/mine", "all", "-F").stdout
-    commands = re.findall(r"^ *python \S+/scripts/(\w+)\.py (.*)$", listed, re.MULTILINE)
+    commands = re.findall(r"^Shell command: python scripts/(\w+)\.py (.*)$", listed, re.MULTILINE)
     assert {"solve_zero_modes", "solve_dropped_field", "draw_fig3", "publish"} <= {*dict(commands)}
     for script, options in commands:
         known = inspect.signature(getattr(import_module(script), script)).parameters

@@ -12,6 +12,7 @@ from thermal_stt.scenario.scenario import Scenario, ScenarioError
 from thermal_stt.scenario.schema import NOTHING
 
 NUMBER = "number"  # the kind of what has no unit
+BY_ROW = "quantity"  # of numbers each of which is what the column of that name says
 SI = {
     "energy": "J",
     "drive": "J^2",
@@ -32,7 +33,8 @@ def in_units(
 
     `kinds` is the kind of quantity, of `measured.KINDS`, in each column of numbers, or "number".  A
     column that has a unit gets it into its name, as "total_left (pA)"; the others stay as they are.
-    A current is e times that of particles; spin is in units of hbar and entropy in those of k_B, so
+    One of the kind "quantity" is in the unit of what its row has there, and so says the column
+    `unit`.  A current is e times that of particles; spin is in units of hbar and entropy in those of k_B, so
     that what flows of them is a rate.  Raises ScenarioError without `units`, KeyError for
     numbers of no known kind.
     """
@@ -40,10 +42,21 @@ def in_units(
     if scenario.units is None or energy is None:
         raise ScenarioError(scenario.source, "units", NOTHING, "given")
     shown: dict[str, Sequence | NDArray] = {}
+    of_rows = [kinds.get(quantity, NUMBER) for quantity in table.get(BY_ROW, ())]
     for name, values in table.items():
         kind = kinds[name] if np.asarray(values).dtype.kind == "f" else kinds.get(name, NUMBER)
         if kind == NUMBER:
             shown[name] = values
+            continue
+        if kind == BY_ROW:
+            units = [getattr(scenario.units, of, None) for of in of_rows]
+            ones = [
+                per_natural_unit(unit, of, energy) if unit else 1.0
+                for unit, of in zip(units, of_rows, strict=True)
+            ]
+            shown[name] = np.asarray(values) * ones
+            words = zip(table["unit"], units, strict=True)
+            shown["unit"] = [unit or natural for natural, unit in words]
             continue
         unit = getattr(scenario.units, kind)
         one = per_natural_unit(unit, kind, energy)
