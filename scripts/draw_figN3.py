@@ -34,7 +34,10 @@ def widths(parameters: pd.DataFrame, linewidths: pd.DataFrame) -> Figure:
     axes.set(yscale="log", xlabel=drive_label, ylabel=width_label)
     axes.margins(x=0)
     drawing.mark_branch_points(axes, parameters, drive)
-    none = None if len(linewidths) else drawing.NO_PRECESSION
+    none = None
+    if not len(linewidths):
+        none = drawing.NO_PRECESSION
+        axes.set(xticks=[], yticks=[])  # of no range
     drawing.add_key(figure, key or drawing.looks_of_lines(), title=none)
     return drawing.arranged(figure)
 

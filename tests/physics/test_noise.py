@@ -521,9 +521,13 @@ class TestTables:
     d = np.array([-720.0, 720.0])
     around = tabulated.surroundings(d, 6.0, None)
 
-    def test_distributions_beside_trajectories(self):
-        found = tabulated.distributions(P, self.around, self.d, 5, 2000)
-        for d in self.d:
+    @pytest.mark.parametrize(
+        ("p", "drives"), [(P, d), (replace(PAPER.parameters, voltage=3.0), d[1:])]
+    )
+    def test_distributions_beside_trajectories(self, p, drives):
+        """With a voltage nearly all is at the pole against the field, though both are stable."""
+        found = tabulated.distributions(p, self.around, self.d, 5, 2000)
+        for d in drives:
             rows = {name: column[found["d"] == d] for name, column in found.items()}
             width = rows["cos_theta"][1] - rows["cos_theta"][0]
             closed, sampled = rows["probability"], rows["probability_of_trajectories"]

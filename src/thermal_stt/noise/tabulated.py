@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.magnet.precession import (
     PRECESSIONS,
+    fixed_points,
+    growth_rate,
     growth_rate_at_pole,
     settled_state,
     stationary_angles,
@@ -81,7 +83,8 @@ def distributions(
     """Return P(cos_theta) about its mean at each `d`, and the histogram of trajectories there.
 
     As columns: d, cos_theta, the middle of a bin, probability and probability_of_trajectories, both
-    of the bin over its width.  The trajectories start at the stable state along the field.
+    of the bin over its width.  The trajectories start at the stable state that is nearest to it:
+    of two stable poles one has nearly all of P, and none of them goes to the other.
     """
     columns = []
     for number, drive in enumerate(d):
@@ -91,12 +94,15 @@ def distributions(
         high = np.minimum(mean + WIDE * deviation, 1.0)
         fine = np.linspace(low, high, 2 * BINS + 1)
         edges = fine[::2]
-        state = settled_state(parameters, drive)
-        strength = angle_strength(parameters, state.cos_theta0, Bath.of(parameters, here))
-        time = 1 / (np.abs(state.growth_rate) + 2 * strength)
+        states = fixed_points(parameters, drive)
+        cos_theta0 = states["cos_theta0"]
+        rates = growth_rate(parameters, states["d"], states["branch"], cos_theta0)
+        start = np.where(rates < 0, np.abs(cos_theta0 - mean), np.inf).argmin()
+        strength = angle_strength(parameters, cos_theta0[start], Bath.of(parameters, here))
+        time = 1 / (np.abs(rates[start]) + 2 * strength)
         run = noisy_trajectories(
             parameters,
-            state.cos_theta0,
+            cos_theta0[start],
             time * (SETTLED + np.arange(COUNTED)),
             here,
             step=float(time / STEPS),

@@ -34,9 +34,9 @@ def in_units(
     `kinds` is the kind of quantity, of `measured.KINDS`, in each column of numbers, or "number".  A
     column that has a unit gets it into its name, as "total_left (pA)"; the others stay as they are.
     One of the kind "quantity" is in the unit of what its row has there, and so says the column
-    `unit`.  A current is e times that of particles; spin is in units of hbar and entropy in those of k_B, so
-    that what flows of them is a rate.  Raises ScenarioError without `units`, KeyError for
-    numbers of no known kind.
+    `unit`.  A current is e times that of particles; spin is in units of hbar and entropy in those
+    of k_B, so that what flows of them is a rate.  Raises ScenarioError without `units`, KeyError
+    for numbers of no known kind.
     """
     energy = scenario.joule_per_energy
     if scenario.units is None or energy is None:

@@ -31,7 +31,7 @@ __all__ = ["Scenario", "ScenarioError", "parse"]
 
 # What a band has to be solved for, before there are Parameters
 SOLVED = {"rho_up": 1.0, "rho_down": 1.0, "rho_slope_up": 0.0, "rho_slope_down": 0.0, "spin": 1.0}
-MOST_ONE_BY_ONE = 5000  # runs of switching, at 0.1 s
+MOST_ONE_BY_ONE = 5000  # runs of switching, at 0.1 to 0.5 s
 
 
 @dataclass(frozen=True, eq=False)
