@@ -37,7 +37,7 @@ def widths(parameters: pd.DataFrame, linewidths: pd.DataFrame) -> Figure:
     none = None
     if not len(linewidths):
         none = drawing.NO_PRECESSION
-        axes.set(xticks=[], yticks=[])  # of no range
+        axes.tick_params(which="both", length=0, labelbottom=False, labelleft=False)  # of no range
     drawing.add_key(figure, key or drawing.looks_of_lines(), title=none)
     return drawing.arranged(figure)
 
