@@ -118,4 +118,4 @@ def test_torque_at_all_angles_is_that_of_the_states():
         # S is along M - B z: its angle is the larger one at the pole along B
         angles = 1 - (sign * dot.field + dot.anisotropy) / found.frame.magnetization
         rate = -sign * torque / found.spin * angles**2
-        np.testing.assert_allclose(found.growth_rate, rate, rtol=1e-8)
+        np.testing.assert_allclose(found.growth_rate, rate, rtol=1e-9)

@@ -216,10 +216,10 @@ def assert_is_the_loop(name, family, arguments, shape):
 
 @pytest.mark.parametrize("name", BROADCAST)
 def test_a_family_is_the_loop_over_its_members(name):
-    """Each field as an array, then all at once in each shape, then the arguments as arrays too."""
-    for field in fields_for(name):
-        assert_is_the_loop(name, family_of({field: (2,)}), arguments_of(name, ()), (2,))
+    """Each field as an array of each shape, then all at once, then the arguments as arrays too."""
     for shape in SHAPES:
+        for field in fields_for(name):
+            assert_is_the_loop(name, family_of({field: shape}), arguments_of(name, ()), shape)
         every = family_of(dict.fromkeys(fields_for(name), shape))
         assert_is_the_loop(name, every, arguments_of(name, ()), shape)
         assert_is_the_loop(name, every, arguments_of(name, shape), shape)

@@ -93,17 +93,24 @@ MOMENTS = [
     (("snakemake", 16, "changed"), "results/paper/approach.csv"),
     (("snakemake", 64, "changed"), "results/paper/approach.csv"),
 ]
-# SIGKILL at each, and one of the two that a run hears of
-SIGNALS = {signal.SIGKILL: MOMENTS, signal.SIGTERM: MOMENTS[::2], signal.SIGINT: MOMENTS[1::2]}
+SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
 
 
 @pytest.mark.parametrize("number", SIGNALS)
 def test_stopped_at_any_moment(small, right, number):
     """The run and its jobs, at moments of its processes; the next run has all of it to mend."""
-    for moment, lost in SIGNALS[number]:
+    for moment, lost in MOMENTS:
         (small / lost).unlink(missing_ok=True)
         stop(held_at(small, *moment), small, number)
         assert_nothing_wrong(small, right)
+    assert_ends_well(small, right)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_stopped_while_it_writes(small, right, number):
+    forget(small, "results/paper/fig3.pdf")
+    stop(held_at(small, "draw_fig3.py", 2), small, number)
+    assert_nothing_wrong(small, right)
     assert_ends_well(small, right)
 
 

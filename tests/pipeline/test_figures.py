@@ -151,12 +151,6 @@ SCENARIOS = {
         approach={"d": [-900.0, -720.0, -361.0, -360.0, 0.0, 360.0, 720.0, 1e5]},
     ),
 }
-# The exact figures hang on the band and on units
-OF_EXACT = {*SHIPPED, "asymmetric", "easy_plane", "large_numbers", "tiny_numbers"}
-SCENARIOS = {
-    name: {key: said[key] for key in said if key != "validity" or name in OF_EXACT}
-    for name, said in SCENARIOS.items()
-}
 
 
 GRID = {"start": -1100.0, "stop": 1100.0, "points": 9}
@@ -275,10 +269,9 @@ def compute(said: dict, folder: Path) -> None:
     if "approach" in said:
         ways = files["approach"], files["attractors"], band
         approach_attractors.approach_attractors(config, *ways)
-    if "validity" in said:
-        laws = files["error_laws"], files["error_orders"], band
-        measure_error_laws.measure_error_laws(config, *laws)
-        trace_torque_curves.trace_torque_curves(config, files["torque_curves"], band)
+    laws = files["error_laws"], files["error_orders"], band
+    measure_error_laws.measure_error_laws(config, *laws)
+    trace_torque_curves.trace_torque_curves(config, files["torque_curves"], band)
 
 
 def coarse(said: dict) -> dict:
@@ -294,7 +287,7 @@ def read(folder: Path, figure: str) -> dict:
 
 def drawable(said: dict, figure: str) -> bool:
     asks = {"figA1": "dynamics", "figA2": "approach", "figE1": "engine"}
-    asks |= dict.fromkeys(("figN1", "figN2", "figN3"), "noise") | dict.fromkeys(EXACT, "validity")
+    asks |= dict.fromkeys(("figN1", "figN2", "figN3"), "noise")
     needs = {asks.get(figure, "magnet"), *(["approach"] if figure in ("figN1", "figN2") else [])}
     return needs <= {*said}
 
