@@ -62,8 +62,8 @@ def heat_engine(
 
     for axes, letter in zip((above, below), ascii_lowercase, strict=False):
         drawing.panel_label(axes, letter)
-    still = tables.precesses(open_circuit).any() or len(turning)
-    more = {"without precession": drawing.WITHOUT_PRECESSION} if still else {}
+    drawn = len(turning) or tables.precesses(open_circuit).any()
+    more = {"without precession": drawing.WITHOUT_PRECESSION} if drawn else {}
     none = None if (beside["efficiency_over_carnot"] > 0).any() else "no state does work"
     drawing.add_key(figure, drawing.looks_of_lines(more), title=none)
     return drawing.arranged(figure)

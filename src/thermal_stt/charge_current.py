@@ -160,7 +160,9 @@ def total_current_on_precession(
     single = single + 2 * parameters.gamma_right * parameters.rho_sum * parameters.voltage
     rests = parameters.gamma_delta == 0
     pumped = np.divide(pump, parameters.gamma_delta, out=np.zeros(d.shape), where=~rests)
-    return np.where(rests, total_current(parameters, cos_theta0, d), single + pumped)[()]
+    if not rests.any():
+        return single + pumped
+    return np.where(rests, total_current(parameters, cos_theta0, d), single + pumped)
 
 
 @in_blocks

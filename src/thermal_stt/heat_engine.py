@@ -58,7 +58,9 @@ def open_circuit_voltage(parameters: Parameters, cos_theta0: ArrayLike, d: Array
     rests = parameters.gamma_delta == 0
     pumped = np.divide(pump, parameters.gamma_delta, out=np.zeros(d.shape), where=~rests)
     turning = -(parameters.rho_slope_sum * d / 2 + pumped) / parameters.rho_sum + 0.0
-    return np.where(rests, open_circuit_voltage_at_rest(parameters, cos_theta0, d), turning)[()]
+    if not rests.any():
+        return turning
+    return np.where(rests, open_circuit_voltage_at_rest(parameters, cos_theta0, d), turning)
 
 
 @in_blocks
