@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import signature
+from itertools import chain
 from math import prod
 from typing import ParamSpec, TypeVar
 
@@ -45,11 +46,12 @@ def tabulate(
     }
 
 
-def in_blocks(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+def in_blocks(function: Callable[Arguments, Result], nodes: int = 1) -> Callable[Arguments, Result]:
     """Make a formula of families go through a large one in blocks: fast, and of flat memory.
 
-    It takes the parameters and arrays that broadcast against them.  It returns an array of their
-    common shape, or a tuple of such arrays, and each number from one member alone.
+    It takes the parameters and arrays that broadcast against them, or named tuples of such arrays.
+    It returns an array of their common shape, or a tuple of such arrays, and each number from one
+    member alone, of which it looks at so many `nodes`.
     """
     takes = signature(function)
 
@@ -57,28 +59,39 @@ def in_blocks(function: Callable[Arguments, Result]) -> Callable[Arguments, Resu
     def through_blocks(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
         given = takes.bind(*arguments, **named).arguments
         parameters = given.pop("parameters")
-        together = parameters.broadcast(*given.values())
-        shape = together[0].shape if together else parameters.shape
-        if prod(shape) <= BLOCK:
+        together = parameters.broadcast(*_parts(given.values()))
+        shape, block = together[0].shape if together else parameters.shape, max(BLOCK // nodes, 1)
+        if prod(shape) <= block:
             return function(*arguments, **named)
-        return _block_by_block(function, parameters, dict(zip(given, together, strict=True)), shape)
+        return _block_by_block(function, parameters, given, together, shape, block)
 
     return through_blocks
 
 
-def _block_by_block(function, parameters, given, shape):
+def _block_by_block(function, parameters, given, together, shape, size):
     fields = ALLOWED if parameters.shape else ()  # of one model only the arguments go on
-    whole = [getattr(parameters, name) for name in fields] + list(given.values())
+    whole = [getattr(parameters, name) for name in fields] + together
     found, done = None, 0
-    with np.nditer(whole, ["buffered", "external_loop"], order="C", buffersize=BLOCK) as blocks:
+    with np.nditer(whole, ["buffered", "external_loop"], order="C", buffersize=size) as blocks:
         for _ in blocks:
-            block = [blocks[number] for number in range(len(whole))]
-            members = Parameters.part(block[: len(fields)]) if fields else parameters
-            result = function(members, **dict(zip(given, block[len(fields) :], strict=True)))
+            block = iter([blocks[number] for number in range(len(whole))])
+            members = Parameters.part([next(block) for _ in fields]) if fields else parameters
+            result = function(members, **{name: _like(given[name], block) for name in given})
             parts = result if isinstance(result, tuple) else [result]
             found = found or [np.empty(prod(shape), part.dtype) for part in parts]
-            here = slice(done, done := done + block[0].size)
+            here = slice(done, done := done + blocks[0].size)
             for column, part in zip(found, parts, strict=True):
                 column[here] = part
     found = [column.reshape(shape) for column in found]
     return getattr(type(result), "_make", tuple)(found) if isinstance(result, tuple) else found[0]
+
+
+def _parts(arguments):
+    return chain.from_iterable(a if isinstance(a, tuple) else (a,) for a in arguments)
+
+
+def _like(argument, arrays):
+    # the next of `arrays`, in a tuple where the argument is one
+    if isinstance(argument, tuple):
+        return type(argument)._make([next(arrays) for _ in argument])
+    return next(arrays)

@@ -229,6 +229,7 @@ WITHOUT = {
     "diffusion.angle_strength": "a factor of angle_diffusion",
     "diffusion.phase_strength": "a factor of phase_diffusion",
     "diffusion.torque_rate": "a factor of angle_drift",
+    "stationary.log_slope_in": "log_slope without what it begins with",
     "trajectories.noisy_trajectories": "angles",
     "tabulated.surroundings": "those of temperatures_at, unchanged",
     "slow_flow.height": "a function of an angle",

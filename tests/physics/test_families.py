@@ -67,9 +67,6 @@ SOLVED |= {"heat_engine.open_circuit_angles": 1e-14}
 SOLVED |= {"switching.switching": 1e-6, "maps.switch": 1e-6}
 # Which these take one by one, at 50 ms: see test_beyond
 ONE_BY_ONE, TAKEN_SO = {"anisotropy", "own_damping", "voltage"}, set(SOLVED)
-# Panels are as narrow as the steepest member needs
-PANELS = ("first_passage_time", "moments", "stationary_distribution")
-SOLVED |= {f"stationary.{name}": 1e-8 for name in PANELS}
 # which no family has
 COUNTS = {"points": 7, "way": np.zeros(0), "cosines": np.linspace(-1, 1, 6)}
 SETTINGS = {"formulation", "tolerance"}  # of a solver
@@ -282,22 +279,31 @@ def test_words_as_pandas_has_them_go_in_blocks(monkeypatch):
 
 def beyond_what_it_returns(name, size):
     """The most that a call with arrays takes in memory, without its arguments and its result."""
-    family = random_parameters(5, size)
+    family = replace(random_parameters(5, size), exchange=0.01)  # M_0 is a minimum
     arguments = arguments_of(name, (size,))
     tracemalloc.start()
     try:
-        result = PUBLIC[name](family, **arguments)
+        result = called(name)(family, **arguments)
         most = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    return most - sum(a.nbytes for a in (result if isinstance(result, tuple) else [result]))
+    return most - sum(np.asarray(leaf).nbytes for leaf in leaves(result))
 
 
 @pytest.mark.parametrize("name", IN_BLOCKS)
-def test_memory_is_flat_in_the_number_of_members(name):
+def test_memory_is_flat_in_the_number_of_members(name, monkeypatch):
+    monkeypatch.setattr(families, "BLOCK", 4096)
     few, many = (beyond_what_it_returns(name, blocks * families.BLOCK) for blocks in (2, 12))
     assert many <= 1.1 * few
     assert few <= 64 * 8 * families.BLOCK
+
+
+# What is solved goes in chunks of its own: see test_family
+@pytest.mark.parametrize("name", sorted(set(BROADCAST) - set(IN_BLOCKS) - set(SOLVED)))
+def test_a_member_takes_no_more_memory_than_its_numbers(name):
+    """What a formula looks at on the way, nodes of a sum or panels, is never there for all."""
+    few, many = (beyond_what_it_returns(name, size) for size in (500, 1000))
+    assert many - few <= 500 * 50 * 8
 
 
 @pytest.mark.parametrize("name", PROPERTIES)

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.electrons.distribution import level_broadenings, spin_overlaps
+from thermal_stt.families import in_blocks
 from thermal_stt.magnet.kernel import thermal_drive
 from thermal_stt.magnet.spin_torque import unshared
 from thermal_stt.magnet.torque_balance import TorqueBalance
@@ -40,8 +41,8 @@ from thermal_stt.parameters import (
 Array = NDArray[np.float64]
 
 # Steps of the trapezoidal rule in asinh(omega/T) of the colder lead, where F_a F_b is analytic in a
-# strip of half width pi/2, or atan(pi T/V) of the hotter one; and where F is 1 to the last digit
-STEP, REACH = 0.05, 45.0
+# strip of half width atan(pi T/V) of the hotter one, or pi/2; and where F is 1 to the last digit
+STEP, STEP_WITHOUT_VOLTAGE, REACH = 0.05, 0.2, 45.0
 
 
 def mean_temperature(
@@ -60,14 +61,21 @@ def mean_temperature(
         )
     )
     left, right, voltage = np.broadcast_arrays(left, right, np.asarray(voltage, dtype=float))
+    mean = np.empty(left.shape)
+    for some, step in ((voltage == 0, STEP_WITHOUT_VOLTAGE), (voltage != 0, STEP)):
+        mean[some] = _mean_temperature(left[some], right[some], np.abs(voltage[some]), step)
+    return mean
+
+
+def _mean_temperature(left, right, voltage, step):
     cold, hot = np.minimum(left, right), np.maximum(left, right)
     # from the step of the colder lead the other one is V away, on either side
-    reach = np.arcsinh((REACH * hot + np.abs(voltage)) / cold).max(initial=1.0)
-    t = np.arange(-np.ceil(reach / STEP), np.ceil(reach / STEP) + 1) * STEP
+    reach = np.arcsinh((REACH * hot + voltage) / cold).max(initial=1.0)
     total = np.zeros(cold.shape)
-    for node in t:  # one by one: memory is that of the family
+    for node in np.arange(-np.ceil(reach / step), np.ceil(reach / step) + 1) * step:
+        # one by one: memory is that of the family
         omega = cold * np.sinh(node)
-        other = omega - np.abs(voltage)
+        other = omega - voltage
         # 1 - tanh(a) tanh(b), in which nothing cancels
         same = np.sign(omega) * np.sign(other)
         small_a, small_b = (
@@ -76,7 +84,7 @@ def mean_temperature(
         )
         product = 1 - same + same * (small_a + small_b - small_a * small_b)
         total += product * cold * np.cosh(node)
-    return total * STEP / 4
+    return total * step / 4
 
 
 class Surroundings(NamedTuple):
@@ -117,6 +125,7 @@ class Bath(NamedTuple):
         return cls(left, right, between, own)
 
 
+@in_blocks
 def effective_temperature(
     parameters: Parameters, cos_theta: ArrayLike, around: Surroundings
 ) -> Array:
@@ -131,6 +140,7 @@ def effective_temperature(
     return _weighted_temperature(parameters, cos_theta, Bath.of(parameters, around)) / weight
 
 
+@in_blocks
 def angle_diffusion(parameters: Parameters, cos_theta: ArrayLike, around: Surroundings) -> Array:
     """Return D(theta) of <(d cos_theta)^2> = 2 D t; energy.
 
@@ -153,6 +163,7 @@ def angle_strength(family: Parameters, cos_theta: Array, bath: Bath) -> Array:
     return (leads + bath.own) / family.spin**2
 
 
+@in_blocks
 def phase_diffusion(parameters: Parameters, cos_theta: ArrayLike, around: Surroundings) -> Array:
     """Return D_phi of <(d phi)^2> = 2 D_phi t at a fixed angle, infinite at a pole; energy.
 
@@ -182,6 +193,7 @@ def phase_strength(family: Parameters, cos_theta: Array, bath: Bath) -> Array:
     return torque / family.spin**2
 
 
+@in_blocks
 def angle_drift(parameters: Parameters, cos_theta: ArrayLike, d: ArrayLike) -> Array:
     """Return d cos_theta/dt of (A15) without deviations, so without alpha^2; energy.
 

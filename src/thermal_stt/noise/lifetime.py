@@ -13,17 +13,25 @@ Not in the paper.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from thermal_stt.families import in_blocks
 from thermal_stt.magnet.precession import (
     growth_rate_of_precession,
     stationary_angles,
 )
-from thermal_stt.noise.diffusion import Surroundings, angle_diffusion, phase_diffusion
-from thermal_stt.noise.stationary import log_slope
+from thermal_stt.noise.diffusion import (
+    Bath,
+    Surroundings,
+    angle_diffusion,
+    angle_strength,
+    phase_diffusion,
+)
+from thermal_stt.noise.stationary import log_slope, log_slope_in
 from thermal_stt.parameters import Parameters, divided
 
 Array = NDArray[np.float64]
@@ -35,7 +43,8 @@ ENDS = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 25), np.arange(1.5, 40.0, 
 PLACES, PARTS = np.polynomial.legendre.leggauss(8)
 TIMES = np.ravel(ENDS[:-1, None] + np.diff(ENDS)[:, None] / 2 * (1 + PLACES))
 IN_TIME = np.ravel(np.diff(ENDS)[:, None] / 2 * PARTS)
-HALVINGS = 45
+# Newton's steps to half of a line's maximum, from at most 1.5 times there; lines at a time
+TURNS, LINES = 6, 32
 
 
 class Escape(NamedTuple):
@@ -48,6 +57,7 @@ class Escape(NamedTuple):
     barrier: Array
 
 
+@in_blocks
 def angle_deviation(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Array:
     """Return the standard deviation of cos(theta) on a stable state `cos_theta0`; a number.
 
@@ -63,29 +73,31 @@ def angle_deviation(parameters: Parameters, cos_theta0: ArrayLike, around: Surro
     return np.where(pole, np.divide(1.0, slope, out=infinite, where=slope > 0), np.sqrt(variance))
 
 
+@in_blocks
 def escape(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Escape:
     """Return Kramers' rate from the stable state `cos_theta0` and the barrier; energy, a number."""
     cos_theta0, d, *_ = parameters.broadcast(cos_theta0, around.d, *around)
-    angles = stationary_angles(parameters, d)
+    angles, bath = stationary_angles(parameters, d), Bath.of(parameters, around)
     rate, barrier = np.zeros(cos_theta0.shape), np.full(cos_theta0.shape, np.inf)
     attempt = np.where(
         np.abs(cos_theta0) == 1,
-        np.abs(log_slope(parameters, cos_theta0, around)),
-        np.sqrt(np.abs(_curvature(parameters, cos_theta0, around)) / (2 * np.pi)),
+        np.abs(log_slope_in(parameters, cos_theta0, d, bath)),
+        np.sqrt(np.abs(_curvature(parameters, cos_theta0, d, bath)) / (2 * np.pi)),
     )
     for side in (1.0, -1.0):
         top = _next_angle(angles, cos_theta0, side, side * np.inf)
         there = np.isfinite(top)
         at = np.where(there, top, 0.0)
-        height = _fall(parameters, at, cos_theta0, around)
-        way = np.sqrt(np.abs(_curvature(parameters, at, around)) / (2 * np.pi))
-        over = attempt * angle_diffusion(parameters, at, around) * way
+        height = _fall(parameters, at, cos_theta0, d, bath)
+        way = np.sqrt(np.abs(_curvature(parameters, at, d, bath)) / (2 * np.pi))
+        over = attempt * (1 - at) * (1 + at) * angle_strength(parameters, at, bath) * way
         with np.errstate(over="ignore", under="ignore"):
             rate = rate + np.where(there, over * np.exp(-height), 0.0)
         barrier = np.where(there, np.minimum(barrier, height), barrier)
     return Escape(rate, barrier)
 
 
+@in_blocks
 def shallowness(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Array:
     """Return 1/(fall of ln P) from a stable `cos_theta0` to the next unstable angle; a number.
 
@@ -94,14 +106,16 @@ def shallowness(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundi
     unstable precession alone.
     """
     cos_theta0, d, *_ = parameters.broadcast(cos_theta0, around.d, *around)
-    angles, least = stationary_angles(parameters, d), np.full(cos_theta0.shape, np.inf)
+    angles, bath = stationary_angles(parameters, d), Bath.of(parameters, around)
+    least = np.full(cos_theta0.shape, np.inf)
     for side in (1.0, -1.0):
         top = _next_angle(angles, cos_theta0, side, side)
-        height = _fall(parameters, top, cos_theta0, around)
+        height = _fall(parameters, top, cos_theta0, d, bath)
         least = np.where(cos_theta0 * side < 1, np.minimum(least, height), least)
     return divided(np.ones(least.shape), least)
 
 
+@in_blocks
 def linewidth(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Array:
     """Return the full width at half maximum, angular, of a stable precession's line; energy.
 
@@ -117,32 +131,34 @@ def linewidth(parameters: Parameters, cos_theta0: ArrayLike, around: Surrounding
     square = parameters.anisotropy**2 * angle_diffusion(parameters, cos_theta0, around)
     known = np.isfinite(phase) & ((rate > 0) | (square == 0))
     slow = np.where(rate > 0, rate, 1.0)
-    width = _width_of_line(np.where(known, phase, 1.0), square / slow**3, slow)
-    return np.where(known, width, np.inf)
+    line = [array.ravel() for array in (np.where(known, phase, 1.0), square / slow**3, slow)]
+    width = np.empty(known.size)
+    for first in range(0, known.size, LINES):
+        part = slice(first, first + LINES)
+        width[part] = _width_of_line(*(array[part] for array in line))
+    return np.where(known, width.reshape(known.shape), np.inf)
 
 
 def _width_of_line(phase, square, rate):
-    # by bisection for the frequency at which the transform is half of that at 0; it falls with it
+    # twice the frequency at which the transform is half of that at 0; it falls with it
     narrow, wide = phase + square * rate, np.sqrt(2 * np.log(2) * square) * rate
     longest = 1 / np.maximum(phase + square * rate / (1 + np.sqrt(square)), np.finfo(float).tiny)
     t = longest[..., None] * TIMES
     moved = rate[..., None] * t
     decay = phase[..., None] * t + square[..., None] * (moved + np.expm1(-moved))
     weight = np.exp(-decay) * IN_TIME
-    half = np.sum(weight, axis=-1) / 2
-    low, high = np.zeros(np.shape(narrow)), 1.5 * np.minimum(narrow, phase + wide)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        above = np.sum(weight * np.cos(middle[..., None] * t), axis=-1) > half
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
-    return low + high
+    half, at = np.sum(weight, axis=-1) / 2, np.minimum(narrow, phase + wide)
+    for _ in range(TURNS):
+        turned = at[..., None] * t
+        excess = np.sum(weight * np.cos(turned), axis=-1) - half
+        at = at + excess / np.sum(weight * np.sin(turned) * t, axis=-1)
+    return 2 * at
 
 
-def _curvature(parameters, cos_theta, around):
+def _curvature(parameters, cos_theta, d, bath):
     # L'' at a root of N, where L' = drift/D: the slope of the drift over D
-    cos_theta, d, *_ = parameters.broadcast(cos_theta, around.d, *around)
     growth = growth_rate_of_precession(parameters, d, cos_theta)
-    diffusion = angle_diffusion(parameters, cos_theta, around)
+    diffusion = (1 - cos_theta) * (1 + cos_theta) * angle_strength(parameters, cos_theta, bath)
     return np.divide(growth, diffusion, out=np.zeros(growth.shape), where=diffusion > 0)
 
 
@@ -152,10 +168,10 @@ def _next_angle(angles, cos_theta0, side, none):
     return side * np.where(ahead, angles.cos_theta0 * side, none * side).min(axis=0)
 
 
-def _fall(parameters, low, high, around):
+@partial(in_blocks, nodes=NODES.size)
+def _fall(parameters: Parameters, low: Array, high: Array, d: Array, bath: Bath) -> Array:
     # L(high) - L(low)
-    low, high, *arrays = parameters.broadcast(low, high, *around)
     half = (high - low) / 2
     nodes = (low + half)[..., None] + half[..., None] * NODES
-    given = Surroundings(*(array[..., None] for array in arrays))
-    return half * (log_slope(parameters[..., None], nodes, given) @ WEIGHTS)
+    within = Bath(*(array[..., None] for array in bath))
+    return half * (log_slope_in(parameters[..., None], nodes, d[..., None], within) @ WEIGHTS)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.electrons.regime import MUCH_LESS, Condition
+from thermal_stt.families import in_blocks
 from thermal_stt.magnet.precession import fixed_points, growth_rate
 from thermal_stt.noise.diffusion import Surroundings
 from thermal_stt.noise.lifetime import angle_deviation, shallowness
@@ -26,6 +27,7 @@ SHALLOW = 1.0
 POINTS = 1001  # of d between the ends of a sweep, whatever the points of its tables
 
 
+@in_blocks
 def relative_width(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Array:
     """Return the standard deviation of cos(theta) over the distance to the next pole; a number.
 
@@ -36,6 +38,7 @@ def relative_width(parameters: Parameters, cos_theta0: ArrayLike, around: Surrou
     return divided(deviation, np.where(distance == 0, 2.0, distance))
 
 
+@in_blocks
 def localized(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> NDArray:
     """Return whether a stable state `cos_theta0` is one: deep, and narrow."""
     deep = shallowness(parameters, cos_theta0, around) < SHALLOW

@@ -9,16 +9,19 @@ which is fluctuation-dissipation in equilibrium (D behind the derivative would s
     P(c) ~ exp L(c),   L' = drift/D = S (1 - h) N/[(1 - h) g~ T_eff + alpha_0 S T_lattice],
 
 and the mean time from c_0 to c_1 > c_0 is int dy/(D P)(y) int_(-1)^y P dz over y from c_0 to c_1.
-Integrals are Gauss rules on panels so narrow that L changes little on each.  Not in the paper.
+Integrals are Gauss rules on panels so narrow that L changes little on each: as many as the member
+needs, so that those of a family that need as many go together.  Not in the paper.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from thermal_stt.families import in_blocks
 from thermal_stt.magnet.torque_balance import TorqueBalance
 from thermal_stt.noise.diffusion import Bath, Surroundings, angle_strength, torque_rate
 from thermal_stt.parameters import FINITE, ParameterError, Parameters, checked
@@ -26,9 +29,12 @@ from thermal_stt.parameters import FINITE, ParameterError, Parameters, checked
 Array = NDArray[np.float64]
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
-# Panels from -1 to 1, and by how much L changes on one, or at most may where MOST are not enough:
-# a rule of so many nodes has exp(6 t) to 1e-15, and until a node to 1e-8 of its largest
+# Panels from -1 to 1, so many times a power of 2, and by how much L changes on one, or at most may
+# where MOST are not enough: a rule of so many nodes has exp(6 t) to 1e-15, and until a node to 1e-8
+# of its largest
 FEWEST, MOST, CHANGE, LARGEST = 64, 65536, 2.0, 6.0
+# As many panels at once as the memory holds: a member of the most has 75 MB
+PANELS = 4096
 
 
 def _until(place: ArrayLike) -> Array:
@@ -53,8 +59,13 @@ class Moments(NamedTuple):
 def log_slope(parameters: Parameters, cos_theta: ArrayLike, around: Surroundings) -> Array:
     """Return L' = d ln P/d cos_theta = drift/D, which is smooth through the poles; a number."""
     cos_theta, d, *_ = parameters.broadcast(cos_theta, around.d, *around)
-    rate = torque_rate(parameters, cos_theta, TorqueBalance.of(parameters, d))
-    return rate / angle_strength(parameters, cos_theta, Bath.of(parameters, around))
+    return log_slope_in(parameters, cos_theta, d, Bath.of(parameters, around))
+
+
+def log_slope_in(family: Parameters, cos_theta: Array, d: Array, bath: Bath) -> Array:
+    """Return `log_slope` in a bath that is known; a number."""
+    rate = torque_rate(family, cos_theta, TorqueBalance.of(family, d))
+    return rate / angle_strength(family, cos_theta, bath)
 
 
 def stationary_distribution(
@@ -68,7 +79,7 @@ def stationary_distribution(
     places = _checked_cosines("cosines", cosines)
     if places.ndim != 1:
         raise ParameterError("cosines", f"an array of shape {places.shape}", "on one axis")
-    return np.exp(_Grid(parameters, around).logarithm_at(places))
+    return _by_panels(lambda grid: np.exp(grid.logarithm_at(places)), parameters, around)
 
 
 def moments(parameters: Parameters, around: Surroundings) -> Moments:
@@ -76,11 +87,8 @@ def moments(parameters: Parameters, around: Surroundings) -> Moments:
 
     Raises ParameterError for a spin so large that P is a peak of no width.
     """
-    grid = _Grid(parameters, around)
-    probability = np.exp(grid.logarithm) * grid.weights
-    mean = np.sum(probability * grid.nodes, axis=(-2, -1))
-    apart = grid.nodes - mean[..., None, None]
-    return Moments(mean, np.sqrt(np.sum(probability * apart**2, axis=(-2, -1))))
+    found = _by_panels(_Grid.moments, parameters, around)
+    return Moments(found[..., 0], found[..., 1])
 
 
 def first_passage_time(
@@ -92,15 +100,46 @@ def first_passage_time(
     cosine, and for a spin so large that P is a peak of no width.
     """
     given = _checked_cosines("start", start), _checked_cosines("end", end)
-    begin, stop, *arrays = parameters.broadcast(*given, *around)
-    shape, begin, stop = begin.shape, begin.ravel(), stop.ravel()
-    here = Surroundings(*(array.ravel() for array in arrays))
-    grid = _Grid(parameters.flattened(shape), here)
-    with np.errstate(over="ignore", invalid="ignore"):  # a time beyond a double is infinite
-        times = [grid.between(ratio / grid.diffusion(), begin, stop) for ratio in grid.ratios()]
-    times = np.where(stop >= begin, *times)
-    never = np.isnan(times) | ((np.abs(stop) == 1) & (begin != stop))
-    return np.where(never, np.inf, times).reshape(shape)
+    return _by_panels(_Grid.passage_time, parameters, around, *given)
+
+
+def _by_panels(of_grid, parameters, around, *arguments):
+    # of_grid(grid, *arguments) of the members that need as many panels, with theirs, and of so many
+    # as the memory holds
+    arrays = parameters.broadcast(*around, *arguments)
+    shape = arrays[0].shape
+    family, flat = parameters.flattened(shape), [array.ravel() for array in arrays]
+    panels = _panels(family, Surroundings(*flat[:3]))
+    order = np.argsort(panels, kind="stable")
+    _, firsts = np.unique(panels[order], return_index=True)
+    parts = []
+    for group in np.split(order, firsts[1:]):
+        most = max(PANELS // panels[group[0]], 1) if group.size else 1
+        for members in np.split(group, range(most, group.size, most)):
+            left, right, lattice, *own = (array[members] for array in flat)
+            count = panels[members[0]] if members.size else FEWEST
+            grid = _Grid(family[members], Surroundings(left, right, lattice), count)
+            parts.append(of_grid(grid, *own))
+    found = np.concatenate(parts)
+    found[order] = found.copy()
+    return found.reshape((*shape, *found.shape[1:]))
+
+
+def _panels(family, around):
+    steepest = _steepest(family, around)
+    over = steepest / (LARGEST * MOST / 2)
+    if (beyond := over > 1).any():
+        allowed = f"{(family.spin / over)[beyond].min():.2g} or less, else ln P is too steep here"
+        raise ParameterError("spin", float(family.spin[beyond].flat[0]), allowed)
+    doublings = np.ceil(np.log2(np.maximum(2 * steepest / CHANGE / FEWEST, 1.0)))
+    return np.minimum(FEWEST * 2 ** doublings.astype(int), MOST)
+
+
+@partial(in_blocks, nodes=FEWEST)
+def _steepest(parameters: Parameters, around: Surroundings) -> Array:
+    # the largest |L'|
+    given = Surroundings(*(np.asarray(array)[..., None] for array in around))
+    return np.abs(log_slope(parameters[..., None], np.linspace(-1, 1, FEWEST), given)).max(axis=-1)
 
 
 def _checked_cosines(name, value):
@@ -111,21 +150,12 @@ def _checked_cosines(name, value):
 
 
 class _Grid:
-    """Panels and nodes of -1 to 1, (panels, nodes) behind the family, and ln P there."""
+    """So many panels of -1 to 1, (panels, nodes) behind the members, and ln P there."""
 
-    def __init__(self, parameters: Parameters, around: Surroundings) -> None:
-        arrays = parameters.broadcast(*around)
-        family = parameters[..., None, None]
-        given = Surroundings(*(array[..., None, None] for array in arrays))
-        self.family, self.bath = family, Bath.of(family, given)
-        self.balance = TorqueBalance.of(family, given.d)
-        steepest = np.abs(self._slope(np.linspace(-1, 1, FEWEST)[:, None]))
-        over = steepest / (LARGEST * MOST / 2)
-        if (beyond := over > 1).any():
-            spin = np.broadcast_to(family.spin, over.shape)
-            allowed = f"{(spin / over)[beyond].min():.2g} or less, else ln P is too steep here"
-            raise ParameterError("spin", float(spin[beyond].flat[0]), allowed)
-        panels = int(np.clip(np.ceil(2 * steepest.max(initial=0.0) / CHANGE), FEWEST, MOST))
+    def __init__(self, members: Parameters, around: Surroundings, panels: int) -> None:
+        self.family = members[:, None, None]
+        given = Surroundings(*(np.asarray(array)[:, None, None] for array in around))
+        self.d, self.bath = given.d, Bath.of(self.family, given)
         self.edges, self.half = np.linspace(-1, 1, panels + 1), 1.0 / panels
         self.nodes = self.edges[:-1, None] + self.half * (1 + NODES)
         self.weights = self.half * WEIGHTS
@@ -134,6 +164,22 @@ class _Grid:
         total = np.sum(np.exp(logarithm - largest) * self.weights, axis=(-2, -1), keepdims=True)
         self.norm = largest + np.log(total)
         self.logarithm = logarithm - self.norm
+
+    def moments(self):
+        """Return the mean of cos(theta) and its deviation, on a last axis."""
+        probability = np.exp(self.logarithm) * self.weights
+        mean = np.sum(probability * self.nodes, axis=(-2, -1))
+        apart = self.nodes - mean[:, None, None]
+        return np.stack([mean, np.sqrt(np.sum(probability * apart**2, axis=(-2, -1)))], axis=-1)
+
+    def passage_time(self, start, end):
+        """Return the mean first passage time between angles."""
+        with np.errstate(over="ignore", invalid="ignore"):  # a time beyond a double is infinite
+            densities = (ratio / self.diffusion() for ratio in self.ratios())
+            times = [self.between(density, start, end) for density in densities]
+        times = np.where(end >= start, *times)
+        never = np.isnan(times) | ((np.abs(end) == 1) & (start != end))
+        return np.where(never, np.inf, times)
 
     def diffusion(self):
         """Return D at the nodes."""
@@ -186,8 +232,7 @@ class _Grid:
         return self.half * np.sum(_until(place) * own, axis=-1)
 
     def _slope(self, cos_theta):
-        rate = torque_rate(self.family, cos_theta, self.balance)
-        return rate / angle_strength(self.family, cos_theta, self.bath)
+        return log_slope_in(self.family, cos_theta, self.d, self.bath)
 
     def _integrated(self, values):
         # the integral from -1 to each node, and to the lower edge of each panel
