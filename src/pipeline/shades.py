@@ -25,7 +25,7 @@ EDGE = (("white", 1.8), ("black", 0.8))
 # The words of a symbol, in TeX
 TEX = {"cos(theta_0)": r"\cos\theta_0", "I_(l->dot)": r"I_{l\to\mathrm{dot}}"}
 TEX |= {"up": r"\uparrow", "down": r"\downarrow", "delta_M": r"\delta M", "delta_V": r"\delta V"}
-TEX |= {name: rf"\{name}" for name in ("Gamma", "rho", "theta")}
+TEX |= {name: rf"\{name}" for name in ("Gamma", "alpha", "rho", "theta")}
 WORD = re.compile("|".join(map(re.escape, sorted(TEX, key=len, reverse=True))))
 # Axes on which d_0 does not depend
 BESIDE_D_0 = ("thermal_drive.", "start.", "magnet.spin", "magnet.exchange", "dot.")
@@ -58,10 +58,11 @@ def plane(variables: Mapping[str, Variable]) -> tuple[str, str]:
 
 def plain(variables: Mapping[str, Variable], name: str) -> NDArray:
     """Return the numbers of a variable: of an axis as they are, of a result as rows of y."""
-    numbers = variables[name].numbers
-    while numbers.ndim > 2:
-        numbers = numbers[..., 0]
-    return numbers.T
+    variable = variables[name]
+    if "key" in variable.said:
+        return variable.numbers
+    drawn = plane(variables)
+    return variable.numbers[tuple(slice(None) if a in drawn else 0 for a in variable.dimensions)].T
 
 
 def shown(variables: Mapping[str, Variable], name: str, parameters: pd.DataFrame) -> Shown:

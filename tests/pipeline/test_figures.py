@@ -1,7 +1,7 @@
 """Every figure of unlike scenarios can be read: nothing cut off, nothing on anything else."""
 
 import json
-from itertools import product
+from itertools import permutations, product
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +50,7 @@ import sweep_exact_states
 import tabulate_parameters
 import trace_torque_curves
 from models import ROOT
-from pipeline import described, drawing, netcdf, scales, tables, tracing
+from pipeline import described, drawing, netcdf, scales, shades, tables, tracing
 
 pytestmark = pytest.mark.long
 
@@ -199,6 +199,37 @@ MAPS = {
             },
         ],
     ),
+    "random_first": changed(
+        "paper",
+        map=[
+            {
+                "of": "attractor",
+                "axes": [
+                    {
+                        "key": "magnet.field",
+                        "start": 0.5,
+                        "stop": 2.0,
+                        "random": {"seed": 1, "samples": 4},
+                    },
+                    {"key": "thermal_drive.d", **GRID},
+                    {"key": "magnet.damping", **GRID, "start": 1e-5, "spacing": "logarithmic"},
+                ],
+            },
+            {
+                "of": "switching",
+                "axes": [
+                    {"key": "thermal_drive.d", **GRID},
+                    {
+                        "key": "start.delta_potential",
+                        "start": 0.0,
+                        "stop": 0.1,
+                        "random": {"seed": 1, "samples": 5},
+                    },
+                    {"key": "start.theta", "start": 0.1, "stop": 3.1, "points": 9},
+                ],
+            },
+        ],
+    ),
 }
 
 
@@ -216,6 +247,23 @@ def test_every_text_of_a_map_can_be_read(name, tmp_path):
         picture = draw(tables.read(parameters), netcdf.read(mapped))
         assert faults(picture) == []
         assert picture.get_figwidth() == drawing.COLUMN_WIDTH
+
+
+@pytest.mark.parametrize("order", [*permutations(("x", "y", "further", "sample"))])
+def test_of_what_is_no_axis_of_the_plane_the_first_is_drawn(order):
+    """Wherever it stands, and whatever it is: another axis, or samples at random."""
+    sizes = {"x": 3, "y": 4, "further": 2, "sample": 5}
+    numbers = np.arange(120.0).reshape([sizes[name] for name in order])
+    axes = {name: netcdf.Variable((name,), np.arange(sizes[name]), {"key": ""}) for name in order}
+    samples = axes.pop("sample")
+    variables = {**axes, "drawn": samples, "result": netcdf.Variable(order, numbers, {})}
+    plane = shades.plane(variables)
+    assert plane == tuple(name for name in order if name in axes)[:2]
+    expected = numbers
+    for place in reversed(range(4)):
+        if order[place] not in plane:
+            expected = expected.take(0, axis=place)
+    np.testing.assert_array_equal(shades.plain(variables, "result"), expected.T)
 
 
 @pytest.fixture(scope="module")
