@@ -41,7 +41,7 @@ UNITS = {
     "precession_frequency": "energy",
     "magnetization": "energy",
     "total_left": "energy",
-    "thermal_left": "energy",
+    "total_left_without_precession": "energy",
     "gilbert_damping": "number",
     "growth_rate": "energy",
 }
@@ -104,12 +104,13 @@ def _compared(
     yield EXISTS, float(ours), float(exact is not None)
     if not ours or exact is None:
         return
+    currents = charge_currents(parameters, cos_theta, d)
     theory = {
         "cos_theta0": cos_theta,
         "precession_frequency": precession_frequency(parameters, d, branch, cos_theta),
         "magnetization": parameters.magnetization,
-        "total_left": charge_currents(parameters, cos_theta, d).total_left,
-        "thermal_left": charge_currents(parameters, cos_theta, d).thermal_left,
+        "total_left": currents.total_left,
+        "total_left_without_precession": currents.total_left_without_precession,
         "gilbert_damping": gilbert_damping(parameters, cos_theta),
         "growth_rate": growth_rate(parameters, d, branch, cos_theta),
     }
@@ -120,7 +121,7 @@ def _compared(
         "precession_frequency": exact.frame.phi_dot,
         "magnetization": exact.frame.magnetization,
         "total_left": exact.current_left,
-        "thermal_left": turning_dot(dot.band, dot.leads, still).currents[0].sum(),
+        "total_left_without_precession": turning_dot(dot.band, dot.leads, still).currents[0].sum(),
         "gilbert_damping": exact.damping / answer * fitted.spin_ratio,
         "growth_rate": exact.growth_rate * fitted.spin_ratio,
     }
