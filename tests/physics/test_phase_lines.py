@@ -155,6 +155,30 @@ def test_above_the_largest_own_damping_no_precession_is_stable_and_just_below_on
     assert finite > 20
 
 
+def test_where_the_field_vanishes_at_a_pole_a_precession_beside_it_may_outlast_any_damping():
+    """|B| = -B_K: the limit from an easier plane on one side of d, and from the other on both."""
+    outlast = 0
+    for index in range(200):
+        one, d = one_of(UNEQUAL, index), float(RNG.uniform(-3000, 3000))
+        edge = replace(one, anisotropy=-abs(one.field))
+        largest = phase_lines.largest_own_damping(edge, d)
+        nearer, near = (
+            phase_lines.largest_own_damping(
+                replace(edge, anisotropy=edge.anisotropy * (1 - share)), d
+            )
+            for share in (1e-10, 1e-9)
+        )
+        damped = stable(replace(edge, own_damping=[1e3, 1e5]), d)
+        if np.isinf(largest):
+            assert damped.all()
+            assert nearer == pytest.approx(10 * near, rel=1e-3)
+            outlast += 1
+        else:
+            assert not damped.any()
+            assert largest == pytest.approx(near, rel=1e-3, abs=1e-9)
+    assert 20 < outlast < 180
+
+
 def test_the_largest_own_damping_of_the_paper_in_closed_form():
     """At the north pole, where its precession ends: alpha(1) (d/d_N - 1), if that is a maximum."""
     d = -1000.0

@@ -1,5 +1,7 @@
 """The slow dynamics in closed form against quadrature of 60 digits, LSODA, and itself."""
 
+from dataclasses import replace
+
 import mpmath as mp
 import numpy as np
 import pytest
@@ -126,6 +128,20 @@ def test_poles_stay_and_precess():
     assert (run.theta == np.array([0.0, np.pi])[:, None]).all()
     frequency = spin_torque.angular_velocities(P, [0.0, np.pi], [[-600.0], [0.0], [600.0]])[1]
     np.testing.assert_allclose(run.phi, 0.5 + frequency[..., None] * times, rtol=1e-14)
+
+
+@pytest.mark.parametrize("near", [1e-4, 1e-9, 1e-12, 1e-20, 1e-100])
+@pytest.mark.parametrize("d", [-700.0, 700.0])
+def test_next_to_a_pole_the_quadrature_is_the_closed_form(near, d):
+    """Away from it and to it: without an anisotropy, and with one that changes nothing."""
+    start = near if near < 1e-16 else [near, np.pi - near]
+    times = [0.0, 500.0, 1000.0, 4000.0, 20_000.0]
+    closed = slow_dynamics(P, d, start, times)
+    bent = slow_dynamics(replace(P, anisotropy=1e-11), d, start, times)
+    assert closed.met.all()
+    assert bent.met.all()
+    np.testing.assert_allclose(bent.theta, closed.theta, rtol=1e-6)
+    np.testing.assert_allclose(bent.phi, closed.phi, atol=1e-5)
 
 
 def test_a_precession_stays_and_a_start_beside_one_that_repels_is_told():

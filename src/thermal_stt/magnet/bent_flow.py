@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thermal_stt.magnet.precession import stationary_angles
+from thermal_stt.magnet.slow_flow import height
 from thermal_stt.magnet.spin_torque import broadening_product, damped_square
 from thermal_stt.magnet.torque_balance import TorqueBalance
 from thermal_stt.parameters import Parameters
@@ -54,8 +55,7 @@ class BentPath:
         self.at_root = np.isfinite(high), np.isfinite(low)  # not at a pole
         self.high, self.low = np.minimum(high, 1.0), np.maximum(low, -1.0)
         torque = balance.value(start)
-        pole = (theta <= 0) | (theta >= np.pi)
-        self.rests = on.any(axis=0) | pole | (torque == 0)
+        self.rests = on.any(axis=0) | np.isinf(height(theta)) | (torque == 0)
         self.way = np.where(self.rests, 0.0, np.sign(torque))
         self.end = np.where(self.way > 0, self.high, np.where(self.way < 0, self.low, start))
         self.start = np.where(self.rests, (self.high + self.low) / 2, start)
@@ -64,7 +64,7 @@ class BentPath:
         # from a pole 1 -+ x keep their digits, from a root they cannot
         below = np.where(self.at_root[1], self.start - self.low, 2 * np.cos(half) ** 2)
         above = np.where(self.at_root[0], self.high - self.start, 2 * np.sin(half) ** 2)
-        self.z = np.clip(np.log(below / above), -FAR, FAR)
+        self.z = np.log(below / above)
         repelled = np.where(self.way > 0, below, above)
         from_root = np.where(self.way > 0, self.at_root[1], self.at_root[0])
         doubt = np.where(from_root & ~self.rests, np.finfo(float).eps / repelled, 0.0)
@@ -156,13 +156,15 @@ class BentPath:
 
     def _tabulate(self):
         # edges of the rules on the way, and the integrals until there; narrower until they agree
-        way = np.where(self.rests, 1.0, self.way)[:, None]
+        way, start = np.where(self.rests, 1.0, self.way)[:, None], self.z[:, None]
         found = np.zeros(self.z.size, bool) | self.rests
         with np.errstate(divide="ignore", invalid="ignore"):
             for width in WIDTHS:
-                steps = int(np.ceil(2 * FAR / width))
-                edges = self.z[:, None] + way * width * np.arange(steps + 1)
-                edges = np.where(way > 0, np.minimum(edges, FAR), np.maximum(edges, -FAR))
+                steps = np.arange(np.ceil(2 * FAR / width) + 1)
+                edges = np.clip(start * way, -FAR, FAR) + width * steps
+                # from a start beyond to there the pace is constant, and one rule enough
+                edges = np.maximum(np.hstack([start * way, np.minimum(edges, FAR)]), start * way)
+                edges = way * edges
                 middle = (edges[:, 1:] + edges[:, :-1]) / 2
                 whole, weighed = self._from(edges[:, :-1], edges[:, 1:])
                 halves = self._from(edges[:, :-1], middle)[0] + self._from(middle, edges[:, 1:])[0]

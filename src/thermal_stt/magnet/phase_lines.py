@@ -75,7 +75,8 @@ def largest_own_damping(parameters: Parameters, d: float) -> float:
     Whatever alpha_0 the parameters have.  N = 0 is alpha_0 = f(c) = -N_0/(S (B + B_K c) Q) in
     c = cos(theta_0), and its precession is stable where f rises, if B + B_K c > 0, else where it
     falls: so it is the largest maximum of f inside, or its value at the pole that f rises to.  0
-    where there is none, infinite where B + B_K c vanishes on the way.  For one parameter set.
+    where there is none, infinite where B + B_K c vanishes on the way or at that pole.  For one
+    parameter set.
     """
     bare = _without(parameters, "own_damping")
     field = Polynomial([float(bare.field), float(bare.anisotropy)])
@@ -91,6 +92,8 @@ def largest_own_damping(parameters: Parameters, d: float) -> float:
         if rise.deriv()(c) < 0 or (rise.deriv()(c) == 0 and rise.deriv(2)(c) < 0):
             found.append(top(c) / bottom(c))
     for c in POLES.values():
+        if field(c) == 0 and bare.anisotropy < 0 and top(c) * c > 0:
+            return np.inf  # it rises to no end, as it does where the field vanishes inside
         if rise(c) * c > 0 and field(c) * c > 0:
             found.append(top(c) / bottom(c))
     return float(max(found))
