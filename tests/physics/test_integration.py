@@ -318,3 +318,16 @@ def test_a_run_of_any_length_ends_or_says_how_far_it_came(name, t_end, monkeypat
     monkeypatch.setattr(integration, "MOST_EVALUATIONS", 10_000)
     with pytest.raises(IntegrationError, match="of its time; it takes more than 10000 eval"):
         integrate(P, -600.0, name, START, times)
+
+
+@pytest.mark.parametrize("near", [1e-14, 1e-10, 1e-6])
+@pytest.mark.parametrize("formulation", ["llgs", "recast", "populations"])
+def test_a_start_next_to_a_pole_leaves_it_as_any_other(near, formulation):
+    """As long as the angle is small all is linear in it: by the same factor from wherever."""
+    times = np.linspace(0.0, 400.0, 5)
+    runs = [
+        integrate(P, -3000.0, formulation, (start, 0.0, 0.0, 0.0), times).theta / start
+        for start in (near, 1e-5)
+    ]
+    assert runs[0][-1] > 10
+    np.testing.assert_allclose(*runs, rtol=1e-6)

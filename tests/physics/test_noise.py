@@ -313,6 +313,19 @@ class TestEscape:
         other = first_passage_time(mirror, -0.9, 0.3, DOUBLY)
         np.testing.assert_allclose(one, other, rtol=1e-10)
 
+    @pytest.mark.parametrize(
+        ("over", "least", "most"), [(1.02, 3, 9), (1.1, 1.5, 3), (1.5, 1, 1.06)]
+    )
+    def test_next_to_the_pole_beyond_a_top_lasts_longer_by_kramers_rate(self, over, least, most):
+        """However high the barrier: the top does not fit in before that pole."""
+        p = PAPER.parameters
+        d = over * float(precession.d_0(p))
+        around = tabulated.surroundings(d, 8.0, None)
+        top = float(precession.stationary_angles(p, d).cos_theta0[0])
+        found, passage = escape(p, 1.0, around), first_passage_time(p, 1.0, (top - 1) / 2, around)
+        assert found.barrier > 100
+        assert least < 1 / (found.rate * passage) < most
+
     def test_kramers_rate_is_the_inverse_of_the_time_for_a_high_barrier(self):
         ratios = []
         for spin in (400.0, 800.0, 1600.0, 3200.0):

@@ -6,9 +6,11 @@ rate: with L of `stationary`,
     rate = A(c_s) D(c_u) sqrt(|L''(c_u)|/(2 pi)) exp[L(c_u) - L(c_s)],
     A = |L'| at a pole, sqrt(|L''|/(2 pi)) on a precession,
 
-right where the barrier L(c_s) - L(c_u) is large.  On a stable precession cos(theta) has the
-variance D/|growth rate| and forgets with that rate; by an anisotropy it is noise of the frequency.
-Not in the paper.
+right where the barrier L(c_s) - L(c_u) is large and its top fits in before the pole beyond:
+(1 - |c_u|)^2 |L''(c_u)| >> 1.  Else 1/rate is too long, by 5 % where that is 8 and by a factor
+where it is less than 1, and `stationary.first_passage_time` is right.  On a stable precession
+cos(theta) has the variance D/|growth rate| and forgets with that rate; by an anisotropy it is noise
+of the frequency.  Not in the paper.
 """
 
 from __future__ import annotations
