@@ -68,15 +68,16 @@ def angles_and_distributions(
     energy, energy_label = scales.energy_scale(parameters)
     temperature, temperature_unit = scales.temperature_scale(parameters)
     curves = []
-    for (d, precession), (color, marker, first) in zip(
-        distribution.groupby("d", sort=False), cycle(PRECESSIONS), strict=False
+    looks = cycle([(*look, cycle(DASHES)) for look in PRECESSIONS])
+    for (d, precession), (color, marker, first, dashes) in zip(
+        distribution.groupby("d", sort=False), looks, strict=False
     ):
         look = {"color": color, "marker": marker, "markeredgecolor": "white"}
         if stability["d"].min() <= d <= stability["d"].max():
             cos_theta0 = precession["cos_theta0"].iloc[0]
             angles.plot(d / scale, cos_theta0, **look, markersize=5, zorder=4)
         of_temperature = precession.groupby("temperature_left")
-        for (coldness, curve), dashes in zip(of_temperature, cycle(DASHES), strict=False):
+        for (coldness, curve), dash in zip(of_temperature, dashes, strict=False):
             left, right = (
                 scales.number(value / temperature, 3)
                 for value in (coldness, curve["temperature_right"].iloc[0])
@@ -85,7 +86,7 @@ def angles_and_distributions(
                 curve["omega"] / energy,
                 curve["occupation_up"],
                 **look,
-                linestyle=dashes,
+                linestyle=dash,
                 linewidth=1.3,
                 markersize=3.5,
                 markeredgewidth=0.4,

@@ -115,16 +115,18 @@ def relaxation(
 
 
 def _retardation(axes: Axes, table: pd.DataFrame) -> None:
+    moved = table[[*DIFFERENCES]].max(axis=None) > 0
     points = []
     for name, (marker, label) in DIFFERENCES.items():
         look = {"color": "black", "markersize": 3.5, "label": label}
-        points += axes.loglog(table["spin"], table[name], marker, **look)
+        points += axes.plot(table["spin"], table[name], marker, **look)
     for name, power in (("delta_magnetization", -1.0), ("theta", -2.0)):
         guide = table[name].iloc[0] * (table["spin"] / table["spin"].iloc[0]) ** power
-        axes.loglog(table["spin"], guide, **GUIDE)
-    axes.set(xlabel="$S$", ylabel="retardation")
-    axes.yaxis.set_major_locator(LogLocator(numticks=5))
-    axes.yaxis.set_minor_locator(NullLocator())
+        axes.plot(table["spin"], guide, **GUIDE)
+    axes.set(xlabel="$S$", ylabel="retardation", xscale="log", yscale="log" if moved else "linear")
+    if moved:
+        axes.yaxis.set_major_locator(LogLocator(numticks=5))
+        axes.yaxis.set_minor_locator(NullLocator())
     guide = Line2D([], [], **GUIDE, label=r"$\propto S^{-1},\ S^{-2}$")
     drawing.add_key(axes.figure, [*points, guide])
 

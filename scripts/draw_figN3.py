@@ -27,7 +27,8 @@ def widths(parameters: pd.DataFrame, linewidths: pd.DataFrame) -> Figure:
     key = []
     for (anisotropy, rows), look in zip(linewidths.groupby("anisotropy"), LOOKS, strict=False):
         for part in tracing.without_gaps(rows, linewidths["d"]):
-            axes.plot(part["d"] / drive, part["linewidth"] / width, **look)
+            marker = "." if len(part) == 1 else ""
+            axes.plot(part["d"] / drive, part["linewidth"] / width, marker=marker, **look)
         ratio = scales.number(anisotropy / scales.field(parameters), 2)
         value = rf"{ratio}\,|B|" if anisotropy else "0"
         key.append(Line2D([], [], **look, label=f"$B_K={value}$"))

@@ -221,6 +221,7 @@ WITHOUT = {
     "limits.count": "a value, unchanged",
     "limits.different": "values, unchanged",
     "slow_dynamics.checked_angles": "values, unchanged",
+    "stationary.checked_cosines": "values, unchanged",
     "slow_dynamics.checked_times": "values, unchanged",
     "family.checked_start": "values, unchanged",
     "precession.branch_index": "an index",

@@ -32,7 +32,7 @@ from thermal_stt.noise.stationary import (
     moments,
     stationary_distribution,
 )
-from thermal_stt.noise.trajectories import BLOCK, noisy_trajectories
+from thermal_stt.noise.trajectories import BLOCK, noisy_trajectories, passage_times
 from thermal_stt.parameters import SPINS, ParameterError
 
 P = replace(PAPER.parameters, spin=50.0)
@@ -474,6 +474,25 @@ class TestTrajectories:
         np.testing.assert_allclose(last.mean(), found.mean, atol=4 * found.deviation / 3000**0.5)
         np.testing.assert_allclose(last.std(), found.deviation, rtol=0.06)
         assert np.abs(run.cos_theta).max() <= 1
+
+    @pytest.mark.parametrize(
+        ("changed", "words"),
+        [
+            ({"times": [10.0, 5.0]}, r"times = '\[10.  5.\]': must be on one axis, ascending"),
+            ({"times": 10.0}, "times = '10.': must be on one axis"),
+            ({"cos_theta": 2.2}, "cos_theta = 2.2: must be between -1 and 1"),
+        ],
+    )
+    def test_what_is_no_start_or_time_is_refused(self, changed, words):
+        given = {"cos_theta": 0.2, "times": self.times, "around": DRIVEN} | changed
+        with pytest.raises(ParameterError, match=words):
+            noisy_trajectories(P, **given, step=1.0, samples=3, seed=1)
+
+    @pytest.mark.parametrize("name", ["start", "end"])
+    def test_a_passage_is_between_angles(self, name):
+        given = {"start": 0.2, "end": 0.5, "step": 1.0, "longest": 10.0} | {name: -1.5}
+        with pytest.raises(ParameterError, match=f"{name} = -1.5: must be between -1 and 1"):
+            passage_times(P, **given, around=DRIVEN, samples=3, seed=1)
 
     def test_strong_order_one(self):
         """Halving the step halves the error of each path: the draws of the finer one add up."""

@@ -122,6 +122,21 @@ def test_one_line_for_each_broken_condition_wherever_it_is_broken():
     assert not any("cold" in line for line in quantities.outside({"one": columns}, labelled=False))
 
 
+def test_the_number_is_the_largest_where_the_line_says():
+    """That of the sweep where it does not hold there, though one of `distributions` has more."""
+    name, rows = "regime_charging_below_temperature", []
+    for label, ratio in (("", 0.8), ("[cold]", 50.0), ("[hot]", 2.0)):
+        said = {"symbol": f"E_c << T{label}", "equation": "I", "meaning": "words"}
+        rows += [{**said, "name": f"{name}{label}", "value": ratio}]
+        rows += [{**said, "name": f"{name}_holds{label}", "value": 0.0}]
+    whole, labelled = ({key: [row[key] for row in r] for key in rows[0]} for r in (rows, rows[2:]))
+    where = "E_c << T (I) does not hold"
+    assert quantities.outside({"one": whole}) == [f"one: {where}: 0.8, words"]
+    assert quantities.outside({"one": labelled}) == [f"one [cold, hot]: {where}: 50, words"]
+    both = quantities.outside({"one": whole, "other": labelled})
+    assert both == [f"one, other [cold, hot]: {where}: 50, words"]
+
+
 def test_si_values_against_codata_by_hand():
     kelvin = 0.1 * constants.k
     assert ROWS["field"]["value_si"] == pytest.approx(kelvin)

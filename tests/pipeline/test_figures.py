@@ -388,6 +388,41 @@ def test_no_panel_is_empty(folder_of, figure, name, panels):
         assert any(len(np.unique(line.get_xdata())) > 2 for line in axes.lines)
 
 
+def test_a_linewidth_at_one_drive_is_seen(folder_of):
+    parameters, linewidths = read(folder_of("paper"), "figN3").values()
+    one = linewidths.groupby("anisotropy").head(1)
+    [axes] = draw_figN3.widths(parameters, one).axes
+    curves = [line for line in axes.lines if line.get_zorder() == drawing.STABLE["zorder"]]
+    assert [line.get_marker() for line in curves] == ["."]
+    assert faults(draw_figN3.widths(parameters, one)) == []
+
+
+def test_no_two_distributions_look_alike(folder_of):
+    """As many drives as there are dashes for each look, and two temperatures at each."""
+    given = read(folder_of("paper"), "fig2")
+    first = given["distribution"].head(1)
+    rows = [
+        first.assign(d=-500.0 - drive, temperature_left=6.0 + cold, temperature_right=9.0)
+        for drive in range(8)
+        for cold in range(2)
+    ]
+    picture = draw_fig2.angles_and_distributions(
+        given["parameters"], given["stability"], pd.concat(rows)
+    )
+    looks = {(line.get_color(), str(line._dash_pattern)) for line in picture.axes[1].lines}
+    assert len(looks) == len(rows)
+
+
+def test_where_nothing_is_retarded_the_panel_says_0(folder_of):
+    """A start at rest at a pole."""
+    given = read(folder_of("paper"), "figA1")
+    still = given["retardation"].assign(theta=0.0, delta_magnetization=0.0, delta_potential=0.0)
+    picture = draw_figA1.relaxation(given["parameters"], given["dynamics"], still)
+    assert faults(picture) == []
+    low, high = picture.axes[-1].get_ylim()
+    assert low < 0 < high
+
+
 EXACT_SHOWN = {
     "fig2": (draw_fig2.angles_and_distributions, "cos_theta0"),
     "fig3": (draw_fig3.charge_current, "total_left"),

@@ -76,7 +76,7 @@ def stationary_distribution(
     Shape family + (cosines,): they are the same for all.  Raises ParameterError for what is no
     cosine, and for a spin so large that P is a peak of no width.
     """
-    places = _checked_cosines("cosines", cosines)
+    places = checked_cosines("cosines", cosines)
     if places.ndim != 1:
         raise ParameterError("cosines", f"an array of shape {places.shape}", "on one axis")
     return _by_panels(lambda grid: np.exp(grid.logarithm_at(places)), parameters, around)
@@ -99,7 +99,7 @@ def first_passage_time(
     To a pole, which is one angle of many, it is infinite.  Raises ParameterError for what is no
     cosine, and for a spin so large that P is a peak of no width.
     """
-    given = _checked_cosines("start", start), _checked_cosines("end", end)
+    given = checked_cosines("start", start), checked_cosines("end", end)
     return _by_panels(_Grid.passage_time, parameters, around, *given)
 
 
@@ -142,7 +142,8 @@ def _steepest(parameters: Parameters, around: Surroundings) -> Array:
     return np.abs(log_slope(parameters[..., None], np.linspace(-1, 1, FEWEST), given)).max(axis=-1)
 
 
-def _checked_cosines(name, value):
+def checked_cosines(name: str, value: ArrayLike) -> Array:
+    """Return `value` as an array, or raise ParameterError for what is no cosine."""
     cosines = checked(name, value, FINITE)
     if (beyond := np.abs(cosines) > 1).any():
         raise ParameterError(name, float(cosines[beyond].flat[0]), "between -1 and 1")

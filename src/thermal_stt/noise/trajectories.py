@@ -26,9 +26,11 @@ from thermal_stt.noise.diffusion import (
     phase_strength,
     torque_rate,
 )
+from thermal_stt.noise.stationary import checked_cosines
 from thermal_stt.parameters import (
     NOT_NEGATIVE,
     POSITIVE,
+    ParameterError,
     Parameters,
     checked,
     for_one_set,
@@ -65,10 +67,14 @@ def noisy_trajectories(
 
     `times`, ascending from 0 or later, are the same for all; between them steps are equal and at
     most `step`, in 1/energy.  The draws of a sample depend on `seed`, one number or several, on
-    the member's number and on that of its block of BLOCK samples alone.
+    the member's number and on that of its block of BLOCK samples alone.  Raises ParameterError for
+    what is no cosine, and for times that do not ascend.
     """
     step, times = one_number("step", step, POSITIVE), checked("times", times, NOT_NEGATIVE)
-    cos_theta, d, *arrays = parameters.broadcast(cos_theta, around.d, *around)
+    if times.ndim != 1 or (np.diff(times) < 0).any():
+        raise ParameterError("times", np.array2string(times, threshold=6), "on one axis, ascending")
+    cosines = checked_cosines("cos_theta", cos_theta)
+    cos_theta, d, *arrays = parameters.broadcast(cosines, around.d, *around)
     shape = cos_theta.shape
     members, given = parameters.flattened(shape), [array.ravel() for array in arrays]
     blocks = [range(first, min(first + BLOCK, samples)) for first in range(0, samples, BLOCK)]
@@ -107,6 +113,9 @@ def passage_times(
     Of one parameter set.  At most `longest`, after which none is followed.  Draws are those of
     `noisy_trajectories`.
     """
+    step, longest = one_number("step", step, POSITIVE), one_number("longest", longest, POSITIVE)
+    start = one_number("start", checked_cosines("start", start))
+    end = one_number("end", checked_cosines("end", end))
     bath, balance = Bath.of(parameters, around), TorqueBalance.of(parameters, around.d)
     times = np.full(samples, longest)
     for place, first in enumerate(range(0, samples, BLOCK)):

@@ -236,11 +236,11 @@ def _condition_entries(condition: regime.Condition, label: str) -> Iterator[tupl
 def outside(tables: Mapping[str, Table], labelled: bool = True) -> list[str]:
     """Return a line for each condition of the regime that does not hold: where, and its number.
 
-    `tables` are columns as of `table`, with names to call them by; the number is the largest ratio.
-    Conditions of the entries of `distributions` are left out if not `labelled`.
+    `tables` are columns as of `table`, with names to call them by; the number is the largest ratio
+    there.  Conditions of the entries of `distributions` are left out if not `labelled`, and where
+    that of the sweep does not hold either.
     """
-    worst: dict[tuple[str, str], float] = {}
-    places: dict[tuple[str, str], dict[str, list[str]]] = {}
+    places: dict[tuple[str, str], dict[str, dict[str, float]]] = {}
     for who, table in tables.items():
         values = dict(zip(table["name"], table["value"], strict=True))
         rows = zip(table["symbol"], table["name"], table["equation"], table["meaning"], strict=True)
@@ -249,16 +249,12 @@ def outside(tables: Mapping[str, Table], labelled: bool = True) -> list[str]:
             if values.get(f"{quantity}_holds{bracket}{label}") != 0 or (bracket and not labelled):
                 continue
             broken = f"{symbol.partition('[')[0]} ({equation})", meaning
-            worst[broken] = max(worst.get(broken, 0.0), values[name])
-            places.setdefault(broken, {}).setdefault(who, []).append(label.rstrip("]"))
-    return [
-        f"{_named(places[broken])}: {broken[0]} does not hold: {ratio:.3g}, {broken[1]}"
-        for broken, ratio in worst.items()
-    ]
-
-
-def _named(places):
-    # what holds for no temperature needs no list of them
-    return ", ".join(
-        who if "" in labels else f"{who} [{', '.join(labels)}]" for who, labels in places.items()
-    )
+            places.setdefault(broken, {}).setdefault(who, {})[label.rstrip("]")] = values[name]
+    lines = []
+    for (condition, meaning), found in places.items():
+        # what holds for no temperature needs no list of them
+        shown = {who: {"": r[""]} if "" in r else r for who, r in found.items()}
+        named = (f"{who} [{', '.join(r)}]" if "" not in r else who for who, r in shown.items())
+        largest = max(max(ratios.values()) for ratios in shown.values())
+        lines.append(f"{', '.join(named)}: {condition} does not hold: {largest:.3g}, {meaning}")
+    return lines
