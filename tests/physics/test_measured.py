@@ -97,7 +97,25 @@ def test_a_current_of_one_meV():  # noqa: N802 - a unit
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    "unit", ["K", "K^2", "1/K", "T", "s", "1/s", "F", "V", "A", "W", "m", "K^9"]
+    "unit",
+    [
+        "K",
+        "K^2",
+        "1/K",
+        "T",
+        "s",
+        "1/s",
+        "F",
+        "V",
+        "A",
+        "W",
+        "m",
+        "K^9",
+        "eVs",
+        "meVs",
+        "1/eVs",
+        "GHzs",
+    ],
 )
 def test_another_dimension_is_refused(kind, unit):
     """Each unit is of exactly the kinds that it says it is."""

@@ -116,9 +116,12 @@ def factor(unit: str, kind: str, g_factor: float | None = None) -> float:
         raise ValueError(allowed(kind))
     power = int(match[3] or 1) * (-1 if match[1] else 1)
     try:
-        given = (1 * _registry().parse_units(match[2])) ** power
+        parsed = _registry().parse_units(match[2])
     except UndefinedUnitError:
         raise ValueError(allowed(kind)) from None
+    if match[2] == f"{parsed:~}s":  # pint has plurals, of symbols too; eVs is no eV
+        raise ValueError(allowed(kind))
+    given = (1 * parsed) ** power
     for base, constant in _forms(known, g_factor).items():
         base_unit = _registry().parse_units(base.removeprefix("1/"))
         base_power = -1 if base.startswith("1/") else 1
