@@ -12,8 +12,8 @@ of the theory, in which all that it leaves out falls at least like 1/S.
 
 Two dots are looked at: the scenario's `own`, at its drive, and one that is `flat`, with the rates,
 the mean of rho_up and rho_down, B, S, J, C and M_0 of the scenario, but without slopes: densities
-that are constant about both Fermi energies.  There nothing that the theory leaves out is as large as what tells `recast`
-from `retarded`, the motion of theta within the memory.
+that are constant about both Fermi energies.  There nothing that the theory leaves out is as large
+as what tells `recast` from `retarded`, the motion of theta within the memory.
 """
 
 from __future__ import annotations

@@ -84,9 +84,9 @@ def estimated_renormalization(
 
     S delta_B = (2 ln(2)/pi) Gamma_Delta rho_Delta M_0, delta_S = -(M_0/pi) sum_sigma sigma
     rho'_sigma Gamma_sigmabar(theta): the order of magnitude where no band is given.  Exact for that
-    density and leads that are cut there, too, T << M_0; in one band for both spins that ends 3 M_0/2
-    from its middle, with wide leads, it is 2.1 times as much.  The field is none for a symmetric
-    density of states.
+    density and leads that are cut there, too, T << M_0; in one band for both spins that ends
+    3 M_0/2 from its middle, with wide leads, it is 2.1 times as much.  The field is none for a
+    symmetric density of states.
     """
     [cos_theta] = parameters.broadcast(cos_theta)
     m0 = parameters.magnetization
