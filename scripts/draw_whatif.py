@@ -16,6 +16,7 @@ from pipeline import command, described, drawing, scales, tables, tracing
 PUBLISHED = {"color": "0.78", "linewidth": 2.4, "zorder": 1}
 LONG = 30  # a label that gets a second line, and no place in another
 IN_A_ROW = 3  # of the changes above the key
+MANY = 1e3  # numbers that differ by more need an axis of powers of ten
 DOTTED, DASHED = (0, (1, 1.3)), (0, (5, 2))
 
 
@@ -183,6 +184,11 @@ def plainly(shown: Iterable[tuple], curves: list[Curve]) -> Figure:
                 axes.plot(rows[x], rows[y], **curve.look)
         axes.set(xlabel=x, ylabel=y, xscale="symlog" if logarithmic else "linear")
         axes.margins(x=0)
+        values = pd.concat([curve.tables[table][y] for curve in curves])
+        if values.empty:
+            axes.set_title(f"{table}.csv has no rows, for none of these", fontsize=8)
+        elif values.min() > 0 and values.max() > MANY * values.min():
+            axes.set_yscale("log")
     return drawing.arranged(figure)
 
 

@@ -21,7 +21,9 @@ def curves_of(table: pd.DataFrame, x: str, groups: Iterable[str]) -> Iterator[pd
     if x == "d" and list(groups) == ["branch"]:
         yield from branches(table)
         return
-    for _, rows in table.groupby(list(groups), sort=False):
+    names = list(groups)
+    parts = [rows for _, rows in table.groupby(names, sort=False)] if names else [table]
+    for rows in parts:
         yield from without_gaps(rows, table["d"]) if x == "d" else [rows]
 
 

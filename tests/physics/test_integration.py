@@ -9,6 +9,7 @@ from thermal_stt.charge_current import charge_currents
 from thermal_stt.full_dynamics import history, integration, relaxation, runs
 from thermal_stt.full_dynamics.integration import FORMULATIONS, IntegrationError, integrate
 from thermal_stt.magnet import direction, precession, spin_torque
+from thermal_stt.magnet.slow_dynamics import slow_dynamics
 from thermal_stt.parameters import ParameterError
 
 P = PAPER.parameters
@@ -331,3 +332,16 @@ def test_a_start_next_to_a_pole_leaves_it_as_any_other(near, formulation):
     ]
     assert runs[0][-1] > 10
     np.testing.assert_allclose(*runs, rtol=1e-6)
+
+
+@pytest.mark.parametrize("near", [1e-4, 1e-6, 1e-8, 1e-10])
+def test_a_start_next_to_the_south_pole_is_as_wrong_as_it_says(near):
+    start = np.pi - near
+    rate = float(precession.growth_rate_at_pole(P, 0.0, -1.0))
+    times = np.linspace(0.0, np.log(1 / near) / rate, 6)
+    exact = slow_dynamics(P, 0.0, start, times)
+    run = integrate(P, 0.0, "llgs", (start, 0.0, 0.0, 0.0), times)
+    error = np.abs(run.theta - exact.theta).max()
+    assert exact.theta[-1] < 3.0
+    assert error < 1e-11 / near
+    assert near > 1e-7 or error > 1e-8  # else it may say less

@@ -305,6 +305,12 @@ class TestEscape:
         found = first_passage_time(p, starts, end, DOUBLY)
         np.testing.assert_allclose(found, times[[3, 500, 1000]], rtol=2e-3)
 
+    @pytest.mark.parametrize("formula", [escape, linewidth, shallowness, angle_deviation])
+    @pytest.mark.parametrize("cosine", [np.nan, 2.0])
+    def test_what_is_no_cosine_is_refused(self, formula, cosine):
+        with pytest.raises(ParameterError, match="cos_theta0 = "):
+            formula(P, [0.5, cosine], DRIVEN)
+
     def test_southwards_is_the_mirror_image(self):
         mirror = replace(
             P, gamma_left_up=P.gamma_left_down, gamma_left_down=P.gamma_left_up, field=-P.field

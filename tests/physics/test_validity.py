@@ -17,7 +17,8 @@ from thermal_stt.exact.validity import at_drive
 from thermal_stt.magnet import kernel
 from thermal_stt.mean_field import zero_modes
 from thermal_stt.mean_field.bands import Band
-from thermal_stt.parameters import ParameterError
+from thermal_stt.mean_field.leads import Leads, imbalances
+from thermal_stt.parameters import ParameterError, Parameters
 from thermal_stt.scenario import scenario
 from thermal_stt.scenario.scenario import ScenarioError
 
@@ -84,6 +85,26 @@ class TestFittedBand:
             slope = (high - low) / (2e-3 * m0)
             assert slope == pytest.approx(float(odd.rho_slope(sigma)))
         assert found.spin_ratio == pytest.approx(1, abs=1e-5)
+
+    def test_a_shape_that_has_the_densities_is_taken_before_one_that_is_near(self):
+        """However far its spin is from S: here one seven times larger."""
+        rates, band = (0.002, 0.001, 0.001), Band("lorentzian", 0.7, 50.0)
+        zero = np.array([0.5, -0.5]) - 0.001
+        up, down = imbalances(band, Leads(*rates, 0.01, 0.01), 1.0, 0.001)
+        spin = float(down - up) / 40
+        p = Parameters(
+            *rates,
+            *band.broadened_density(zero, 0.0025),
+            *band.broadened_slope(zero, 0.0025),
+            field=0.01,
+            spin=spin,
+            exchange=0.5 / spin,
+            capacitance=1.0,
+        )
+        found = fitted_dot(p, 0.01)
+        assert found.dot.band.shape == "lorentzian"
+        assert found.dot.band.half_width == pytest.approx(0.7, rel=1e-3)
+        assert found.spin_ratio == pytest.approx(10, rel=1e-2)
 
     def test_a_given_band_is_taken(self):
         found = dot_for(SEMICIRCLE, 8.0)

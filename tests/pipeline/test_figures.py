@@ -388,6 +388,27 @@ def test_no_panel_is_empty(folder_of, figure, name, panels):
         assert any(len(np.unique(line.get_xdata())) > 2 for line in axes.lines)
 
 
+def test_a_change_of_what_spans_decades_is_logarithmic_and_of_nothing_says_so(folder_of):
+    given = read(folder_of("paper"), "figN2")
+    nothing = given | {"lifetimes": given["lifetimes"].head(0)}
+    for shown, scale, words in (
+        (given, "log", ""),
+        (nothing, "linear", "lifetimes.csv has no rows"),
+    ):
+        curves = [draw_whatif.Curve(str(n), draw_whatif.PUBLISHED, shown, "") for n in range(2)]
+        picture = draw_whatif.drawing_of("figN2")(curves)
+        assert faults(picture) == []
+        for axes in picture.axes:
+            assert axes.get_yscale() == scale
+            assert axes.get_title().startswith(words)
+
+
+def test_a_table_of_one_curve_needs_nothing_that_tells_curves_apart():
+    table = pd.DataFrame({"d": [0.0, 1.0], "value": [2.0, 3.0]})
+    [curve] = tracing.curves_of(table, "d", ())
+    pd.testing.assert_frame_equal(curve, table)
+
+
 def test_a_linewidth_at_one_drive_is_seen(folder_of):
     parameters, linewidths = read(folder_of("paper"), "figN3").values()
     one = linewidths.groupby("anisotropy").head(1)

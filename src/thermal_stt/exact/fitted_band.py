@@ -102,7 +102,7 @@ def _best_fit(temperature, **fitted):
     leads = Leads(*map(float, rates), temperature, temperature)
     m0 = float(parameters.magnetization)
     fits = [_first_that_fits(parameters, leads, shape, m0) for shape in SHAPES]
-    best = min(fits, key=lambda fit: fit.cost)
+    best = min(fits, key=lambda fit: (not _fits(fit), fit.cost))
     band, potential = _drawn(parameters, m0), 0.0
     if _fits(best):
         band, potential = _band(best.shape, best.x, m0)

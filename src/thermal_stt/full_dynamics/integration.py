@@ -81,8 +81,9 @@ def integrate(
     Values at `times` come from the polynomial that carries the step itself (Nordsieck), of the
     step's own order; so dense output is as accurate as the steps, which Radau's cubic is not.
     Measured against runs of order 8 (DOP853) at 1e-13, between the steps too: better than 1e-8 of
-    each coordinate's largest value with the default `tolerance`.  A distance from the south pole
-    has the digits that pi - theta has.
+    each coordinate's largest value with the default `tolerance`.  Not so what leaves the south pole
+    from nearby, as theta has few digits there: its errors are up to 1e-11/(pi - theta) of the
+    start, and the double pi is not at rest.
     """
     if formulation != "llgs":
         require_minimum(parameters)

@@ -33,7 +33,7 @@ from thermal_stt.noise.diffusion import (
     angle_strength,
     phase_diffusion,
 )
-from thermal_stt.noise.stationary import log_slope, log_slope_in
+from thermal_stt.noise.stationary import checked_cosines, log_slope, log_slope_in
 from thermal_stt.parameters import Parameters, divided
 
 Array = NDArray[np.float64]
@@ -65,7 +65,7 @@ def angle_deviation(parameters: Parameters, cos_theta0: ArrayLike, around: Surro
 
     sqrt(D/|growth rate|) on a precession; at a pole that of the exponential 1/|L'|.
     """
-    cos_theta0, d, *_ = parameters.broadcast(cos_theta0, around.d, *around)
+    cos_theta0, d = _at(parameters, cos_theta0, around)
     pole = np.abs(cos_theta0) == 1
     growth = np.abs(growth_rate_of_precession(parameters, d, cos_theta0))
     diffusion = angle_diffusion(parameters, cos_theta0, around)
@@ -78,7 +78,7 @@ def angle_deviation(parameters: Parameters, cos_theta0: ArrayLike, around: Surro
 @in_blocks
 def escape(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> Escape:
     """Return Kramers' rate from the stable state `cos_theta0` and the barrier; energy, a number."""
-    cos_theta0, d, *_ = parameters.broadcast(cos_theta0, around.d, *around)
+    cos_theta0, d = _at(parameters, cos_theta0, around)
     angles, bath = stationary_angles(parameters, d), Bath.of(parameters, around)
     rate, barrier = np.zeros(cos_theta0.shape), np.full(cos_theta0.shape, np.inf)
     attempt = np.where(
@@ -107,7 +107,7 @@ def shallowness(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundi
     It is 1/{S int (N/g~)/T_eff dcos(theta)} without an own damping; `escape` has a barrier for an
     unstable precession alone.
     """
-    cos_theta0, d, *_ = parameters.broadcast(cos_theta0, around.d, *around)
+    cos_theta0, d = _at(parameters, cos_theta0, around)
     angles, bath = stationary_angles(parameters, d), Bath.of(parameters, around)
     least = np.full(cos_theta0.shape, np.inf)
     for side in (1.0, -1.0):
@@ -127,7 +127,7 @@ def linewidth(parameters: Parameters, cos_theta0: ArrayLike, around: Surrounding
     times the deviation of cos(theta) for x >> 1, where it does not.  To 1e-6; infinite at r = 0
     with an anisotropy.
     """
-    cos_theta0, d, *_ = parameters.broadcast(cos_theta0, around.d, *around)
+    cos_theta0, d = _at(parameters, cos_theta0, around)
     rate = np.abs(growth_rate_of_precession(parameters, d, cos_theta0))
     phase = phase_diffusion(parameters, cos_theta0, around)
     square = parameters.anisotropy**2 * angle_diffusion(parameters, cos_theta0, around)
@@ -139,6 +139,13 @@ def linewidth(parameters: Parameters, cos_theta0: ArrayLike, around: Surrounding
         part = slice(first, first + LINES)
         width[part] = _width_of_line(*(array[part] for array in line))
     return np.where(known, width.reshape(known.shape), np.inf)
+
+
+def _at(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) -> tuple[Array, Array]:
+    cosines, d, *_ = parameters.broadcast(
+        checked_cosines("cos_theta0", cos_theta0), around.d, *around
+    )
+    return cosines, d
 
 
 def _width_of_line(phase, square, rate):
