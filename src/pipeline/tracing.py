@@ -18,10 +18,10 @@ def without_gaps(branch: pd.DataFrame, sweep: pd.Series) -> list[pd.DataFrame]:
 
 def curves_of(table: pd.DataFrame, x: str, groups: Iterable[str]) -> Iterator[pd.DataFrame]:
     """Yield the rows of each curve in `table`: one of `groups`, cut where it has no row at a d."""
-    if x == "d" and list(groups) == ["branch"]:
+    names = list(groups)
+    if x == "d" and names == ["branch"]:
         yield from branches(table)
         return
-    names = list(groups)
     parts = [rows for _, rows in table.groupby(names, sort=False)] if names else [table]
     for rows in parts:
         yield from without_gaps(rows, table["d"]) if x == "d" else [rows]

@@ -227,6 +227,7 @@ WITHOUT = {
     "precession.branch_index": "an index",
     "precession.with_points": "the caller's numbers",
     "slow_flow.poles": "cosines",
+    "diffusion.angle_diffusion_in": "angle_diffusion without what it begins with",
     "diffusion.angle_strength": "a factor of angle_diffusion",
     "diffusion.phase_strength": "a factor of phase_diffusion",
     "diffusion.torque_rate": "a factor of angle_drift",

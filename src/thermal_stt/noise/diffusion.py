@@ -149,8 +149,12 @@ def angle_diffusion(parameters: Parameters, cos_theta: ArrayLike, around: Surrou
     the lattice is not given.
     """
     cos_theta, *_ = parameters.broadcast(cos_theta, *around)
-    strength = angle_strength(parameters, cos_theta, Bath.of(parameters, around))
-    return (1 - cos_theta) * (1 + cos_theta) * strength
+    return angle_diffusion_in(parameters, cos_theta, Bath.of(parameters, around))
+
+
+def angle_diffusion_in(family: Parameters, cos_theta: Array, bath: Bath) -> Array:
+    """Return `angle_diffusion` in a bath that is known; energy."""
+    return (1 - cos_theta) * (1 + cos_theta) * angle_strength(family, cos_theta, bath)
 
 
 def angle_strength(family: Parameters, cos_theta: Array, bath: Bath) -> Array:

@@ -30,10 +30,10 @@ from thermal_stt.noise.diffusion import (
     Bath,
     Surroundings,
     angle_diffusion,
-    angle_strength,
+    angle_diffusion_in,
     phase_diffusion,
 )
-from thermal_stt.noise.stationary import checked_cosines, log_slope, log_slope_in
+from thermal_stt.noise.stationary import checked_cosines, log_slope_in
 from thermal_stt.parameters import Parameters, divided
 
 Array = NDArray[np.float64]
@@ -68,10 +68,11 @@ def angle_deviation(parameters: Parameters, cos_theta0: ArrayLike, around: Surro
     cos_theta0, d = _at(parameters, cos_theta0, around)
     pole = np.abs(cos_theta0) == 1
     growth = np.abs(growth_rate_of_precession(parameters, d, cos_theta0))
-    diffusion = angle_diffusion(parameters, cos_theta0, around)
+    bath = Bath.of(parameters, around)
+    diffusion = angle_diffusion_in(parameters, cos_theta0, bath)
     infinite = np.full(growth.shape, np.inf)
     variance = np.divide(diffusion, growth, out=infinite.copy(), where=~pole & (growth > 0))
-    slope = np.abs(log_slope(parameters, cos_theta0, around))
+    slope = np.abs(log_slope_in(parameters, cos_theta0, d, bath))
     return np.where(pole, np.divide(1.0, slope, out=infinite, where=slope > 0), np.sqrt(variance))
 
 
@@ -92,7 +93,7 @@ def escape(parameters: Parameters, cos_theta0: ArrayLike, around: Surroundings) 
         at = np.where(there, top, 0.0)
         height = _fall(parameters, at, cos_theta0, d, bath)
         way = np.sqrt(np.abs(_curvature(parameters, at, d, bath)) / (2 * np.pi))
-        over = attempt * (1 - at) * (1 + at) * angle_strength(parameters, at, bath) * way
+        over = attempt * angle_diffusion_in(parameters, at, bath) * way
         with np.errstate(over="ignore", under="ignore"):
             rate = rate + np.where(there, over * np.exp(-height), 0.0)
         barrier = np.where(there, np.minimum(barrier, height), barrier)
@@ -167,7 +168,7 @@ def _width_of_line(phase, square, rate):
 def _curvature(parameters, cos_theta, d, bath):
     # L'' at a root of N, where L' = drift/D: the slope of the drift over D
     growth = growth_rate_of_precession(parameters, d, cos_theta)
-    diffusion = (1 - cos_theta) * (1 + cos_theta) * angle_strength(parameters, cos_theta, bath)
+    diffusion = angle_diffusion_in(parameters, cos_theta, bath)
     return np.divide(growth, diffusion, out=np.zeros(growth.shape), where=diffusion > 0)
 
 

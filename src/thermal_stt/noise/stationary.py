@@ -23,7 +23,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.families import in_blocks
 from thermal_stt.magnet.torque_balance import TorqueBalance
-from thermal_stt.noise.diffusion import Bath, Surroundings, angle_strength, torque_rate
+from thermal_stt.noise.diffusion import (
+    Bath,
+    Surroundings,
+    angle_diffusion_in,
+    angle_strength,
+    torque_rate,
+)
 from thermal_stt.parameters import FINITE, ParameterError, Parameters, checked
 
 Array = NDArray[np.float64]
@@ -114,10 +120,10 @@ def _by_panels(of_grid, parameters, around, *arguments):
     _, firsts = np.unique(panels[order], return_index=True)
     parts = []
     for group in np.split(order, firsts[1:]):
-        most = max(PANELS // panels[group[0]], 1) if group.size else 1
+        count = panels[group[0]] if group.size else FEWEST
+        most = max(PANELS // count, 1)
         for members in np.split(group, range(most, group.size, most)):
             left, right, lattice, *own = (array[members] for array in flat)
-            count = panels[members[0]] if members.size else FEWEST
             grid = _Grid(family[members], Surroundings(left, right, lattice), count)
             parts.append(of_grid(grid, *own))
     found = np.concatenate(parts)
@@ -184,8 +190,7 @@ class _Grid:
 
     def diffusion(self):
         """Return D at the nodes."""
-        sin2 = (1 - self.nodes) * (1 + self.nodes)
-        return sin2 * angle_strength(self.family, self.nodes, self.bath)
+        return angle_diffusion_in(self.family, self.nodes, self.bath)
 
     def logarithm_at(self, cos_theta):
         """Return ln P at angles on a last axis."""
