@@ -355,6 +355,17 @@ def test_shapes_that_do_not_fit_are_words(name):
             called(name)(family_of({"gamma_right": (3,)}), **arguments)
 
 
+COSINES = [(n, a) for n in BROADCAST for a in arguments_of(n, ()) if a.startswith("cos_theta")]
+
+
+@pytest.mark.parametrize(("name", "argument"), COSINES)
+@pytest.mark.parametrize("value", [1.5, -2.0, [0.1, 2.1]])
+def test_an_angle_is_no_cosine(name, argument, value):
+    given = arguments_of(name, ()) | {argument: np.asarray(value)}
+    with pytest.raises(ParameterError, match=r"cos_theta0? = -?\d\.\d: must be between -1 and 1"):
+        called(name)(family_of({"anisotropy": ()}), **given)
+
+
 def test_the_numbers_that_were_wrong():
     family = replace(PAPER.parameters, gamma_right=[0.02, 0.05])
     angle = precession.stationary_angle(family, -800.0)

@@ -445,11 +445,13 @@ class TestLocalization:
     def test_the_regime_says_where_there_is_no_state(self):
         """On the paper's sweep: beside the branch points, and by less for a larger spin."""
         ends = PAPER.drive[[0, -1]]
+        d_0 = precession.d_0(PAPER.parameters)
         for factor, high, narrow in ((1, -426.8, -682), (100, -365.2, -382.8)):
             p = replace(PAPER.parameters, spin=625.0 * factor)
             found = list(conditions_of_states(p, ends, 6.0))
             for condition, first in zip(found, (high, narrow), strict=True):
-                assert f"no state: precession at d from {first:g} to -363" in condition.meaning
+                part = f"{first / d_0:.4g} to {-363 / d_0:.4g} d_0"
+                assert f"no state: precession at d from {part}" in condition.meaning
                 # of a precession that begins at -360.9375
                 share = (first + 363 - 2.2) / (-1100 + 361)
                 assert condition.ratio == pytest.approx(share, abs=0.01)
@@ -463,6 +465,9 @@ class TestLocalization:
             assert condition.meaning.endswith(" and noise leaves no state")
         for condition in conditions_of_states(PAPER.parameters, -400.0, 6.0):
             assert condition.ratio == 1
+        unpolarised = replace(P, gamma_left_up=0.02, gamma_left_down=0.02, spin=0.5)
+        for condition in conditions_of_states(unpolarised, ends, 6.0):
+            assert condition.meaning.endswith(": north_pole at d from -1 to 1 of the largest d")
 
     def test_own_damping_needs_its_temperature(self):
         p = replace(P, own_damping=1e-3)

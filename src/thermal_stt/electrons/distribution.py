@@ -11,7 +11,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.parameters import SPINS, Parameters, stack_spins
+from thermal_stt.parameters import SPINS, ParameterError, Parameters, stack_spins
+
+# A difference quotient at a pole looks so far beyond it
+BEYOND = 1e-3
+
+
+def cosines(cos_theta: ArrayLike) -> NDArray[np.float64]:
+    """Return `cos_theta` as an array, or raise ParameterError for what is none: an angle, perhaps.
+
+    Where a state does not exist its cosine is nan, and stays.
+    """
+    cos_theta = np.asarray(cos_theta, dtype=float)
+    if (beyond := np.abs(cos_theta) > 1 + BEYOND).any():
+        value = float(cos_theta[beyond].flat[0])
+        raise ParameterError("cos_theta", value, "between -1 and 1, a cosine")
+    return cos_theta
 
 
 def spin_overlaps(cos_theta: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -20,7 +35,7 @@ def spin_overlaps(cos_theta: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np
     They are the weights with which a spin of the rotating frame is parallel and antiparallel to
     the lead's spin of the same name.
     """
-    cos_theta = np.asarray(cos_theta, dtype=float)
+    cos_theta = cosines(cos_theta)
     return (1 + cos_theta) / 2, (1 - cos_theta) / 2
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from thermal_stt.electrons.distribution import cosines
 from thermal_stt.full_dynamics.relaxation import relaxation_rates
 from thermal_stt.magnet.spin_torque import gilbert_damping
 from thermal_stt.parameters import SPINS, Parameters, for_one_set
@@ -82,7 +83,7 @@ def conductances_of_junctions(
     g_l = 4 pi sum_sigma rho_sigma (cos^2(theta/2) Gamma_l^sigma + sin^2(theta/2) Gamma_l^-sigma),
     g_r = 4 pi rho_Sigma Gamma_r.  Both shapes are those of the parameters and `cos_theta`.
     """
-    p, (cos_theta,) = parameters, parameters.broadcast(cos_theta)
+    p, (cos_theta,) = parameters, parameters.broadcast(cosines(cos_theta))
     parallel = p.rho_up * p.gamma_left_up + p.rho_down * p.gamma_left_down
     crossed = p.rho_up * p.gamma_left_down + p.rho_down * p.gamma_left_up
     left = 2 * pi * ((1 + cos_theta) * parallel + (1 - cos_theta) * crossed)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.electrons.distribution import level_broadening
+from thermal_stt.electrons.distribution import cosines, level_broadening
 from thermal_stt.electrons.regime import MUCH_LESS
 from thermal_stt.magnet.spin_torque import gilbert_damping
 from thermal_stt.parameters import SPINS, Parameters, stack_spins
@@ -84,7 +84,7 @@ def criteria_near(
     a pole, where phi_dot is constant; `frequency` is phi_dot there.  An anisotropy adds
     B_K sin(theta_0) `growth_rate` to phi_ddot, an own damping of the magnet is beside alpha.
     """
-    cos_theta0, growth_rate = parameters.broadcast(cos_theta0, growth_rate)
+    cos_theta0, growth_rate = parameters.broadcast(cosines(cos_theta0), growth_rate)
     sin = np.sqrt((1 - cos_theta0) * (1 + cos_theta0))
     damping = gilbert_damping(parameters, cos_theta0) + parameters.own_damping
     pushed = -damping * growth_rate**2

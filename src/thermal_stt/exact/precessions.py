@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from thermal_stt.electrons.distribution import cosines
 from thermal_stt.exact.newton import MET, settle, torque_of
 from thermal_stt.exact.self_consistent import (
     MOST,
@@ -96,7 +97,7 @@ def torque_curve(dot: Dot, cos_theta: ArrayLike) -> TorqueCurve:
 
     Raises NoState where the dot has no state at one of them, NotMagnetic as `Dot.start` does.
     """
-    angles = np.atleast_1d(np.asarray(cos_theta, dtype=float))
+    angles = np.atleast_1d(cosines(cos_theta))
     [curve] = torque_curves([dot], [dot.start(float(angles[0]))], angles)
     return _whole(curve)
 

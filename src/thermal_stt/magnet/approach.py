@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from thermal_stt.electrons.distribution import cosines
 from thermal_stt.magnet import precession
 from thermal_stt.magnet.slow_dynamics import slow_dynamics
 from thermal_stt.parameters import Parameters, for_one_set
@@ -27,7 +28,7 @@ def approach(
     Exact to round-off, which alone decides when a start on a precession that repels leaves it.
     For one parameter set.
     """
-    drives, starts = (np.asarray(numbers, dtype=float) for numbers in (d, cos_theta))
+    drives, starts = np.asarray(d, dtype=float), cosines(cos_theta)
     times = np.linspace(0.0, t_end, points)
     run = slow_dynamics(parameters, drives[:, None], np.arccos(starts), times)
     columns = np.broadcast_arrays(drives[:, None, None], starts[:, None], times, np.cos(run.theta))

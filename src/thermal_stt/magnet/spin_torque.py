@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.electrons.distribution import level_broadenings
+from thermal_stt.electrons.distribution import cosines, level_broadenings
 from thermal_stt.parameters import Parameters
 
 
@@ -77,7 +77,7 @@ def effective_field(parameters: Parameters, cos_theta: ArrayLike) -> NDArray[np.
 
     -d/dcos(theta) of its energy over S; a persistent precession has phi_dot = -effective_field.
     """
-    [cos_theta] = parameters.broadcast(cos_theta)
+    [cos_theta] = parameters.broadcast(cosines(cos_theta))
     return parameters.field + parameters.anisotropy * cos_theta
 
 

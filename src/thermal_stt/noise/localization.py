@@ -8,13 +8,14 @@ Near a branch point it is neither, however large S is.  Not in the paper.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.electrons.regime import MUCH_LESS, Condition
 from thermal_stt.families import in_blocks
-from thermal_stt.magnet.precession import fixed_points, growth_rate
+from thermal_stt.magnet.precession import d_0, fixed_points, growth_rate
 from thermal_stt.noise.diffusion import Surroundings
 from thermal_stt.noise.lifetime import angle_deviation, shallowness
 from thermal_stt.parameters import Parameters, divided, for_one_set
@@ -55,10 +56,14 @@ def conditions_of_states(
     """Yield the conditions that one parameter set has to meet at the stable states of a sweep `d`.
 
     The ratio is the largest share of a branch, between the ends of `d`, on which there is no state;
-    the meaning says where, on each branch.  The colder lead is at `temperature_coldest`; an own
-    damping needs `temperature_lattice`, too.
+    the meaning says where, on each branch, in units of d_0, or of the largest d if that is
+    infinite.  The colder lead is at `temperature_coldest`; an own damping needs
+    `temperature_lattice`, too.
     """
-    states = fixed_points(parameters, np.linspace(np.min(d), np.max(d), POINTS))
+    sweep = np.linspace(np.min(d), np.max(d), POINTS)
+    states, unit = fixed_points(parameters, sweep), float(d_0(parameters))
+    words = "d_0" if isfinite(unit) else "of the largest d"
+    unit = unit if isfinite(unit) else float(np.abs(sweep).max()) or 1.0
     stable = growth_rate(parameters, states["d"], states["branch"], states["cos_theta0"]) < 0
     states = {name: column[stable] for name, column in states.items()}
     leads = temperatures_at(states["d"], temperature_coldest)
@@ -77,23 +82,23 @@ def conditions_of_states(
             f"the deviation of cos(theta) is {MUCH_LESS:g} of the distance to a pole, or more",
         ),
     ):
-        share, where = _where(states, broken)
+        share, where = _where(states, broken, unit, words)
         meaning = (
             f"share of a branch on the sweep where {meaning}, and noise leaves no state{where}"
         )
         yield Condition(symbol, name, share, MUCH_LESS, "-", meaning)
 
 
-def _where(states, broken):
-    # the largest share of a branch that is `broken`, and from which d to which each is
+def _where(states, broken, unit, words):
+    # the largest share of a branch that is `broken`, and from which d/unit to which each is
     shares, parts = [0.0], []
     for branch in dict.fromkeys(states["branch"].tolist()):
         mine = states["branch"] == branch
-        d, bad = states["d"][mine], broken[mine]
+        d, bad = states["d"][mine] / unit, broken[mine]
         shares.append(float(bad.mean()))
         [first] = np.nonzero(bad & ~np.append(False, bad[:-1]))
         [last] = np.nonzero(bad & ~np.append(bad[1:], False))
         runs = [f"from {d[a]:.4g} to {d[b]:.4g}" for a, b in zip(first, last, strict=True)]
         if runs:
-            parts.append(f"{branch} at d {' and '.join(runs)}")
+            parts.append(f"{branch} at d {' and '.join(runs)} {words}")
     return max(shares), f": {', '.join(parts)}" if parts else ""
