@@ -264,7 +264,10 @@ class Parameters:
         Numbers become doubles, or complex; words stay, those of pandas too.  Raises ParameterError
         where there is no common shape.
         """
-        arrays = map(_doubles_or_words, arguments)
+        arrays = list(map(_doubles_or_words, arguments))
+        shapes = {array.shape for array in arrays}
+        if len(shapes) == 1 and self.shape in ((), *shapes):  # most calls of a short formula
+            return arrays
         named = {f"argument {number}": array for number, array in enumerate(arrays, start=1)}
         return together({"parameters": self.field, **named})[1:]
 

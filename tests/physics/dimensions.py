@@ -160,7 +160,7 @@ zero_modes.table
 band_integrals.band_integrals turning_frame.turning_dot precessions.precession
 precessions.precessions precessions.precessions_on precessions.torque_curve
 precessions.torque_curves precessions.torque_from_poles precessions.torques_from_poles
-self_consistent.pole self_consistent.state_at
+self_consistent.pole self_consistent.starts self_consistent.state_at
 turning_frame.channels_of newton.settle newton.linearised newton.torque_of newton.spin_of
 self_consistent.families self_consistent.family_of
 theory.parameters_of theory.dropped_field fitted_band.fitted_dot fitted_band.dot_for

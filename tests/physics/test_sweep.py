@@ -15,10 +15,12 @@ from thermal_stt.exact.precessions import (
     precessions_on,
     torque_curves,
 )
-from thermal_stt.exact.self_consistent import NoState, pole
+from thermal_stt.exact.self_consistent import NoState, pole, starts
 from thermal_stt.exact.validity import at_drive
 from thermal_stt.magnet.precession import POLES, PRECESSION
 from thermal_stt.mean_field import zero_modes
+from thermal_stt.mean_field.bands import Band
+from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.scenario.scenario import ScenarioError, parse
 
 COLDEST = PAPER.temperature_coldest
@@ -62,6 +64,31 @@ def test_a_family_is_the_loop_over_its_members_whoever_drops_out():
         with pytest.raises(NoState, match="no state of the exact theory at cos_theta = 1"):
             precessions_on(dots[0], curve)
     assert torque_curves([], [], angles) == []
+
+
+def test_starts_of_many_dots_are_those_of_each():
+    """From saturation, from the zero modes where that is far off, or from nowhere."""
+    easy = dot_for(PAPER, COLDEST).dot
+    semicircle = replace(easy, band=Band("semicircle", easy.band.half_width, easy.band.states))
+    dots = [
+        replace(easy, leads=at_drive(easy, -900.0, COLDEST)),
+        semicircle,
+        replace(easy, leads=replace(easy.leads, temperature_left=1e4, temperature_right=1e4)),
+        replace(easy, anisotropy=1.0),
+        replace(easy, exchange=0.9 * easy.exchange),
+        replace(semicircle, exchange=0.7 * easy.exchange),
+    ]
+    alone = []
+    for dot in dots:
+        try:
+            alone.append(dot.start(0.5))
+        except NotMagnetic:
+            alone.append(None)
+    for found, expected in zip(starts(dots, 0.5), alone, strict=True):
+        assert (found is None) == (expected is None)
+        if expected:
+            np.testing.assert_array_equal(found, expected)
+    assert 0 < alone.count(None) < len(dots) - 2
 
 
 def test_they_are_spread_over_the_sweep_whatever_its_points(found, monkeypatch):

@@ -23,8 +23,9 @@ def cosines(cos_theta: ArrayLike) -> NDArray[np.float64]:
     Where a state does not exist its cosine is nan, and stays.
     """
     cos_theta = np.asarray(cos_theta, dtype=float)
-    if (beyond := np.abs(cos_theta) > 1 + BEYOND).any():
-        value = float(cos_theta[beyond].flat[0])
+    sizes = np.abs(cos_theta)
+    if np.fmax.reduce(sizes, axis=None, initial=0.0) > 1 + BEYOND:
+        value = float(cos_theta[sizes > 1 + BEYOND].flat[0])
         raise ParameterError("cos_theta", value, "between -1 and 1, a cosine")
     return cos_theta
 

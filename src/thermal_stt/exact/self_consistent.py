@@ -17,6 +17,7 @@ takes alpha_0 S phi_dot sin^2 of the torque along z, of the angle of S.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -69,28 +70,16 @@ class Dot:
         for name in ("exchange", "capacitance"):
             one_number(name, getattr(self, name), POSITIVE)
 
-    def saturated(self, cos_theta: float, met: float = MET, most: int = MOST) -> Frame:
-        """Return M, phi_dot and V at an angle, from saturation down; energies, a number.
-
-        Raises NoState where that does not end, in `most` steps, at a magnetization well beyond B.
-        """
-        field = self.field + self.anisotropy * cos_theta
-        saturated = self.exchange * self.band.states, cos_theta, -field, 0.0
-        found = follow(self, Frame(*map(np.asarray, saturated)), held=True, met=met, most=most)
-        if found.magnetization > WELL_BEYOND * abs(field):
-            return found
-        raise NoState(f"no spontaneous magnetization at cos_theta = {cos_theta:.6g}")
-
     def start(self, cos_theta: float, met: float = MET) -> Frame:
         """Return M, phi_dot and V of the largest magnetization at an angle; energies, a number.
 
         From saturation down; from the zero modes of the theory where that does not end at a
         magnetization well beyond B.  Raises NotMagnetic where there is no spontaneous one.
         """
-        try:
-            return self.saturated(cos_theta, met)
-        except NoState:
-            pass
+        [found] = _from_saturation([self], cos_theta, met)
+        return found or self._from_theory(cos_theta, met)
+
+    def _from_theory(self, cos_theta: float, met: float) -> Frame:
         field = self.field + self.anisotropy * cos_theta
         zero = zero_modes.solve(
             self.band,
@@ -140,6 +129,30 @@ def pole(dot: Dot, branch: str) -> ExactState:
     Numbers but for frequency, rates and currents; energy.  The frequency is that of small circles.
     """
     return state_at(dot, branch, dot.start(POLES[branch]))
+
+
+def starts(dots: Sequence[Dot], cos_theta: float) -> list[Frame | None]:
+    """Return `Dot.start` of each dot at an angle, None where there is none; energies."""
+    frames = _from_saturation(dots, cos_theta, MET)
+    for place, frame in enumerate(frames):
+        if frame is None:
+            with suppress(NoState, zero_modes.NotMagnetic):
+                frames[place] = dots[place]._from_theory(cos_theta, MET)
+    return frames
+
+
+def _from_saturation(dots, cos_theta, met):
+    # of each dot, None where that does not end at a magnetization well beyond B
+    frames: list[Frame | None] = [None] * len(dots)
+    for members, family in families(dots):
+        field = family.field + family.anisotropy * cos_theta
+        saturated = family.exchange * np.ravel(family.band.states)
+        start = Frame(saturated, np.full(field.shape, cos_theta), -field, np.zeros(field.shape))
+        at, found, _ = settle(family, start, held=True, met=met, most=MOST)
+        magnets = found & (at.magnetization > WELL_BEYOND * np.abs(field))
+        for member in np.flatnonzero(magnets):
+            frames[members[member]] = Frame(*(np.asarray(array[member]) for array in at))
+    return frames
 
 
 def follow(dot: Dot, start: Frame, *, held: bool, met: float = MET, most: int = MOST) -> Frame:

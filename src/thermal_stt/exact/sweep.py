@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from thermal_stt.exact.fitted_band import dot_for
 from thermal_stt.exact.precessions import ANGLES, precessions_on, torques_from_poles
-from thermal_stt.exact.self_consistent import NoState, pole
+from thermal_stt.exact.self_consistent import NoState, starts, state_at
 from thermal_stt.exact.validity import at_drive, coldest_of
 from thermal_stt.magnet.precession import POLES
-from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.scenario.scenario import Scenario
 
 DRIVES = 22  # circles along a curve that can be told apart
@@ -74,17 +73,12 @@ def table(scenario: Scenario) -> dict[str, NDArray]:
 
 def _states(dots):
     # of each dot those at the poles, then its precessions, by the torque of all dots at once
-    poles = [[_pole(dot, branch) for dot in dots] for branch in POLES]
-    states = [[one for one in both if one] for both in zip(*poles, strict=True)]
-    ends = [[one and one.frame for one in at] for at in poles]
+    ends = [starts(dots, cos_theta) for cos_theta in POLES.values()]
+    states = [
+        [state_at(dot, branch, at) for branch, at in zip(POLES, both, strict=True) if at]
+        for dot, *both in zip(dots, *ends, strict=True)
+    ]
     for place, curve in enumerate(torques_from_poles(dots, *ends, ANGLES)):
         with suppress(NoState):
             states[place] += precessions_on(dots[place], curve)
     return states
-
-
-def _pole(dot, branch):
-    try:
-        return pole(dot, branch)
-    except (NoState, NotMagnetic):
-        return None

@@ -220,10 +220,9 @@ def _weighted_temperature(parameters, cos_theta, bath):
     # together 2 (Gamma_Sigma^2 - Gamma_Delta^2) Gamma_s
     up, down = (parameters.gamma_left(s) + parameters.gamma_right for s in SPINS)
     along, against = spin_overlaps(cos_theta)
-    densities = parameters.rho_up, parameters.rho_down
-    gammas = level_broadenings(parameters, cos_theta)
     total = 0.0
-    for density, gamma, one, other in zip(densities, gammas, (up, down), (down, up), strict=True):
+    for density, one, other in ((parameters.rho_up, up, down), (parameters.rho_down, down, up)):
+        gamma = one * along + other * against
         filled = parameters.gamma_right / gamma
         share = filled * (one**2 * along + other**2 * against) / parameters.gamma_product
         ours = bath.left + filled * (bath.between - bath.left)
