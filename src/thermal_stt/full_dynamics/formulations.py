@@ -2,7 +2,8 @@
 
 Each holds one parameter set at one drive, in plain floats, because an integrator calls it many
 times.  What is beyond the paper is as in `spin_torque`; a voltage fills the populations
-(`relaxation.bias_populations`).  The coordinates are theta, phi and what the formulation remembers:
+(`relaxation.bias_populations`).  The coordinates are theta, less pi with the south pole as `origin`
+since it has no digits there, phi, and what the formulation remembers:
 
 - `Llgs`: nothing; (46)-(47), delta_M = delta_V = 0.
 - `Recast`: delta_M, delta_V; (A15)-(A18).
@@ -35,8 +36,9 @@ class Llgs:
     """The slow coordinates alone, (46)-(47): theta, phi."""
 
     @for_one_set
-    def __init__(self, parameters: Parameters, d: float) -> None:
+    def __init__(self, parameters: Parameters, d: float, origin: float = 0.0) -> None:
         self.parameters = parameters
+        self.origin, self.side = origin, cos(origin)
         p = parameters
         self.field, self.spin = float(p.field), float(p.spin)
         self.anisotropy, self.own_damping = float(p.anisotropy), float(p.own_damping)
@@ -62,20 +64,20 @@ class Llgs:
 
     def initial(self, start: Start, history: History) -> NDArray[np.float64]:
         """Return the coordinates of a start; delta_M and delta_V have no place here."""
-        return np.array(start[:2], dtype=float)
+        return np.array(self._angles(start), dtype=float)
 
     def velocity(self, _t: float, y: NDArray[np.float64]) -> list[float] | NDArray[np.float64]:
         """Return d(theta, phi)/dt from (46)-(47) solved for both."""
-        c = cos(y[0])
+        s, c = self._direction(y)
         rate, _ = self._slow_rate(c)
         share, _ = self._share(c)
         damping, own = self.damping[0] + self.damping[1] * c, self.own_damping
         rate /= 1 + share * damping**2 + own * (damping * (1 + share) + own)
-        return [sin(y[0]) * rate, self._turn(c) - (damping + own) * rate]
+        return [s * rate, self._turn(c) - (damping + own) * rate]
 
     def jacobian(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the derivative of `velocity`."""
-        s, c = sin(y[0]), cos(y[0])
+        s, c = self._direction(y)
         slow, slow_slope = self._slow_rate(c)
         share, share_slope = self._share(c)
         damping, damping_slope = self.damping[0] + self.damping[1] * c, self.damping[1]
@@ -91,6 +93,14 @@ class Llgs:
     def deviations(self, y: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
         """Return delta_M and delta_V of the coordinates, (coordinates, ...)."""
         return np.zeros_like(y[0]), np.zeros_like(y[0])
+
+    def _angles(self, start):
+        # of a start as coordinates
+        return start[0] - self.origin, start[1]
+
+    def _direction(self, y):
+        # sin(theta) and cos(theta)
+        return self.side * sin(y[0]), self.side * cos(y[0])
 
     def _turn(self, c):
         # phi_dot where theta rests
@@ -114,8 +124,8 @@ class Llgs:
 class Recast(Llgs):
     """(A15)-(A18): theta, phi, delta_M, delta_V, without memory."""
 
-    def __init__(self, parameters: Parameters, d: float) -> None:
-        super().__init__(parameters, d)
+    def __init__(self, parameters: Parameters, d: float, origin: float = 0.0) -> None:
+        super().__init__(parameters, d, origin)
         north, south = relaxation_matrix(parameters, 1.0), relaxation_matrix(parameters, -1.0)
         self.matrix, self.matrix_slope = (north + south) / 2, (north - south) / 2
         p = parameters
@@ -133,11 +143,11 @@ class Recast(Llgs):
     def initial(self, start: Start, history: History) -> NDArray[np.float64]:
         """Return the coordinates of a start."""
         kept = self._kept(*start[2:])
-        return np.array([*start[:2], *kept], dtype=float)
+        return np.array([*self._angles(start), *kept], dtype=float)
 
     def velocity(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the time derivative of the coordinates."""
-        s, c = sin(y[0]), cos(y[0])
+        s, c = self._direction(y)
         pull, remembered = self._memory(y, c)
         if self.voltage:
             filled, filling, _, _ = self._bias(c)
@@ -147,7 +157,7 @@ class Recast(Llgs):
 
     def jacobian(self, _t: float, y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the derivative of `velocity`."""
-        s, c = sin(y[0]), cos(y[0])
+        s, c = self._direction(y)
         rate, slope = self._slow_rate(c)
         pull = self._memory(y, c)[0]
         pull_by_c, pull_by_memory, by_c, by_memory = self._memory_slopes(y, c)
@@ -196,8 +206,8 @@ class Recast(Llgs):
 class Populations(Recast):
     """theta, phi, n_up, n_down: dn_sigma/dt = -2 Gamma_sigma (n_sigma - rho_sigma X_sigma)."""
 
-    def __init__(self, parameters: Parameters, d: float) -> None:
-        super().__init__(parameters, d)
+    def __init__(self, parameters: Parameters, d: float, origin: float = 0.0) -> None:
+        super().__init__(parameters, d, origin)
         self.excess = population_matrix(parameters)  # n - rho X
         self.counted = np.eye(2)
 

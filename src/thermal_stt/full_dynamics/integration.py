@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import count
+from math import pi
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,7 +35,8 @@ COORDINATES = ("t", "theta", "phi", "delta_magnetization", "delta_potential")
 class Trajectory:
     """One run: theta, phi, delta_M, delta_V at the times t, each an array; angles in radian.
 
-    `system` is the formulation, `coordinates` what it integrated, one column for each time.
+    `system` is the formulation, `coordinates` what it integrated (theta from the origin of the
+    system), one column for each time.
     """
 
     t: NDArray[np.float64]
@@ -81,13 +83,12 @@ def integrate(
     Values at `times` come from the polynomial that carries the step itself (Nordsieck), of the
     step's own order; so dense output is as accurate as the steps, which Radau's cubic is not.
     Measured against runs of order 8 (DOP853) at 1e-13, between the steps too: better than 1e-8 of
-    each coordinate's largest value with the default `tolerance`.  Not so what leaves the south pole
-    from nearby, as theta has few digits there: its errors are up to 1e-11/(pi - theta) of the
-    start, and the double pi is not at rest.
+    each coordinate's largest value with the default `tolerance`.  What leaves a pole from nearby
+    has as many digits as its start has of its distance; the double pi is the south pole.
     """
     if formulation != "llgs":
         require_minimum(parameters)
-    system = FORMULATIONS[formulation](parameters, d)
+    system = FORMULATIONS[formulation](parameters, d, pi if start[0] > pi / 2 else 0.0)
     if history is None:
         history = consistent_history(parameters, start[0], start[2], start[3])
     else:
@@ -123,7 +124,8 @@ def integrate(
     if not run.success:
         share = (run.t[-1] if run.t.size else 0.0) / times[-1]
         raise IntegrationError(formulation, share, "the integrator can make no step")
-    return Trajectory(run.t, run.y[0], run.y[1], *system.deviations(run.y), system, run.y)
+    theta = run.y[0] + system.origin
+    return Trajectory(run.t, theta, run.y[1], *system.deviations(run.y), system, run.y)
 
 
 @for_one_set

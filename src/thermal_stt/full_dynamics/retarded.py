@@ -20,8 +20,8 @@ from thermal_stt.parameters import ParameterError, Parameters
 class _WithHistory(Recast):
     """(A10)-(A12) on history integrals R_sigma = `_integrals(c)` @ memory."""
 
-    def __init__(self, parameters: Parameters, d: float) -> None:
-        super().__init__(parameters, d)
+    def __init__(self, parameters: Parameters, d: float, origin: float = 0.0) -> None:
+        super().__init__(parameters, d, origin)
         if self.voltage:
             allowed = f"0 for {type(self).__name__.lower()}: (A13)-(A14) have the paper's history"
             raise ParameterError("voltage", self.voltage, allowed)
@@ -66,7 +66,7 @@ class Embedded(_WithHistory):
             history(gamma) @ drive
             for gamma, drive in zip(self._gammas(c), self.drives, strict=True)
         ]
-        return np.array([*start, *kept], dtype=float)
+        return np.array([*self._angles(start), *start[2:], *kept], dtype=float)
 
     def _integrals(self, c):
         return np.eye(2)
@@ -95,8 +95,8 @@ class Retarded(_WithHistory):
     Jacobian.  The memory is r_k of delta_M, then r_k of delta_V.
     """
 
-    def __init__(self, parameters: Parameters, d: float) -> None:
-        super().__init__(parameters, d)
+    def __init__(self, parameters: Parameters, d: float, origin: float = 0.0) -> None:
+        super().__init__(parameters, d, origin)
         self.terms = series_terms(parameters)
         order = np.arange(self.terms)
         # for the series of delta_M and then of delta_V: k, and X_sigma of each spin times sigma^k
@@ -123,7 +123,7 @@ class Retarded(_WithHistory):
         transform = 2 / self.terms * np.cos(np.outer(np.arange(self.terms), angles))
         transform[0] /= 2
         series = transform @ values
-        return np.concatenate([start, series[:, 0], series[:, 1]])
+        return np.concatenate([self._angles(start), start[2:], series[:, 0], series[:, 1]])
 
     def _integrals(self, c):
         theta = np.arccos(min(max(c, -1.0), 1.0))
