@@ -143,7 +143,7 @@ def starts(dots: Sequence[Dot], cos_theta: float) -> list[Frame | None]:
 
 def _from_saturation(dots, cos_theta, met):
     # of each dot, None where that does not end at a magnetization well beyond B
-    frames: list[Frame | None] = [None] * len(dots)
+    frames = [None] * len(dots)
     for members, family in families(dots):
         field = family.field + family.anisotropy * cos_theta
         saturated = family.exchange * np.ravel(family.band.states)

@@ -65,9 +65,11 @@ def _marginal_angle(evidence):
 
 
 def _frequency_on_precessions(evidence):
-    rows = evidence.rows("stability", lambda t: t["branch"] == PRECESSION)
-    field = float(evidence.parameters.field)
-    return largest(np.abs(rows["precession_frequency"] + field)) / abs(field)
+    """Return how far the frequencies, and phi_dot of (46)-(47) at the angles, are from -B."""
+    p, rows = evidence.parameters, evidence.rows("stability", lambda t: t["branch"] == PRECESSION)
+    _, phi_dot = spin_torque.angular_velocities(p, np.arccos(rows["cos_theta0"]), rows["d"])
+    found = np.array([rows["precession_frequency"], phi_dot])
+    return largest(np.abs(found + p.field)) / abs(float(p.field))
 
 
 def _order_of_the_frequency(evidence):
@@ -80,10 +82,13 @@ def _order_of_the_frequency(evidence):
 
 
 def _poles_everywhere(evidence):
-    columns = evidence.tables["stability"]
-    d, branch = np.asarray(columns["d"]), np.asarray(columns["branch"])
-    both = [np.isin(np.unique(d), d[branch == pole]) for pole in (NORTH_POLE, SOUTH_POLE)]
-    return share(both[0] & both[1])
+    """Return the share of the drives with both poles, where (50) has dm/dt = 0 along +-z."""
+    p, columns = evidence.parameters, evidence.tables["stability"]
+    branch, d = np.asarray(columns["branch"]), np.unique(columns["d"])
+    listed = [np.isin(d, columns["d"][branch == pole]) for pole in (NORTH_POLE, SOUTH_POLE)]
+    moves = [spin_torque.magnetization_velocity(p, [0.0, 0.0, pole], d) for pole in (1.0, -1.0)]
+    rest = (np.abs(moves) <= ROUND_OFF * abs(float(p.field))).all(axis=(0, 2))
+    return share(listed[0] & listed[1] & rest)
 
 
 def _only_north(evidence):
