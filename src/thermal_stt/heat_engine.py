@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.charge_current import charge_currents
+from thermal_stt.electrons.distribution import left_broadenings
 from thermal_stt.families import in_blocks
 from thermal_stt.magnet.precession import (
     BRANCHES,
@@ -35,7 +36,7 @@ from thermal_stt.magnet.precession import (
     with_points,
 )
 from thermal_stt.magnet.spin_torque import angular_conductance, effective_field
-from thermal_stt.magnet.torque_balance import TorqueBalance
+from thermal_stt.magnet.torque_balance import TorqueBalance, finite
 from thermal_stt.parameters import NON_ZERO, Parameters, divided, for_one_set, one_number
 from thermal_stt.spin_and_heat import temperatures_at, through_conductance, through_slope
 
@@ -118,7 +119,8 @@ def power(parameters: Parameters, cos_theta0: ArrayLike, d: ArrayLike) -> Array:
     """Return P = -V I, the work that the current does against the voltage; energy^2.
 
     2 Gamma_r rho_Sigma V (V_oc - V) on a precession for equal densities: at most
-    Gamma_r rho_Sigma V_oc^2/2, at V_oc/2, with no temperature in it.  Negative for no engine.
+    Gamma_r rho_Sigma V_oc^2/2, at V_oc/2, with no temperature in it for rho'_Sigma = 0.  Negative
+    for no engine.
     """
     return -parameters.voltage * charge_currents(parameters, cos_theta0, d).total_left + 0.0
 
@@ -214,10 +216,13 @@ def _balance(parameters, d):
 
 def _at_pole(parameters, pole, d=0.0):
     # N at open circuit, and where it vanishes; exactly zero there
-    pole, d = parameters.broadcast(pole, d)
+    pole, d = parameters.broadcast(pole, finite(d))
     own = parameters.own_damping * parameters.spin
-    conductance = angular_conductance(parameters, pole)
-    rest = (conductance + own) * (1 - _kept(parameters) * conductance)
+    # 1 - kept g~, positive but for no left lead: then no voltage acts on the magnet
+    left, density = left_broadenings(parameters, pole), (parameters.rho_up, parameters.rho_down)
+    filled = sum(r * g / (g + parameters.gamma_right) for r, g in zip(density, left, strict=True))
+    share = np.where(filled == 0, 1.0, filled / parameters.rho_sum)
+    rest = (angular_conductance(parameters, pole) + own) * share
     rest = rest * effective_field(parameters, pole)
     relative = parameters.rho_slope_delta - parameters.rho_slope_sum * (
         parameters.rho_delta / parameters.rho_sum

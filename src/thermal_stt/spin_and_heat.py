@@ -33,7 +33,7 @@ from thermal_stt.magnet.spin_torque import (
     spin_torque_thermal,
     unshared,
 )
-from thermal_stt.parameters import Parameters
+from thermal_stt.parameters import POSITIVE, Parameters, checked
 
 Array = NDArray[np.float64]
 
@@ -165,7 +165,9 @@ def entropy_production(
     first term drops; it is added with the mean of both 1/T, so that no temperature is set apart.
     Leading order.  What the magnet's own damping makes is heat elsewhere, and not counted.
     """
-    cos_theta0, left, right = parameters.broadcast(cos_theta0, temperature_left, temperature_right)
+    left = checked("temperature_left", temperature_left, POSITIVE)
+    right = checked("temperature_right", temperature_right, POSITIVE)
+    cos_theta0, left, right = parameters.broadcast(cos_theta0, left, right)
     conductance = through_conductance(parameters, cos_theta0)
     field, voltage = effective_field(parameters, cos_theta0), parameters.voltage
     turning = _damping(parameters, cos_theta0) * _sin2(cos_theta0) * field

@@ -50,6 +50,11 @@ def some(low, high, shape=(SIZE,)):
     return RNG.uniform(low, high, shape)
 
 
+def unit_vectors():
+    vectors = RNG.normal(size=(SIZE, 3))
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
 # What the arguments' names mean: a value, and its power of energy
 NAMES = {
     "amplitude": (some(0.1, 1), 1),
@@ -68,7 +73,7 @@ NAMES = {
     "delta_potential": (some(-1, 1), 1),
     "density": (some(0.1, 1), -1),
     "detuning": (some(-1, 1), 1),
-    "direction": (RNG.normal(size=(SIZE, 3)), 0),
+    "direction": (unit_vectors(), 0),
     "distribution": (some(-1, 1), 0),
     "end": (some(-0.9, 0.9), 0),
     "energies": (some(-1, 1), 1),

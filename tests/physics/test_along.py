@@ -9,6 +9,7 @@ from exact_dots import band_of, symmetric_dot
 
 from models import PAPER, ROOT
 from thermal_stt import maps
+from thermal_stt.exact import along as along_module
 from thermal_stt.exact import validity
 from thermal_stt.exact.along import along, currents, precessions_near
 from thermal_stt.exact.fitted_band import dot_for, fitted_dot
@@ -159,3 +160,19 @@ def test_a_state_that_neither_the_theory_nor_the_poles_know_is_found_from_its_ne
         np.testing.assert_allclose(column, each, rtol=1e-9, atol=1e-10)
     assert np.isnan(found["cos_theta0"][:3]).all()
     assert not stationary_angles(skewed, d[3]).exists.any()
+
+
+def test_of_several_precessions_of_the_theory_the_next_one_is_compared(monkeypatch):
+    skewed = replace(PAPER.parameters, rho_up=10.4, rho_down=1.18, anisotropy=1.7, voltage=1.9)
+    scenario, d = replace(PAPER, parameters=skewed), np.full(3, -200.0)
+    angles = stationary_angles(skewed, d).cos_theta0[:2, 0]
+    assert angles == pytest.approx([-0.114, -0.893], abs=1e-3)
+    state = row(d[:1], scenario=scenario)
+    cosines = np.array([angles[0] + 0.02, angles[1] + 0.02, np.nan])
+    at = Frame(state["magnetization"] + 0 * d, cosines, state["phi_dot"] + 0 * d, 0 * d)
+    monkeypatch.setattr(along_module, "precessions_near", lambda *_, **__: at)
+    found = row(d, scenario=scenario)
+    np.testing.assert_allclose(found["error_cos_theta0"], [-0.02, -0.02, np.nan], rtol=1e-9)
+    fields = skewed.field + skewed.anisotropy * angles
+    errors = (-fields - state["phi_dot"]) / np.abs(state["phi_dot"])
+    np.testing.assert_allclose(found["error_phi_dot"][:2], errors, rtol=1e-9)

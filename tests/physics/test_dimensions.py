@@ -230,7 +230,7 @@ class TestOneModelAtATime:
                     (0, [state.cos_theta_spin, state.spin, state.damping, pole.spin]),
                     (1, [state.growth_rate, pole.growth_rate, state.current_left]),
                     (1, there.growth_rate),
-                    (2, state.heats),
+                    (2, state.energy_currents),
                     (0, [held.charge, held.spin_across, held.spin_along]),
                     (1, [held.torque_out, *held.currents.ravel()]),
                     (2, held.energies),

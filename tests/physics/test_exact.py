@@ -188,7 +188,7 @@ class TestStates:
         left, right = held.currents
         assert abs(left.sum() + right.sum()) <= 1e-12 * abs(left.sum())
         assert abs((left + right) @ [0.5, -0.5]) <= 1e-11 * abs(left @ [0.5, -0.5])
-        heat_left, heat_right = found.heats
+        heat_left, heat_right = found.energy_currents
         assert abs(heat_left + heat_right) <= 1e-11 * abs(heat_left)
 
     def test_the_way_there_does_not_matter(self):

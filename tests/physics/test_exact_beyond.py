@@ -91,7 +91,9 @@ def test_conservation(name):
     spin = (found.currents[:, 0].sum() - found.currents[:, 1].sum()) / 2
     scale = np.abs(found.currents).max()
     assert abs(spin - taken) < 1e-9 * scale
-    assert abs(sum(exact.heats) - frame.phi_dot * taken) < 1e-11 * abs(exact.heats[0])
+    assert abs(sum(exact.energy_currents) - frame.phi_dot * taken) < 1e-11 * abs(
+        exact.energy_currents[0]
+    )
     if not taken:
         assert abs(spin) < 1e-11 * scale
 

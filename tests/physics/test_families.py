@@ -366,6 +366,45 @@ def test_an_angle_is_no_cosine(name, argument, value):
         called(name)(family_of({"anisotropy": ()}), **given)
 
 
+OF_HEAT = [(n, a) for n in BROADCAST for a in arguments_of(n, ()) if a.startswith("temperature")]
+
+
+@pytest.mark.parametrize(("name", "argument"), OF_HEAT)
+@pytest.mark.parametrize("value", [-6.0, np.inf])
+def test_no_temperature_is_negative_or_infinite(name, argument, value):
+    given = arguments_of(name, ()) | {argument: np.asarray(value)}
+    with pytest.raises(
+        ParameterError, match=rf"temperature\w* = {value}: must be a finite number gr"
+    ):
+        called(name)(PAPER.parameters, **given)
+
+
+def numbers(result):
+    """All that a call returns, on one axis, as numbers."""
+    kept = [np.ravel(leaf) for leaf in leaves(result) if leaf is not None]
+    return np.concatenate([leaf.astype(complex) for leaf in kept if leaf.dtype.kind in "fcib"])
+
+
+@pytest.mark.parametrize(
+    ("name", "argument"), [(n, a) for n in BROADCAST for a in arguments_of(n, ())]
+)
+def test_what_is_no_number_is_refused_or_seen(name, argument):
+    """Either it does not count, or NaN comes of it."""
+    given = arguments_of(name, ())
+    value = given[argument]
+    if isinstance(value, tuple) or np.asarray(value).dtype.kind in "UO":
+        return
+    unknown = given | {argument: np.full(np.shape(value), np.nan)}
+    with np.errstate(invalid="ignore"):
+        try:
+            found = numbers(called(name)(PAPER.parameters, **unknown))
+        except ParameterError:
+            return
+    if not np.isnan(found).any():
+        expected = numbers(called(name)(PAPER.parameters, **given))
+        np.testing.assert_array_equal(found, expected)
+
+
 def test_the_numbers_that_were_wrong():
     family = replace(PAPER.parameters, gamma_right=[0.02, 0.05])
     angle = precession.stationary_angle(family, -800.0)

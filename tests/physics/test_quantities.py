@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from typing import get_args
 
@@ -54,6 +55,27 @@ def test_regime_of_the_paper_s_scenario():
         ratio = ROWS[name.replace("_holds", "")]["value"]
         limit = 1 if "exchange" in name else regime.MUCH_LESS
         assert (ratio < limit) == bool(value)
+
+
+def test_the_readme_says_which_conditions_do_not_hold():
+    text = " ".join((ROOT / "README.md").read_text().split())
+    count, said = re.search(r"(\w+) do not in the paper's scenario: (.*?)\. Units", text).groups()
+    assert count == "Four"
+    numbers = map(float, re.findall(r"\d+(?:\.\d+)?", said))
+    linear, _, overlap, charging, right, left, wide = numbers  # the second is that of 1/(ρ Γ)
+    names = {
+        "regime_density_linear": linear,
+        "regime_level_spacing_below_broadening": overlap,
+        "regime_charging_below_temperature": charging,
+        "regime_angle_narrow": wide / 100,
+    }
+    for name, number in names.items():
+        assert ROWS[f"{name}_holds"]["value"] == 0
+        assert float(f"{ROWS[name]['value']:.2g}") == number
+    broken = {n for n, row in ROWS.items() if n.endswith("_holds") and not row["value"]}
+    assert broken == {f"{name}_holds" for name in names}
+    for name, number in (("left", left), ("right", right)):
+        assert round(1 / ROWS[f"regime_conductance_{name}_large"]["value"], 1) == number
 
 
 def test_regime_fails_where_it_should():

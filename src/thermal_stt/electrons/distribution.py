@@ -11,16 +11,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from thermal_stt.parameters import SPINS, ParameterError, Parameters, stack_spins
+from thermal_stt.parameters import POSITIVE, SPINS, ParameterError, Parameters, checked, stack_spins
 
 # A difference quotient at a pole looks so far beyond it
 BEYOND = 1e-3
 
 
 def cosines(cos_theta: ArrayLike) -> NDArray[np.float64]:
-    """Return `cos_theta` as an array, or raise ParameterError for what is none: an angle, perhaps.
+    """Return `cos_theta` as an array; a number.
 
-    Where a state does not exist its cosine is nan, and stays.
+    Raises ParameterError for what is no cosine: an angle, perhaps.  Where a state does not exist its cosine is nan, and stays.
     """
     cos_theta = np.asarray(cos_theta, dtype=float)
     sizes = np.abs(cos_theta)
@@ -120,12 +120,13 @@ def keldysh_in_time(
 
 def lead_distribution(omega: ArrayLike, temperature: ArrayLike) -> NDArray[np.float64]:
     """Return F = 1 - 2n = tanh(omega / (2 T)) of a lead, below (36); a number."""
-    return np.tanh(np.asarray(omega, dtype=float) / (2 * np.asarray(temperature, dtype=float)))
+    temperature = checked("temperature", temperature, POSITIVE)
+    return np.tanh(np.asarray(omega, dtype=float) / (2 * temperature))
 
 
 def lead_occupation(omega: ArrayLike, temperature: ArrayLike) -> NDArray[np.float64]:
     """Return the Fermi function n = 1 / (exp(omega / T) + 1) of a lead, II; a number."""
-    ratio = np.asarray(omega, dtype=float) / np.asarray(temperature, dtype=float)
+    ratio = np.asarray(omega, dtype=float) / checked("temperature", temperature, POSITIVE)
     return np.exp(-np.logaddexp(0, ratio))  # neither end overflows
 
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from thermal_stt.electrons.distribution import cosines
 from thermal_stt.full_dynamics.relaxation import relaxation_rates
 from thermal_stt.magnet.spin_torque import gilbert_damping
-from thermal_stt.parameters import SPINS, Parameters, for_one_set
+from thermal_stt.parameters import POSITIVE, SPINS, Parameters, for_one_set, one_number
 
 # The paper writes "<<" without a number.  One fifth: corrections are of second order in most of
 # these ratios, so that they are then a few per cent.
@@ -174,7 +174,12 @@ def conditions_at_temperatures(
     parameters: Parameters, temperature_left: float, temperature_right: float
 ) -> Iterator[Condition]:
     """Yield the conditions that one parameter set has to meet at a pair of lead temperatures."""
-    coldest, hottest = sorted((float(temperature_left), float(temperature_right)))
+    coldest, hottest = sorted(
+        (
+            one_number("temperature_left", temperature_left, POSITIVE),
+            one_number("temperature_right", temperature_right, POSITIVE),
+        )
+    )
     yield Condition(
         "B << T",
         "regime_field_below_temperature",

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from thermal_stt.electrons.distribution import cosines, level_broadening
 from thermal_stt.electrons.regime import MUCH_LESS
 from thermal_stt.magnet.spin_torque import gilbert_damping
-from thermal_stt.parameters import SPINS, Parameters, stack_spins
+from thermal_stt.parameters import POSITIVE, SPINS, Parameters, checked, stack_spins
 
 
 class Criteria(NamedTuple):
@@ -51,7 +51,7 @@ def criteria(
     (B25): |theta_dot|/T.  B 1: |phi_ddot|/T^2, so that phi_dot is constant over 1/T.
     `temperature` is T = min(T_l, T_r); without it only (B23) is known.
     """
-    known = 1.0 if temperature is None else temperature
+    known = 1.0 if temperature is None else checked("temperature", temperature, POSITIVE)
     theta, theta_dot, phi_dot, phi_ddot, known = parameters.broadcast(theta, *rates, known)
     narrowest = level_broadening(parameters, np.cos(theta)).min(axis=0)
     angle = np.abs(theta_dot) / narrowest

@@ -23,7 +23,7 @@ from thermal_stt.exact.precessions import precessions
 from thermal_stt.exact.self_consistent import WELL_BEYOND, Dot, NoState, families
 from thermal_stt.exact.turning_frame import Frame, Response
 from thermal_stt.exact.validity import at_drive
-from thermal_stt.magnet.precession import POLES, StationaryAngle, stationary_angles
+from thermal_stt.magnet.precession import POLES, stationary_angles
 from thermal_stt.magnet.spin_torque import effective_field
 from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.parameters import Parameters
@@ -46,34 +46,38 @@ def along(
     """Return the exact precession of each model of a row, and how wrong the theory is there.
 
     By name as `maps.VARIABLES["exact"]`, on the one axis of `d`: numbers, energies, and errors
-    relative to the exact number, that of the angle to 1.  `scenario` says of what band they are, if
-    it gives one.  Without a state `exists` is 0 and the numbers are NaN; so are the errors where
-    the theory has none.
+    relative to the exact number, that of the angle to 1; of several precessions of the theory that
+    is compared which is next to it.  `scenario` says of what band they are, if it gives one.
+    Without a state `exists` is 0 and the numbers are NaN; so are the errors where the theory has
+    none.
     """
     row = row.flattened(d.shape)
     angles = stationary_angles(row, d)
-    angle = StationaryAngle(*(array[0] for array in angles))  # the first is compared
-    ours = {
-        "cos_theta0": angle.cos_theta0,
-        "current": total_current(row, angle.cos_theta0, d),
-        "phi_dot": -effective_field(row, angle.cos_theta0),
-        "magnetization": row.magnetization,
-    }
+    known = np.where(angles.exists, angles.cos_theta0, np.nan)
     dots, potentials = [], []
     for number, (drive, coldest) in enumerate(zip(d, temperature_coldest, strict=True)):
         fitted = dot_for(replace(scenario, parameters=row[number]), float(coldest))
         dots.append(replace(fitted.dot, leads=at_drive(fitted.dot, float(drive), float(coldest))))
         potentials.append(fitted.potential)
-    theory = Frame(row.magnetization, angle.cos_theta0, ours["phi_dot"], np.array(potentials))
-    known = np.where(angles.exists, angles.cos_theta0, np.nan)
+    first = angles.cos_theta0[0], -effective_field(row, angles.cos_theta0[0])
+    theory = Frame(row.magnetization, *first, np.array(potentials))
     found = precessions_near(dots, theory, known, in_a_row=in_a_row)
+    # of several precessions of the theory that which is next to it, else the first
+    apart = np.nan_to_num(np.abs(known - found.cos_theta), nan=np.inf)
+    [cos_theta0] = np.take_along_axis(angles.cos_theta0, apart.argmin(axis=0)[None], axis=0)
+    ours = {
+        "cos_theta0": cos_theta0,
+        "current": total_current(row, cos_theta0, d),
+        "phi_dot": -effective_field(row, cos_theta0),
+        "magnetization": row.magnetization,
+    }
     columns = found.cos_theta, currents(dots, found), found.phi_dot, found.magnetization
     exact = dict(zip(ours, columns, strict=True))
     exists = ~np.isnan(exact["cos_theta0"])
-    errors = {"error_exists": angle.exists.astype(np.int8) - exists.astype(np.int8)}
+    errors = {"error_exists": angles.exists[0].astype(np.int8) - exists.astype(np.int8)}
     for name, value in ours.items():
         size = 1.0 if name == "cos_theta0" else np.abs(exact[name])
-        errors[f"error_{name}"] = np.where(angle.exists, (value - exact[name]) / size, np.nan)
+        errors[f"error_{name}"] = np.where(angles.exists[0], (value - exact[name]) / size, np.nan)
     return {"exists": exists.astype(np.int8)} | exact | errors
 
 

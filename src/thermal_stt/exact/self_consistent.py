@@ -100,7 +100,7 @@ class ExactState:
     `cos_theta` is that of M, `cos_theta_spin` that of S.  `growth_rate` is that of a slow
     deviation, S d(cos_theta_spin)/dt = sin^2(theta) torque, all else following.  `damping` is
     -d(torque)/d(phi_dot)/S, Gilbert's damping with the answer of the distribution, (1 - h) alpha.
-    Currents and heats flow into the dot.
+    Currents flow into the dot.
     """
 
     branch: str
@@ -117,8 +117,11 @@ class ExactState:
         return float(self.dot.currents[0].sum())
 
     @property
-    def heats(self) -> tuple[float, float]:
-        """The heat from the left and the right lead, energy counted from mu; energy^2, energy^2."""
+    def energy_currents(self) -> tuple[float, float]:
+        """The energy from the left and the right lead, counted from mu of the latter; energy^2.
+
+        Heat is V times the current less for the left one, as in `spin_and_heat.entropy_production`.
+        """
         left, right = self.dot.energies.sum(axis=-1)
         return float(left), float(right)
 

@@ -6,7 +6,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.magnet.spin_torque import magnetization_velocity
-from thermal_stt.parameters import Parameters, for_one_set, one_number
+from thermal_stt.parameters import (
+    FINITE,
+    ParameterError,
+    Parameters,
+    checked,
+    for_one_set,
+    one_number,
+)
 
 
 @for_one_set
@@ -16,12 +23,15 @@ def integrate_direction(
     """Integrate the vector form (50) in `steps` equal steps; return m after each, (steps + 1, 3).
 
     dm/dt = w x m with w = m x dm/dt: every stage is a rotation (Runge-Kutta-Munthe-Kaas, order 4),
-    so |m| stays 1 to round-off for ever and the poles are points like any other.
-    For one parameter set.
+    so |m| stays 1 to round-off for ever and the poles are points like any other.  The error is as
+    small as the steps are.  For one parameter set; raises ParameterError for no direction.
     """
-    d, step = one_number("d", d), t_end / steps
+    d, step = one_number("d", d), one_number("t_end", t_end) / steps
     path = np.empty((steps + 1, 3))
-    path[0] = np.asarray(direction, dtype=float) / np.linalg.norm(direction)
+    start = checked("direction", direction, FINITE)
+    if start.shape != (3,) or not start.any():
+        raise ParameterError("direction", start.tolist(), "three numbers, not all of them 0")
+    path[0] = start / np.linalg.norm(start)
 
     def spin(angle, m):
         # the generator at the point that the rotation vector `angle` leads to, pulled back

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.electrons.distribution import level_broadening
 from thermal_stt.parameters import (
+    NOT_NEGATIVE,
     POSITIVE,
     SPINS,
     ParameterError,
@@ -25,8 +26,8 @@ SOMMERFELD = np.pi**2 / 3
 
 def thermal_drive(temperature_left: ArrayLike, temperature_right: ArrayLike) -> NDArray[np.float64]:
     """Return d = (pi^2/3)(T_l^2 - T_r^2), below (44); energy^2."""
-    left = np.asarray(temperature_left, dtype=float)
-    right = np.asarray(temperature_right, dtype=float)
+    left = checked("temperature_left", temperature_left, NOT_NEGATIVE)
+    right = checked("temperature_right", temperature_right, NOT_NEGATIVE)
     return SOMMERFELD * (left - right) * (left + right)
 
 

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from thermal_stt.electrons.distribution import cosines
 from thermal_stt.families import in_blocks
 from thermal_stt.magnet.spin_torque import (
     broadening_product,
@@ -29,8 +30,14 @@ from thermal_stt.magnet.spin_torque import (
     polar_rate,
     unshared,
 )
-from thermal_stt.magnet.torque_balance import MOST, TorqueBalance, branch_point, pole_torque
-from thermal_stt.parameters import FINITE, ParameterError, Parameters, divided, for_one_set
+from thermal_stt.magnet.torque_balance import (
+    MOST,
+    TorqueBalance,
+    branch_point,
+    finite,
+    pole_torque,
+)
+from thermal_stt.parameters import ParameterError, Parameters, divided, for_one_set
 
 NORTH_POLE, SOUTH_POLE, PRECESSION = "north_pole", "south_pole", "precession"
 PRECESSIONS = (PRECESSION, *(f"{PRECESSION}_{number}" for number in range(2, MOST + 1)))
@@ -114,7 +121,7 @@ def stationary_angle(parameters: Parameters, d: ArrayLike) -> StationaryAngle:
 
 def stationary_angles(parameters: Parameters, d: ArrayLike) -> StationaryAngle:
     """Return cos(theta_0) of every persistent precession, by falling cosine; numbers, (3, ...)."""
-    [d] = parameters.broadcast(_finite(d))
+    [d] = parameters.broadcast(d)
     crossing = parameters.rho_slope_up * parameters.rho_down
     other = parameters.rho_slope_down * parameters.rho_up
     distinct = np.abs(crossing - other) > ROUND_OFF * (np.abs(crossing) + np.abs(other))
@@ -123,18 +130,20 @@ def stationary_angles(parameters: Parameters, d: ArrayLike) -> StationaryAngle:
 
 
 @in_blocks
-def growth_rate_at_pole(parameters: Parameters, d: ArrayLike, cos_theta0: ArrayLike) -> NDArray:
-    """Return the growth rate of the angle to the pole `cos_theta0` = +-1, from (46)-(47); energy.
+def growth_rate_at_pole(parameters: Parameters, d: ArrayLike, pole: ArrayLike) -> NDArray:
+    """Return the growth rate of the angle to a `pole`, cos(theta_0) = +-1, of (46)-(47); energy.
 
     (dx/dt)/x = -+B alpha (1 - d/d_pole)/(1 + alpha^2) at the north/south pole, where d_pole is the
     pole's branch point, so that the rate is exactly zero there.  Beyond the paper B is what
     `branch_points` says, and below it is alpha + alpha_0.
     """
-    d, cos_theta0 = parameters.broadcast(_finite(d), cos_theta0)
-    at = pole_torque(parameters, d, cos_theta0)
+    d, pole = parameters.broadcast(d, pole)
+    if (neither := np.abs(pole) != 1).any():
+        raise ParameterError("pole", float(pole[neither].flat[0]), "1 or -1")
+    at = pole_torque(parameters, d, pole)
     damping = at.conductance / parameters.spin
     square = (damping + parameters.own_damping) ** 2
-    return -cos_theta0 * (at.relative * at.field) * damping / (1 + square)
+    return -pole * (at.relative * at.field) * damping / (1 + square)
 
 
 @in_blocks
@@ -165,18 +174,14 @@ def growth_rate(
 ) -> NDArray[np.float64]:
     """Return the growth rate on each named `branch` (one of BRANCHES); energy.
 
-    Negative is stable.  Zero at a branch point, where two branches exchange their stability.
+    Negative is stable.  Zero at a branch point, where two branches exchange their stability.  At a
+    pole `cos_theta0` does not count.
     """
-    branch = np.asarray(branch)
-    unknown = ~np.logical_or.reduce([branch == name for name in BRANCHES])
-    if unknown.any():
-        raise ParameterError("branch", str(branch[unknown].flat[0]), f"one of {BRANCHES}")
-    precesses = np.isin(branch, PRECESSIONS)
-    d, cos_theta0 = parameters.broadcast(d, cos_theta0)
-    pole = np.where(cos_theta0 >= 0, 1.0, -1.0)
+    d, branch, cos_theta0 = parameters.broadcast(d, branch, cosines(cos_theta0))
+    precesses, pole = _precesses(branch), np.where(branch == SOUTH_POLE, -1.0, 1.0)
     rate = np.where(
         precesses,
-        growth_rate_of_precession(parameters, d, cos_theta0),
+        growth_rate_of_precession(parameters, d, np.where(precesses, cos_theta0, pole)),
         growth_rate_at_pole(parameters, d, pole),
     )
     return rate + 0.0  # no negative zero
@@ -189,9 +194,13 @@ def precession_frequency(
     """Return phi_dot on each named `branch`; energy.
 
     Exactly -B on a persistent precession, since (46) with theta_dot = 0 has no damping left, or
-    -(B + B_K cos_theta0).  At a pole it is the frequency of small circles about it, -B + O(1/S^2).
+    -(B + B_K cos_theta0).  At a pole it is the frequency of small circles about it, -B + O(1/S^2),
+    and `cos_theta0` does not count.
     """
-    rate = np.where(np.isin(branch, PRECESSIONS), 0.0, polar_rate(parameters, cos_theta0, d))
+    d, branch, cos_theta0 = parameters.broadcast(d, branch, cosines(cos_theta0))
+    precesses, pole = _precesses(branch), np.where(branch == SOUTH_POLE, -1.0, 1.0)
+    cos_theta0 = np.where(precesses, cos_theta0, pole)
+    rate = np.where(precesses, 0.0, polar_rate(parameters, cos_theta0, d))
     damping = gilbert_damping(parameters, cos_theta0) + parameters.own_damping
     return -effective_field(parameters, cos_theta0) - damping * rate
 
@@ -244,7 +253,7 @@ def with_branch_points(parameters: Parameters, d: ArrayLike) -> NDArray[np.float
 
 def with_points(d: ArrayLike, points: ArrayLike) -> NDArray[np.float64]:
     """Return the sweep `d` with the two `points` as `with_branch_points` adds them; energy^2."""
-    d, meets = _finite(d), np.sort(np.asarray(points))
+    d, meets = finite(d), np.sort(np.asarray(points))
     meets = meets[(meets > d.min()) & (meets < d.max())]
     if meets.size == 2 and not np.any((d > meets[0]) & (d < meets[1])):
         meets = np.append(meets, meets.mean())
@@ -258,7 +267,7 @@ def fixed_points(parameters: Parameters, d: ArrayLike) -> dict[str, NDArray]:
     As columns: d, d_over_d0, branch, cos_theta0, precession_frequency; rows by d, then by branch in
     the order of BRANCHES.  A precession has a row only where it exists.
     """
-    d = np.atleast_1d(_finite(d))
+    d = np.atleast_1d(np.asarray(d, dtype=float))
     table = listed(parameters, d, stationary_angles(parameters, d))
     frequency = precession_frequency(parameters, table["d"], table["branch"], table["cos_theta0"])
     return table | {"precession_frequency": frequency}
@@ -291,8 +300,9 @@ def _slope_beyond(parameters, cos_theta):
     return parameters.anisotropy * turning / 2 + parameters.own_damping * parameters.spin * own
 
 
-def _finite(d: ArrayLike) -> NDArray[np.float64]:
-    d = np.asarray(d, dtype=float)
-    if not np.isfinite(d).all():
-        raise ParameterError("d", float(d[~np.isfinite(d)].flat[0]), FINITE)
-    return d
+def _precesses(branch):
+    # of each name, or ParameterError for what is none of BRANCHES
+    unknown = ~np.logical_or.reduce([branch == name for name in BRANCHES])
+    if unknown.any():
+        raise ParameterError("branch", str(branch[unknown].flat[0]), f"one of {BRANCHES}")
+    return np.isin(branch, PRECESSIONS)

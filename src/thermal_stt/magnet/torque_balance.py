@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.magnet.spin_torque import angular_conductances
-from thermal_stt.parameters import Parameters, divided
+from thermal_stt.parameters import FINITE, ParameterError, Parameters, divided
 
 Array = NDArray[np.float64]
 
@@ -159,7 +159,7 @@ class PoleTorque(NamedTuple):
 
 def pole_torque(parameters: Parameters, d: ArrayLike, pole: ArrayLike) -> PoleTorque:
     """Return N at the `pole`, +1 or -1, in its factors `PoleTorque`; a number, energy, a number."""
-    d, pole = parameters.broadcast(d, pole)
+    d, pole = parameters.broadcast(finite(d), pole)
     conductance, slope = angular_conductances(parameters, pole)
     field, point = _at_rest(parameters, pole, conductance, slope)
     relative = 1 - np.divide(d, point, out=np.zeros(d.shape), where=point != 0)
@@ -167,6 +167,14 @@ def pole_torque(parameters: Parameters, d: ArrayLike, pole: ArrayLike) -> PoleTo
         field = np.where(balanced, parameters.lambda_ * slope / conductance, field)
         relative = np.where(balanced, d, relative)
     return PoleTorque(conductance, field, relative)
+
+
+def finite(d: ArrayLike) -> Array:
+    """Return the drive as an array, or raise ParameterError where it is no number; energy^2."""
+    d = np.asarray(d, dtype=float)
+    if not np.isfinite(d).all():
+        raise ParameterError("d", float(d[~np.isfinite(d)].flat[0]), FINITE)
+    return d
 
 
 def branch_point(parameters: Parameters, pole: ArrayLike) -> Array:

@@ -95,7 +95,13 @@ QUANTITIES = (
         "drive at which the precession meets the south pole; d_0 if rho_Delta = rho'_Sigma = 0",
         lambda p: precession.branch_points(p)[1],
     ),
-    _given("M_0", "magnetization", "energy", "A 3", "2 J S, length of the magnetization"),
+    _given(
+        "M_0",
+        "magnetization",
+        "energy",
+        "A 3",
+        "2 J S, length of the magnetization less B cos(theta_0)",
+    ),
     Quantity(
         "alpha_north",
         "gilbert_damping_north",
