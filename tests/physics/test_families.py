@@ -13,9 +13,11 @@ import pytest
 
 import thermal_stt
 from models import FIELDS, PAPER, random_parameters
-from thermal_stt import families, parameters
+from thermal_stt import diagrams, families, heat_engine, parameters
 from thermal_stt.charge_current import charge_currents
-from thermal_stt.magnet import precession
+from thermal_stt.electrons import regime
+from thermal_stt.magnet import kernel, phase_lines, precession
+from thermal_stt.magnet.direction import integrate_direction
 from thermal_stt.mean_field.leads import Leads
 from thermal_stt.noise.diffusion import Surroundings
 from thermal_stt.parameters import ParameterError, Parameters
@@ -403,6 +405,34 @@ def test_what_is_no_number_is_refused_or_seen(name, argument):
     if not np.isnan(found).any():
         expected = numbers(called(name)(PAPER.parameters, **given))
         np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: phase_lines.largest_own_damping(PAPER.parameters, np.nan), "d = nan: must be a f"),
+        (lambda: diagrams.over_conductance(PAPER.parameters, [1.0, np.nan]), "d = nan: must be a"),
+        (lambda: heat_engine.open_circuit(PAPER.parameters, [-np.inf]), "d = -inf: must be a fini"),
+        (lambda: precession.growth_rate_at_pole(PAPER.parameters, 0.0, 0.5), "pole = 0.5: must be"),
+        (lambda: list(regime.conditions_at_temperatures(PAPER.parameters, -6.0, 6.0)), "temperat"),
+        (lambda: kernel.thermal_drive(-6.0, 3.0), "temperature_left = -6.0: must be a finite numb"),
+        (lambda: kernel.thermal_drive(6.0, np.nan), "temperature_right = nan: must be a finite nu"),
+        (lambda: integrate_direction(PAPER.parameters, 0.0, [0, 0, 0], 1.0, 2), "direction = "),
+        (lambda: integrate_direction(PAPER.parameters, 0.0, [0, 0, 1], np.nan, 2), "t_end = nan"),
+    ],
+)
+def test_what_is_no_number_of_its_kind_is_refused(call, words):
+    with pytest.raises(ParameterError, match=f"^{words}"):
+        call()
+
+
+@pytest.mark.parametrize("formula", [precession.growth_rate, precession.precession_frequency])
+def test_a_branch_is_one_of_those_with_a_name(formula):
+    with pytest.raises(ParameterError, match="branch = 'nonsense': must be one of"):
+        formula(PAPER.parameters, -500.0, ["precession", "nonsense"], 0.5)
+    for pole, cosine in precession.POLES.items():
+        at = formula(PAPER.parameters, -500.0, pole, cosine)
+        np.testing.assert_array_equal(formula(PAPER.parameters, -500.0, pole, [0.5, -0.2]), at)
 
 
 def test_the_numbers_that_were_wrong():

@@ -189,6 +189,16 @@ def test_where_no_charge_can_flow_there_is_no_engine():
     assert len(heat_engine.loads(closed, -600.0, 6.0, 5)["branch"]) == 0
 
 
+@pytest.mark.parametrize("beyond", [{}, {"own_damping": 0.01}, {"anisotropy": -2.0}])
+@pytest.mark.parametrize("field", [1.0, -1.0])
+def test_without_a_left_lead_no_voltage_acts_on_the_magnet(beyond, field):
+    alone = replace(P, gamma_left_up=0.0, gamma_left_down=0.0, field=field, **beyond)
+    table = heat_engine.open_circuit(alone, [-500.0])
+    given = (table[name] for name in ("d", "branch", "cos_theta0"))
+    np.testing.assert_array_equal(table["stable"], precession.growth_rate(alone, *given) < 0)
+    assert table["stable"].sum() == 1
+
+
 @pytest.mark.parametrize("own_damping", [0.0, 0.01])
 def test_without_polarisation_an_easy_plane_rests_at_an_angle(own_damping):
     """As it nearly does with little of it; nothing is pumped, and charge flows as (59) says."""

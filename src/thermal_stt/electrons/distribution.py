@@ -20,7 +20,8 @@ BEYOND = 1e-3
 def cosines(cos_theta: ArrayLike) -> NDArray[np.float64]:
     """Return `cos_theta` as an array; a number.
 
-    Raises ParameterError for what is no cosine: an angle, perhaps.  Where a state does not exist its cosine is nan, and stays.
+    Raises ParameterError for what is no cosine: an angle, perhaps.  Where a state does not exist
+    its cosine is nan, and stays.
     """
     cos_theta = np.asarray(cos_theta, dtype=float)
     sizes = np.abs(cos_theta)
