@@ -74,7 +74,7 @@ def precessions(parameters: pd.DataFrame, parts: pd.DataFrame, lines: pd.DataFra
     axes.set(
         xlabel=drive_label, ylabel=energy_label, ylim=(levels[0] / energy, levels[-1] / energy)
     )
-    axes.set_xlim(parts["d_from"].min() / drive, parts["d_to"].max() / drive)
+    axes.set_xlim(sorted((parts["d_from"].min() / drive, parts["d_to"].max() / drive)))
     drawing.add_key(figure, key)
     return drawing.arranged(figure)
 

@@ -12,6 +12,7 @@ CURVES = (("damping", "conductance_right", "damping_largest", ("d",), True),)
 
 LEADS = {**drawing.WITHOUT_PRECESSION, "label": r"damping $\alpha$ by the leads"}
 LARGEST = {**drawing.STABLE, "label": r"largest own damping $\alpha_0$"}
+UNLIMITED = "no line where it precesses with any $\\alpha_0$"
 HERE = {"color": drawing.STABLE["color"], "linestyle": "none", "marker": "o", "markersize": 5}
 
 
@@ -39,8 +40,8 @@ def largest(parameters: pd.DataFrame, damping: pd.DataFrame) -> Figure:
         key.append(Line2D([], [], **drawing.GIVEN, label=r"$\alpha_0$ given"))
     axes.set(xscale="log", yscale="log", xlabel=r"$g_r$ ($e^2/h$)", ylabel=r"$\alpha_0$, $\alpha$")
     axes.margins(x=0)
-    none = None if precesses.any() else drawing.NO_PRECESSION
-    drawing.add_key(figure, key, title=none)
+    none = None if precesses.any() else drawing.NO_STABLE_PRECESSION
+    drawing.add_key(figure, key, title=UNLIMITED if np.isinf(value).any() else none)
     return drawing.arranged(figure)
 
 

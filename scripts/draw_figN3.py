@@ -24,12 +24,15 @@ def widths(parameters: pd.DataFrame, linewidths: pd.DataFrame) -> Figure:
     axes = figure.subplots()
     drive, drive_label = scales.drive_scale(parameters)
     width, width_label = scales.linewidth_scale(parameters)
-    key = []
+    key, ratios = [], linewidths["anisotropy"].unique() / scales.field(parameters)
+    # as many digits as tell the curves apart
+    told = (n for n in range(2, 17) if len({scales.number(r, n) for r in ratios}) == ratios.size)
+    digits = next(told, 17)
     for (anisotropy, rows), look in zip(linewidths.groupby("anisotropy"), LOOKS, strict=False):
         for part in tracing.without_gaps(rows, linewidths["d"]):
             marker = "." if len(part) == 1 else ""
             axes.plot(part["d"] / drive, part["linewidth"] / width, marker=marker, **look)
-        ratio = scales.number(anisotropy / scales.field(parameters), 2)
+        ratio = scales.number(anisotropy / scales.field(parameters), digits)
         value = rf"{ratio}\,|B|" if anisotropy else "0"
         key.append(Line2D([], [], **look, label=f"$B_K={value}$"))
     axes.set(yscale="log", xlabel=drive_label, ylabel=width_label)
@@ -37,7 +40,7 @@ def widths(parameters: pd.DataFrame, linewidths: pd.DataFrame) -> Figure:
     drawing.mark_branch_points(axes, parameters, drive)
     none = None
     if not len(linewidths):
-        none = drawing.NO_PRECESSION
+        none = drawing.NO_STABLE_PRECESSION
         axes.tick_params(which="both", length=0, labelbottom=False, labelleft=False)  # of no range
     drawing.add_key(figure, key or drawing.looks_of_lines(), title=none)
     return drawing.arranged(figure)

@@ -29,6 +29,7 @@ KINDS_OF_ERROR = {
     "repaired": {"linewidth": 0.7, "markersize": 3.6, "markerfacecolor": "white"},
 }
 LEAST = 1e-9  # of an error that is drawn
+NO_ERRORS = "no drive balances the damping: no errors to show"
 NONE = "-"  # where no order could be fitted
 
 
@@ -61,7 +62,8 @@ def errors(error_laws: pd.DataFrame, error_orders: pd.DataFrame) -> Figure:
         Line2D([], [], **(look | KINDS_OF_ERROR.get(name, KINDS_OF_ERROR["bare"])), label=name)
         for name, look in looks.items()
     ]
-    drawing.add_key(figure, key)
+    none = None if error_laws["bare"].notna().any() else NO_ERRORS
+    drawing.add_key(figure, key, title=none)
     return drawing.arranged(figure)
 
 

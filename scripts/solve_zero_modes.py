@@ -8,6 +8,18 @@ from thermal_stt.mean_field import zero_modes
 SECTIONS = ("model",)
 NEEDS = ("band",)
 KEYS = {"zero_modes": ("temperature_left", "temperature_right")}
+KINDS = {
+    "cos_theta": "number",
+    "magnetization": "energy",
+    "potential": "energy",
+    "spin": "number",
+    "charge": "number",
+    "density_of_states_up": "per_energy",
+    "density_of_states_down": "per_energy",
+    "slope_up": "per_energy_squared",
+    "slope_down": "per_energy_squared",
+    "residual": "number",
+}
 
 
 def solve_zero_modes(config: str, table: command.Made, band: str | None = None) -> None:

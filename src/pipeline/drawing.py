@@ -60,6 +60,7 @@ EXACT: dict[str, Any] = {
 # The scenario's own value, where many are shown
 GIVEN = {"color": "black", "linestyle": (0, (1, 1.3)), "linewidth": 1.0}
 NO_PRECESSION = "no precession in this range of $d$"
+NO_STABLE_PRECESSION = "no stable precession in this range of $d$"
 # Where the precession would meet a pole without the dropped field
 BARE: dict[str, Any] = {"color": "0.45", "linestyle": (0, (6, 3)), "linewidth": 0.7, "zorder": 0}
 

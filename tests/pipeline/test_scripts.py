@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from scipy import constants
 from scipy.constants import pi
 
 from models import PAPER, ROOT
@@ -98,6 +99,28 @@ def test_labels_join_the_tables_in_units_with_the_others(tmp_path):
         assert of[0] == of[1]
         for label in LABELS:
             assert any(label in cell for cell in of[0]), label
+
+
+def test_the_solution_of_a_band_is_shown_in_units(tmp_path):
+    text = (ROOT / "config/semicircle.yaml").read_text()
+    own = "energy_unit: {value: 0.1, unit: K}\nunits: {energy: K, per_energy: 1/K}\n"
+    (tmp_path / "own.yaml").write_text(f"{text}\n{own}model: {{dropped_field: true}}\n")
+    for name, *before in (("zero_modes",), ("dropped_field", "--zero_modes=zero_modes.csv")):
+        options = ["--config=own.yaml", f"--table={name}.csv", *before]
+        done = run_script(f"solve_{name}", *options, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        options = ["--config=own.yaml", f"--natural={name}.csv", f"--table=in_{name}.csv"]
+        done = run_script("express_in_units", *options, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        one, other = (tables.read(str(tmp_path / f"{p}{name}.csv")).iloc[0] for p in ("", "in_"))
+        for column, unit, factor in (
+            ("temperature_left", " (K)", 0.1),
+            ("magnetization", " (K)", 0.1),
+            ("density_of_states_up", " (1/K)", 10.0),
+            ("slope_down", " (1/meV^2)", 100.0 / (constants.k / (1e-3 * constants.e)) ** 2),
+            ("spin", "", 1.0),
+        ):
+            assert other[f"{column}{unit}"] == pytest.approx(factor * one[column], rel=1e-9)
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from project import make
-from ruamel.yaml import YAML
 
 import draw_whatif
 from models import ROOT
+from pipeline import scenarios
 from pipeline.whatif import __main__ as whatif
 from pipeline.whatif import changes
 from thermal_stt.scenario import scenario
@@ -23,11 +23,11 @@ PATH = "config/paper.yaml"
 
 
 def changed(text: str, **values: str) -> str:
-    return changes.apply(text, dict(values), PATH, Path("results/whatif/x/curve1"))
+    return changes.apply(text, dict(values))
 
 
 def test_a_change_changes_that_and_nothing_else():
-    text = changes.apply(TEXT, {"tunneling_rates.right": "0.03"}, PATH, Path("x"))
+    text = changes.apply(TEXT, {"tunneling_rates.right": "0.03"})
     before, after = TEXT.splitlines(), text.splitlines()
     different = [(a, b) for a, b in zip(before, after, strict=True) if a.split() != b.split()]
     assert different == [("  right: 0.02", "  right: 0.03")]
@@ -48,7 +48,7 @@ def test_a_change_changes_that_and_nothing_else():
     ],
 )
 def test_any_key_of_a_scenario_can_be_changed(key, value, look):
-    assert look(scenario.parse(changes.apply(TEXT, {key: value}, PATH, Path("x"))))
+    assert look(scenario.parse(changes.apply(TEXT, {key: value})))
 
 
 def test_several_values_are_several_curves():
@@ -85,7 +85,7 @@ def test_a_unit_after_the_last_value_is_that_of_all(text, values):
 @pytest.mark.parametrize("text", ["2 GHz", "2GHz", "2 1/ns", "3 μeV", "3 K"])
 def test_a_value_with_a_unit_works_as_in_the_file(text):
     (key, (value,)) = changes.read(f"tunneling_rates.right={text}")[0]
-    found = scenario.parse(changes.apply(TEXT, {key: value}, PATH, Path("x")))
+    found = scenario.parse(changes.apply(TEXT, {key: value}))
     written = scenario.parse(TEXT.replace("right: 0.02", f"right: {text}"))
     assert found.parameters.gamma_right == written.parameters.gamma_right != 0.02
 
@@ -167,18 +167,31 @@ def test_what_is_no_change_is_one_line(text, words):
 )
 def test_a_wrong_change_is_the_line_of_a_scenario(key, value, words):
     with pytest.raises(scenario.ScenarioError) as error:
-        scenario.parse(changes.apply(TEXT, {key: value}, PATH, Path("x")), changes.SOURCE)
+        scenario.parse(changes.apply(TEXT, {key: value}), changes.SOURCE)
     assert words in str(error.value)
     assert "\n" not in str(error.value)
 
 
-def test_a_band_finds_its_table_from_elsewhere():
+def test_the_table_of_a_band_is_beside_each_changed_scenario(tmp_path, monkeypatch):
+    """Wherever it was, and though `results` may be a link to another disk."""
+    monkeypatch.chdir(tmp_path)
     text = (ROOT / "config/semicircle.yaml").read_text()
-    text = text.replace("shape: semicircle", "shape: table\n  table: dos.csv")
-    place = Path("results/whatif/x/curve1")
-    moved = changes.apply(text, {"magnet.field": "2.0"}, "config/mine.yaml", place)
-    table = YAML(typ="safe").load(moved)["band"]["table"]
-    assert (place / table).resolve() == Path("config/dos.csv").resolve()
+    text = text.replace("shape: semicircle", "shape: table\n  table: bands/dos.csv")
+    (tmp_path / "config/bands").mkdir(parents=True)
+    (tmp_path / "elsewhere/deep/deeper").mkdir(parents=True)
+    (tmp_path / "results").symlink_to("elsewhere/deep/deeper")
+    (tmp_path / "config/mine.yaml").write_text(text)
+    dos = tmp_path / "config/bands/dos.csv"
+    dos.write_text("energy,density\n-1,0\n0,1\n1,0\n")
+    for density in ("1", "2"):
+        dos.write_text(dos.read_text().replace("0,1", f"0,{density}"))
+        folder = whatif.write_scenarios("mine", changes.read("magnet.field=2.0,3.0"))
+        for number in (1, 2):
+            place = folder / f"curve{number}"
+            found = scenarios.read(str(place / "scenario.yaml")).band
+            assert found.file == "dos.csv"
+            _, densities = scenarios.read_band(str(place / "scenario.yaml"), found.file)
+            assert densities[1] == float(density)
 
 
 def everything_else(project: Path) -> dict[str, str]:

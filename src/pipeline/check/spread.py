@@ -127,7 +127,7 @@ def run(folder: Path, config: str, variation: Variation, names: list[str]) -> di
     varied = folder / "config/varied.yaml"
     varied.parent.mkdir(parents=True)
     text = Path(config).read_text(encoding="utf-8")
-    varied.write_text(changes.apply(text, variation.changes, config, varied.parent))
+    varied.write_text(changes.apply(text, variation.changes))
     targets: list[str] = [f"results/varied/{name}.csv" for name in names]
     command = [sys.executable, "-m", "snakemake", "--quiet", "all", "-c2"]
     command += ["--directory", str(folder)]

@@ -38,13 +38,17 @@ def write_scenarios(base: str, wanted: list[changes.Change]) -> Path:
     grey = "published" if base == scenarios.PAPER else base
     rows, texts = [(grey, f"results/{base}", "")], {}
     for number, variant in enumerate(changes.variants(wanted), start=1):
-        place = folder / f"curve{number}"
-        texts[place] = changes.apply(original, variant, path, place)
-        read_band = partial(scenarios.read_band, str(place / "scenario.yaml"))
-        asked.solve(scenario.parse(texts[place], changes.SOURCE, read_band))
+        place, read_band = folder / f"curve{number}", partial(scenarios.read_band, path)
+        asked.solve(
+            found := scenario.parse(changes.apply(original, variant), changes.SOURCE, read_band)
+        )
+        texts[place / "scenario.yaml"] = changes.apply(original, variant, beside=True)
+        if found.band is not None and found.band.file is not None:
+            table = Path(path).parent / found.band.file
+            texts[place / table.name] = table.read_text(encoding="utf-8")
         rows.append((changes.label(variant, wanted), str(place), changes.shared(wanted)))
-    for place, changed in texts.items():
-        _write_if_new(place / "scenario.yaml", changed)
+    for file, changed in texts.items():
+        _write_if_new(file, changed)
     listed = io.StringIO()
     csv.writer(listed, lineterminator="\n").writerows([("label", "folder", "shared"), *rows])
     _write_if_new(folder / "curves.csv", listed.getvalue())
@@ -79,7 +83,7 @@ def idle(figure: str, base: str, wanted: list[changes.Change]) -> tuple[bool, li
     """
     path = scenarios.file_of(base)
     original = Path(path).read_text(encoding="utf-8")
-    texts = [changes.apply(original, v, path, Path(path).parent) for v in changes.variants(wanted)]
+    texts = [changes.apply(original, variant) for variant in changes.variants(wanted)]
     for text in texts:
         scenario.parse(text, changes.SOURCE, partial(scenarios.read_band, path))
     sections = sections_of(figure, base)

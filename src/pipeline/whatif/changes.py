@@ -5,7 +5,6 @@ A key is written as in the words of an error: SECTION.KEY, with [0] for the firs
 
 import hashlib
 import io
-import os
 import re
 from collections.abc import Iterable, Mapping
 from itertools import product
@@ -115,10 +114,10 @@ def without_effect(changes: list[Change], known: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def apply(text: str, variant: Mapping[str, str], path: str, place: Path) -> str:
-    """Return the scenario `text`, of the file `path`, with these values, to be put into `place`.
+def apply(text: str, variant: Mapping[str, str], *, beside: bool = False) -> str:
+    """Return the scenario `text` with these values; the rest stays as it is written there.
 
-    The rest stays as it is written there.  Raises ScenarioError.
+    The table of a band is `beside` it, if so asked.  Raises ScenarioError.
     """
     yaml = YAML()
     yaml.width = 1000
@@ -127,8 +126,8 @@ def apply(text: str, variant: Mapping[str, str], path: str, place: Path) -> str:
     for (key, value), place_holder in zip(variant.items(), kept, strict=True):
         _set(content, key, value, yaml, place_holder)
     band = content.get("band")
-    if isinstance(band, dict) and isinstance(band.get("table"), str):
-        band["table"] = os.path.relpath(Path(path).parent / band["table"], place)
+    if beside and isinstance(band, dict) and isinstance(band.get("table"), str):
+        band["table"] = Path(band["table"]).name
     changed = io.StringIO()
     yaml.dump(content, changed)
     return re.sub(r"as-written-\d+", lambda found: kept.get(found[0], found[0]), changed.getvalue())

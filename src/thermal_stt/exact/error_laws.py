@@ -128,7 +128,7 @@ def held_errors(
             p = _rounded_off(dot, seen, p)
         if np.isnan(current):
             theory = float(charge_currents(p, cos_theta, 0.0).total_left)
-            current = theory / float(exact.currents[0].sum()) - 1
+            current = _relative(theory, float(exact.currents[0].sum()))
             drive = _drive(p)
         sin2 = (1 - cos_exact**2) / (1 - cos_theta**2)
         missing = float(exact.torque) * sin2 + float(spin_torque_thermal(p, cos_theta, drive))
@@ -157,7 +157,13 @@ def state_errors(held: Held, gamma: float, field: float) -> Iterator[tuple[float
             yield np.nan, np.nan
             continue
         current = float(charge_currents(model, angle.cos_theta0, drive).total_left)
-        yield float(angle.cos_theta0) - exact.cos_theta_spin, current / exact.current_left - 1
+        current = _relative(current, exact.current_left)
+        yield float(angle.cos_theta0) - exact.cos_theta_spin, current
+
+
+def _relative(theory, exact):
+    # where nothing flows, or round-off alone, nothing is said
+    return theory / exact - 1 if theory and exact else np.nan
 
 
 def _exact(dot, frame, drive):

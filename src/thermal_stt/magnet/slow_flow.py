@@ -54,7 +54,8 @@ def height(theta: ArrayLike) -> Array:
 
 def polar_angle(v: ArrayLike) -> Array:
     """Return theta = 2 arctan(exp(-v)), the inverse of `height`."""
-    return 2 * np.arctan(np.exp(-np.asarray(v, dtype=float)))
+    with np.errstate(over="ignore"):  # it is at the south pole
+        return 2 * np.arctan(np.exp(-np.asarray(v, dtype=float)))
 
 
 class SlowFlow(NamedTuple):

@@ -23,6 +23,8 @@ SI = {
     "potential": "V",
     "current": "A",
     "power": "W",
+    "per_energy": "1/J",
+    "per_energy_squared": "1/J^2",
 }
 
 

@@ -153,6 +153,8 @@ class UnitsSection(Section):
     potential: Annotated[str, _unit_of("potential")] = "mV"
     current: Annotated[str, _unit_of("current")] = "pA"
     power: Annotated[str, _unit_of("power")] = "fW"
+    per_energy: Annotated[str, _unit_of("per_energy")] = "1/meV"
+    per_energy_squared: Annotated[str, _unit_of("per_energy_squared")] = "1/meV^2"
 
 
 class BandSection(Section):
