@@ -1,6 +1,7 @@
 # thermal-stt: `make` reproduces the paper's figures, `make help` lists the rest.
 
 CORES ?= 2
+OF ?= paper
 LOCK := envs/requirements.txt
 RUN := .venv/bin/
 
@@ -65,9 +66,9 @@ site: env-site     ## make results/site, static files for a web host: figures, e
 	@$(RUN)snakemake -c$(CORES) results/site/index.html
 	@echo "the site is results/site; open results/site/index.html, or serve the folder"
 
-movie: env         ## make results/paper/movie.gif: the magnet on its way to its precession, and a still of it
-	@$(RUN)snakemake -c$(CORES) results/paper/movie.gif docs/movie.png
-	@echo "the movie is results/paper/movie.gif"
+movie: env         ## make results/paper/movie.gif: the magnet on its way to its precession, and a still; or OF=NAME
+	@$(RUN)snakemake -c$(CORES) "results/$(OF)/movie.gif" $(if $(filter paper,$(OF)),docs/movie.png)
+	@echo "the movie is results/$(OF)/movie.gif"
 
 # Jupyter asks root, as one is in many a container, for a word.
 # The text is the notebook: what is saved in Jupyter goes back into it
@@ -79,7 +80,6 @@ lab: env-notebook  ## open the walk through the paper in Jupyter, to change it a
 explore: env-explore  ## serve a page with sliders to the browser of this machine: make explore PORT=5006
 	@$(RUN)python -m explore $(if $(PORT),--port $(PORT))
 
-OF ?= paper
 whatif: env        ## draw a figure with a change over the published one: make whatif FIG=fig3 SET="magnet.field=2"
 	@$(RUN)python -m pipeline.whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
 

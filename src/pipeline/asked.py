@@ -29,15 +29,8 @@ def solve(scenario: Scenario) -> None:
         return
     from thermal_stt.mean_field import zero_modes  # others need not wait for it
 
-    found = {}
     try:
-        if scenario.band is not None:
-            found = zero_modes.table(scenario)[0]
-            scenario = scenario.with_zero_modes(found)
-        if scenario.dropped_field is not None:
-            from thermal_stt.exact import theory
-
-            scenario.with_zero_modes(found | theory.table(scenario)[0])
+        scenario.with_solution()
     except zero_modes.NotMagnetic as finding:
         sys.exit(f"{scenario.source}: {finding}")
     except ScenarioError as error:

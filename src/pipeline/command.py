@@ -50,8 +50,9 @@ def run(function: Callable[..., None], arguments: Sequence[str] | None = None) -
     """Call `function` with the file names given as --NAME, one for each of its arguments.
 
     An argument with a default may be left out; one annotated as a list takes several names.
-    A file that cannot be read or written ends the script with one line and no traceback.  So does
-    an edit of its code or sources since the job was --planned: its results are of neither state.
+    A file that cannot be read or written ends the script with one line and no traceback, and so
+    does a number of `config` that the physics cannot take, and an edit of its code or sources since
+    the job was --planned: its results are of neither state.
     """
     parser = argparse.ArgumentParser(description=inspect.getmodule(function).__doc__)
     for name, parameter in inspect.signature(function).parameters.items():
@@ -63,7 +64,7 @@ def run(function: Callable[..., None], arguments: Sequence[str] | None = None) -
     planned, script = given.pop("planned"), f"scripts/{Path(inspect.getfile(function)).name}"
     options = _given(given)
     changed = f"{script}: its code or sources changed while this ran; run it again"
-    with in_words():
+    with in_words(given.get("config")):
         before = state(script, options) if planned else ("", [])
         if planned and planned != before[0]:
             sys.exit(changed)
@@ -74,12 +75,18 @@ def run(function: Callable[..., None], arguments: Sequence[str] | None = None) -
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
-    """Leave with one line if a file cannot be read or written."""
+def in_words(config: str | None = None) -> Iterator[None]:
+    """Leave with one line if a file cannot be used, or a number that `config` gives."""
     try:
         yield
     except OSError as error:
         sys.exit(f"{error.filename}: {error.strerror}")
+    except ValueError as error:
+        from pipeline import models  # there are none without it
+
+        if config is None or not isinstance(error, models.ParameterError):
+            raise
+        sys.exit(models.refused(error, config))
 
 
 def _given(options):

@@ -4,11 +4,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from pathlib import Path
 
 from pipeline import scenarios, tables
 from thermal_stt.full_dynamics import IntegrationError
 from thermal_stt.parameters import ParameterError
 from thermal_stt.scenario.scenario import KEYS, Scenario, ScenarioError
+from thermal_stt.scenario.schema import Source
 
 # Sections that become something of another name in a `Scenario`
 READ_AS = {"sweep": "drive", "map": "maps"}
@@ -51,6 +53,10 @@ def to_its_end(
         yield
     except IntegrationError as error:
         sys.exit(str(ScenarioError(scenario.source, key, value, f"{words}: {error}")))
-    except ParameterError as error:
-        key = KEYS.get(error.name, error.name)
-        sys.exit(str(ScenarioError(scenario.source, key, error.value, error.allowed)))
+
+
+def refused(error: ParameterError, config: str) -> str:
+    """Return the line for a number of the scenario `config` that the physics cannot take."""
+    source = Source(config, Path(config).read_bytes())
+    key = KEYS.get(error.name, error.name)
+    return str(ScenarioError(source, key, error.value, error.allowed))

@@ -34,14 +34,18 @@ ASKED = "model: {dropped_field: true}\n"
 
 
 def solved(text):
-    """The scenario as the pipeline reads it."""
+    """The scenario as the pipeline reads it, in two steps; at once it is the same."""
     scenario = parse(text)
+    at_once = scenario.with_solution()
     found = {}
     if scenario.band is not None:
         found = zero_modes.table(scenario)[0]
         scenario = scenario.with_zero_modes(found)
     if scenario.dropped_field is not None:
         scenario = scenario.with_zero_modes(found | theory.table(scenario)[0])
+    assert vars(at_once.parameters) == vars(scenario.parameters)
+    for name in ("solved", "mean_fields", "dropped_field"):
+        assert getattr(at_once, name) == getattr(scenario, name)
     return scenario
 
 

@@ -486,7 +486,7 @@ def test_everything_of_a_scenario_is_what_it_has_the_sections_for(others):
     assert "Nothing to be done" in make(others, "results/bare/").stdout
 
 
-@pytest.mark.parametrize("name", [".hidden", "a b", "a;b", "$(x)", "-n"])
+@pytest.mark.parametrize("name", [".hidden", "a b", "a;b", "$(x)", "-n", "site"])
 def test_a_name_that_is_no_name_is_refused(made, name):
     done = snakemake(made, f"results/{name}/currents.csv")
     assert done.returncode != 0

@@ -349,6 +349,9 @@ def test_every_text_of_every_figure_can_be_read(folder_of, name, figure):
     picture = ALL[figure](*read(folder_of(name), figure).values())
     assert faults(picture) == []
     assert picture.get_figwidth() == drawing.COLUMN_WIDTH
+    for axes in picture.axes:  # figures of one scenario have the drive in one direction
+        for low, high in (axes.get_xlim(), axes.get_ylim()):
+            assert low < high
 
 
 def test_the_schematic_can_be_read():
@@ -416,6 +419,35 @@ def test_a_linewidth_at_one_drive_is_seen(folder_of):
     curves = [line for line in axes.lines if line.get_zorder() == drawing.STABLE["zorder"]]
     assert [line.get_marker() for line in curves] == ["."]
     assert faults(draw_figN3.widths(parameters, one)) == []
+
+
+def title(picture):
+    [key] = picture.legends
+    return key.get_title().get_text()
+
+
+def test_where_there_is_nothing_to_draw_there_are_words(folder_of):
+    parameters, linewidths = read(folder_of("paper"), "figN3").values()
+    empty = draw_figN3.widths(parameters, linewidths.head(0))
+    assert title(empty) == drawing.NO_STABLE_PRECESSION
+    parameters, damping = read(folder_of("paper"), "figB3").values()
+    laws, orders = read(folder_of("paper"), "figV1").values()
+    nothing = draw_figV1.errors(laws.assign(bare=np.nan, repaired=np.nan), orders)
+    assert title(nothing) == draw_figV1.NO_ERRORS
+    pictures = [empty, nothing]
+    for largest, words in ((0.0, drawing.NO_STABLE_PRECESSION), (np.inf, draw_figB3.UNLIMITED)):
+        pictures.append(draw_figB3.largest(parameters, damping.assign(damping_largest=largest)))
+        assert title(pictures[-1]) == words
+    assert title(draw_figB3.largest(parameters, damping)) == ""
+    assert [faults(picture) for picture in pictures] == [[]] * 4
+
+
+def test_two_anisotropies_have_two_names(folder_of):
+    parameters, linewidths = read(folder_of("paper"), "figN3").values()
+    first, second = linewidths["anisotropy"].unique()
+    other = linewidths.replace({"anisotropy": {first: -20.0, second: -19.9}})
+    [key] = draw_figN3.widths(parameters, other).legends
+    assert [t.get_text() for t in key.get_texts()] == [r"$B_K=-20\,|B|$", r"$B_K=-19.9\,|B|$"]
 
 
 def test_no_two_distributions_look_alike(folder_of):

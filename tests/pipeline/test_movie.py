@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from project import make
 
 from models import PAPER, ROOT
 from thermal_stt import charge_current, precession
@@ -75,3 +76,11 @@ def test_the_frames_are_the_same_bytes_every_time_and_move(followed, tmp_path):
             movie.seek(frame)
             shown.append(np.asarray(movie.convert("L"), dtype=float))
     assert all((one != other).any() for one, other in pairwise(shown))
+
+
+@pytest.mark.parametrize(("words", "still"), [((), True), (("OF=device",), False)])
+def test_the_movie_is_of_the_scenario_that_is_asked_for(words, still):
+    name = words[0].removeprefix("OF=") if words else "paper"
+    done = make(ROOT, "--dry-run", "movie", *words)
+    assert f"results/{name}/movie.gif" in done.stdout
+    assert ("docs/movie.png" in done.stdout) == still

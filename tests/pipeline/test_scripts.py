@@ -185,6 +185,12 @@ def test_a_script_says_one_line_where_it_cannot_read_or_write(tmp_path):
             "left_down: 0.00\n  right: 1.0e-9\n",
             "tunneling_rates.right = 1.0e-9: must be larger against the difference of the left",
         ),
+        (
+            "sample_noise",
+            "spin: 625.0",
+            "spin: 2.0e7",
+            "magnet.spin = 2.0e7: must be 7.1e+05 or less",
+        ),
     ],
 )
 def test_a_run_without_an_end_is_one_line(script, old, new, words, tmp_path):
@@ -193,8 +199,8 @@ def test_a_run_without_an_end_is_one_line(script, old, new, words, tmp_path):
     if "right:" in old:  # else it is known before, see test_scenario
         text = text.replace("populations, retarded,", "populations,")
     (tmp_path / "long.yaml").write_text(text.replace(old, new))
-    tables_made = [f"--{option}={option}.csv" for option in ("table", "slowness_table")]
-    options = tables_made if script == "integrate_dynamics" else tables_made[:1]
+    second = {"integrate_dynamics": "slowness_table", "sample_noise": "lifetimes"}.get(script)
+    options = [f"--{option}={option}.csv" for option in ("table", second) if option]
     done = run_script(script, "--config=long.yaml", *options, cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(f"long.yaml: {words}")

@@ -19,7 +19,6 @@ from thermal_stt.scenario import scenario
 pytestmark = pytest.mark.long
 
 TEXT = (ROOT / "config/paper.yaml").read_text()
-PATH = "config/paper.yaml"
 
 
 def changed(text: str, **values: str) -> str:
