@@ -39,9 +39,9 @@ class Scenario:
     """A validated scenario: the model, the sweep of the thermal drive, and what else is asked.
 
     With a `band`, `parameters` holds stand-ins for what the band has to be solved for, until
-    `with_solution` or `with_zero_modes`; `solved` tells, and `mean_fields` are then M_0 and V_d0.  So it is with
-    `dropped_field`, which `model: {dropped_field: true}` adds to B in `parameters`: None where it
-    is not asked for.
+    `with_solution` or `with_zero_modes`; `solved` tells, and `mean_fields` are then M_0 and V_d0.
+    So it is with `dropped_field`, which `model: {dropped_field: true}` adds to B in `parameters`:
+    None where it is not asked for.
     `temperature_coldest` is that of the colder lead along the sweep, where it is given; `validity`
     has the drives at which the theory is compared with the exact one, `engine` that of the engine,
     `noise` the trajectories of a fluctuating magnet; with `exact` figures show the exact states.
@@ -126,7 +126,7 @@ class Scenario:
         return self.band
 
     def with_solution(self) -> Scenario:
-        """Return the scenario with its band solved, and with the field that (43) drops if asked for.
+        """Return the scenario with its band solved, and with the field that (43) drops, if asked.
 
         Itself where it waits for nothing.  Raises ScenarioError as `with_zero_modes` does, and
         zero_modes.NotMagnetic.
