@@ -1,7 +1,6 @@
 import re
 from dataclasses import replace
 from itertools import cycle, islice
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -154,7 +153,7 @@ def test_a_fault_is_one_line_that_names_file_key_value_and_remedy(text, words):
 )
 def test_an_error_shows_the_value_as_it_was_written(key, written):
     """And not what became of it in natural units."""
-    text = changes.apply(TEXT, {key: written}, "config/mine.yaml", Path("x"))
+    text = changes.apply(TEXT, {key: written})
     shown = repr(written) if " " in written else written
     with pytest.raises(ScenarioError) as error:
         parse(text)
@@ -186,7 +185,7 @@ def test_whatever_is_refused_is_shown_as_it_was_written(name):
         text += "\nenergy_unit: {value: 1.0, unit: meV}\n"
     refused, numbers, units = 0, cycle(WRONG), cycle(UNITS)
     for key, _ in places(YAML(typ="safe", pure=True).load(text)):
-        place = changes.apply(text, {key: "HERE"}, "config/x.yaml", Path("config"))
+        place = changes.apply(text, {key: "HERE"})
         elsewhere = dict(places(YAML(typ="base", pure=True).load(place)))
         assert elsewhere[key] == "HERE"
         assert place.count("HERE") == 1
