@@ -26,8 +26,8 @@ def widths(parameters: pd.DataFrame, linewidths: pd.DataFrame) -> Figure:
     width, width_label = scales.linewidth_scale(parameters)
     key, ratios = [], linewidths["anisotropy"].unique() / scales.field(parameters)
     # as many digits as tell the curves apart
-    told = (n for n in range(2, 17) if len({scales.number(r, n) for r in ratios}) == ratios.size)
-    digits = next(told, 17)
+    told = (n for n in range(2, 18) if len({scales.number(r, n) for r in ratios}) == ratios.size)
+    digits = next(told)
     for (anisotropy, rows), look in zip(linewidths.groupby("anisotropy"), LOOKS, strict=False):
         for part in tracing.without_gaps(rows, linewidths["d"]):
             marker = "." if len(part) == 1 else ""

@@ -82,11 +82,11 @@ def in_words(config: str | None = None) -> Iterator[None]:
     except OSError as error:
         sys.exit(f"{error.filename}: {error.strerror}")
     except ValueError as error:
-        from pipeline import models  # there are none without it
+        from pipeline import models  # late: a script that ends well has no need of it
 
-        if config is None or not isinstance(error, models.ParameterError):
+        if config is None or not (words := models.refused(error, config)):
             raise
-        sys.exit(models.refused(error, config))
+        sys.exit(words)
 
 
 def _given(options):

@@ -4,13 +4,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from pathlib import Path
 
 from pipeline import scenarios, tables
 from thermal_stt.full_dynamics import IntegrationError
 from thermal_stt.parameters import ParameterError
 from thermal_stt.scenario.scenario import KEYS, Scenario, ScenarioError
-from thermal_stt.scenario.schema import Source
 
 # Sections that become something of another name in a `Scenario`
 READ_AS = {"sweep": "drive", "map": "maps"}
@@ -22,6 +20,7 @@ MODEL = {
     "dropped_field",
     "source",
 }  # what everybody reads
+TEMPERATURES = ("temperature_left", "temperature_right", "temperature_lattice")
 OTHERS = {field.name for field in fields(Scenario)} - MODEL
 
 
@@ -55,8 +54,17 @@ def to_its_end(
         sys.exit(str(ScenarioError(scenario.source, key, value, f"{words}: {error}")))
 
 
-def refused(error: ParameterError, config: str) -> str:
-    """Return the line for a number of the scenario `config` that the physics cannot take."""
-    source = Source(config, Path(config).read_bytes())
-    key = KEYS.get(error.name, error.name)
+def refused(error: ValueError, config: str) -> str | None:
+    """Return the line for a number of the scenario `config` that the physics cannot take.
+
+    None for any other error, which is one of the code.
+    """
+    if not isinstance(error, ParameterError) or error.name not in {*KEYS, *TEMPERATURES}:
+        return None
+    scenario, key = scenarios.read(config), KEYS.get(error.name, error.name)
+    written = getattr(scenario.parameters, error.name, None) == error.value
+    if scenario.band is not None and not written:
+        key = f"the solution for the band, {error.name}"
+    # what is not as it is written there, a multiple of it, is shown as it is
+    source = scenario.source if written else config
     return str(ScenarioError(source, key, error.value, error.allowed))

@@ -15,7 +15,7 @@ from thermal_stt.scenario import scenario, schema
 PATTERN = r"[^/]+|whatif/[^/]+/[^/]+"  # a name, or a change and its value
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 PAPER = "paper"
-OTHERS = ("bench", "site", "whatif")  # folders of results that are no scenario's
+NO_SCENARIOS = ("bench", "site", "whatif")  # folders of results that are no scenario's
 # Names for what is read together
 TOGETHER = {
     "model": (
@@ -36,8 +36,10 @@ def file_of(name: str) -> str:
     if not NAME.fullmatch(name):
         allowed = "letters, digits and _.+-, a letter or digit first"
         sys.exit(f"results/{name}: the name of a scenario must be {allowed}")
-    if name in OTHERS:
-        sys.exit(f"results/{name}: the name of a scenario must be none of {', '.join(OTHERS)}")
+    if name in NO_SCENARIOS:
+        sys.exit(
+            f"results/{name}: the name of a scenario must be none of {', '.join(NO_SCENARIOS)}"
+        )
     own, shipped = f"config/{name}.yaml", imports.place(f"config/{name}.yaml")
     return shipped if Path(shipped).exists() and not Path(own).exists() else own
 

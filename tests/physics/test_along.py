@@ -18,7 +18,6 @@ from thermal_stt.exact.self_consistent import NoState
 from thermal_stt.exact.turning_frame import Frame
 from thermal_stt.exact.validity import at_drive
 from thermal_stt.magnet.precession import stationary_angles
-from thermal_stt.mean_field import zero_modes
 from thermal_stt.scenario.scenario import parse
 
 COLDEST = 6.0
@@ -94,7 +93,7 @@ def test_the_colder_lead_is_an_axis_and_the_bands_are_fitted_at_it():
 
 def test_a_band_of_the_scenario_is_taken():
     band = parse((ROOT / "config/semicircle.yaml").read_bytes())
-    band = band.with_zero_modes(zero_modes.table(band)[0])
+    band = band.with_solution()
     found = row(np.array([-1000.0]), 8.0, band)
     dot = dot_for(band, 8.0).dot
     one = precession(replace(dot, leads=at_drive(dot, -1000.0, 8.0)), 0.5)

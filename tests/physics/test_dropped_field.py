@@ -1,5 +1,6 @@
 """`model: {dropped_field: true}`: the theory with the field that (43) drops beside B."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +10,12 @@ from exact_dots import RATES, symmetric_dot
 from models import PAPER, ROOT
 from thermal_stt.exact import theory, validity
 from thermal_stt.exact.fitted_band import dot_for
+from thermal_stt.exact.self_consistent import Dot, follow
+from thermal_stt.exact.turning_frame import Frame
 from thermal_stt.magnet import full_kernel, kernel
 from thermal_stt.mean_field import zero_modes
-from thermal_stt.mean_field.leads import dot_of
+from thermal_stt.mean_field.bands import Band
+from thermal_stt.mean_field.leads import Leads, dot_of, imbalances
 from thermal_stt.scenario import quantities
 from thermal_stt.scenario.scenario import ScenarioError, parse
 
@@ -53,6 +57,28 @@ def errors(text):
     rows = validity.table(solved(text))
     of = {r["quantity"]: r["relative_error"] for r in rows if r["branch"] == "precession"}
     return np.abs([of[name] for name in ("cos_theta0", "total_left", "precession_frequency")])
+
+
+def test_equal_densities_at_both_fermi_energies_are_not_enough():
+    """docs/dropped_field.md: a band that goes on, on one side, far from them."""
+    page = " ".join((ROOT / "docs/dropped_field.md").read_text().split())
+    shown = re.search(r"from 0.8 to 1.6 M₀ on one side has δB = \W([\d.]+) B at Γ/B = 0.9", page)[1]
+    m0 = 1000.0
+    energies = (-0.8, -0.799, -0.201, -0.2, 0.2, 0.201, 0.799, 0.8, 0.801, 1.6, 1.601)
+    for more, expected in ((0.0, 0.0), (1.0, -float(shown))):
+        densities = (0, 1, 1, 3, 3, 1, 1, *([1 + more] * 3 if more else [0] * 3), 0)
+        states = float(np.trapezoid(densities, energies)) * m0
+        band = Band("table", m0, states, (energies, densities))
+        leads = Leads(0.1, 0.9, 0.2, 5.0, 5.0)
+        up, down = imbalances(band, leads, m0, 0.0)
+        dot = Dot(band, leads, field=1.0, exchange=2 * m0 / (down - up), capacitance=1e12)
+        frame = Frame(*map(np.asarray, (m0, 0.3, -1.0, 0.0)))
+        p = theory.parameters_of(dot, frame)
+        assert p.rho_down == pytest.approx(p.rho_up, rel=5e-3)
+        found = theory.dropped_field(dot, frame)
+        assert found == pytest.approx(expected, abs=6e-3)
+        exact = follow(dot, frame, held=True)
+        assert float(exact.phi_dot) == pytest.approx(-(1 + found), abs=5e-3)
 
 
 def test_the_errors_of_an_asymmetric_band_fall():

@@ -25,12 +25,11 @@ from thermal_stt.magnet.precession import (
     growth_rate_of_precession,
     stationary_angle,
 )
-from thermal_stt.mean_field import zero_modes
 from thermal_stt.scenario import scenario
 from thermal_stt.scenario.scenario import ScenarioError
 
 BAND = scenario.parse((ROOT / "config/semicircle.yaml").read_bytes(), "semicircle.yaml")
-BAND = BAND.with_zero_modes(zero_modes.table(BAND)[0])
+BAND = BAND.with_solution()
 # The order of the error, and of what is left of it when it is repaired
 ORDERS = {
     "broadening": (1, None),

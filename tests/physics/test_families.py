@@ -426,6 +426,12 @@ def test_what_is_no_number_of_its_kind_is_refused(call, words):
         call()
 
 
+@pytest.mark.parametrize("first", [1e-31, np.sin(np.pi) * np.sin(0.7)])
+def test_a_direction_may_be_as_near_to_a_pole_as_numbers_are(first):
+    path = integrate_direction(PAPER.parameters, 0.0, [first, 0.0, -1.0], 1.0, 2)
+    np.testing.assert_allclose(path, [[first, 0.0, -1.0]] * 3, atol=1e-15)
+
+
 @pytest.mark.parametrize("formula", [precession.growth_rate, precession.precession_frequency])
 def test_a_branch_is_one_of_those_with_a_name(formula):
     with pytest.raises(ParameterError, match="branch = 'nonsense': must be one of"):

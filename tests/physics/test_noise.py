@@ -1,5 +1,6 @@
 """Noise of the magnet's direction: counting statistics, a matrix of Fokker-Planck, limits."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -460,6 +461,10 @@ class TestLocalization:
             cos_theta0 = precession.stationary_angle(p, d).cos_theta0
             states = localized(p, cos_theta0, tabulated.surroundings(d, 6.0, None))
             np.testing.assert_array_equal(states, d < narrow)
+        mirrored = list(conditions_of_states(replace(PAPER.parameters, field=-1.0), ends, 6.0))
+        said = re.findall(r"from (\S+) to (\S+)", " ".join(c.meaning for c in mirrored))
+        assert len(said) > 3
+        assert all(float(low) < float(high) for low, high in said)
         for condition in conditions_of_states(PAPER.parameters, [-1000.0, -720.0], 6.0):
             assert condition.ratio == 0
             assert condition.meaning.endswith(" and noise leaves no state")

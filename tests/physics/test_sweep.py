@@ -18,7 +18,6 @@ from thermal_stt.exact.precessions import (
 from thermal_stt.exact.self_consistent import NoState, pole, starts
 from thermal_stt.exact.validity import at_drive
 from thermal_stt.magnet.precession import POLES, PRECESSION
-from thermal_stt.mean_field import zero_modes
 from thermal_stt.mean_field.bands import Band
 from thermal_stt.mean_field.zero_modes import NotMagnetic
 from thermal_stt.scenario.scenario import ScenarioError, parse
@@ -118,7 +117,7 @@ def test_a_dot_that_is_not_magnetic_has_an_empty_table(monkeypatch):
     """A band between leads that are hotter than M_0."""
     monkeypatch.setattr(sweep, "DRIVES", 2)
     band = parse((ROOT / "config/semicircle.yaml").read_bytes())
-    band = band.with_zero_modes(zero_modes.table(band)[0])
+    band = band.with_solution()
     table = sweep.table(replace(band, temperature_coldest=1e3))
     assert tuple(table) == sweep.COLUMNS
     assert {len(column) for column in table.values()} == {0}

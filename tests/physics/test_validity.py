@@ -16,7 +16,6 @@ from thermal_stt.exact.theory import parameters_of
 from thermal_stt.exact.turning_frame import turning_dot
 from thermal_stt.exact.validity import at_drive
 from thermal_stt.magnet import kernel
-from thermal_stt.mean_field import zero_modes
 from thermal_stt.mean_field.bands import Band
 from thermal_stt.mean_field.leads import Leads, imbalances
 from thermal_stt.parameters import ParameterError, Parameters
@@ -179,7 +178,7 @@ class TestTable:
         assert max(abs(r["relative_error"]) for r in precessing) < 5e-3
 
     def test_a_band_of_the_scenario(self):
-        solved = SEMICIRCLE.with_zero_modes(zero_modes.table(SEMICIRCLE)[0])
+        solved = SEMICIRCLE.with_solution()
         rows = validity.table(replace(solved, validity=(-1000.0,)))
         dot = dot_for(solved, 8.0).dot
         end = pole(replace(dot, leads=at_drive(dot, -1000.0, 8.0)), "south_pole")

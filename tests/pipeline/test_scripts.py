@@ -15,9 +15,10 @@ from scipy import constants
 from scipy.constants import pi
 
 from models import PAPER, ROOT
-from pipeline import described, files, scenarios, tables, tracing
+from pipeline import described, files, models, scenarios, tables, tracing
 from pipeline.check import tables as reference_tables
 from thermal_stt.magnet import precession
+from thermal_stt.parameters import ParameterError
 
 
 def test_floats_survive_a_table_to_the_last_bit(tmp_path):
@@ -121,6 +122,19 @@ def test_the_solution_of_a_band_is_shown_in_units(tmp_path):
             ("spin", "", 1.0),
         ):
             assert other[f"{column}{unit}"] == pytest.approx(factor * one[column], rel=1e-9)
+
+
+def test_what_physics_refuses_is_a_line_if_it_is_of_the_scenario():
+    """With the number as it is written there, if it is that one; an error of the code is none."""
+    paper, band = str(ROOT / "config/paper.yaml"), str(ROOT / "config/semicircle.yaml")
+    for value, config, words in (
+        (625.0, paper, "magnet.spin = 625.0: must be less"),
+        (2e7, paper, "magnet.spin = 20000000.0: must be less"),
+        (816.4, band, "the solution for the band, spin = 816.4: must be less"),
+    ):
+        assert models.refused(ParameterError("spin", value, "less"), config) == f"{config}: {words}"
+    assert models.refused(ParameterError("cos_theta", 2.0, "less"), paper) is None
+    assert models.refused(ValueError("spin"), paper) is None
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):

@@ -188,7 +188,7 @@ def test_the_table_of_a_band_is_beside_each_changed_scenario(tmp_path, monkeypat
         for number in (1, 2):
             place = folder / f"curve{number}"
             found = scenarios.read(str(place / "scenario.yaml")).band
-            assert found.file == "dos.csv"
+            assert found.file == "band.csv"
             _, densities = scenarios.read_band(str(place / "scenario.yaml"), found.file)
             assert densities[1] == float(density)
 

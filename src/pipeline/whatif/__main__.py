@@ -39,13 +39,12 @@ def write_scenarios(base: str, wanted: list[changes.Change]) -> Path:
     rows, texts = [(grey, f"results/{base}", "")], {}
     for number, variant in enumerate(changes.variants(wanted), start=1):
         place, read_band = folder / f"curve{number}", partial(scenarios.read_band, path)
-        asked.solve(
-            found := scenario.parse(changes.apply(original, variant), changes.SOURCE, read_band)
-        )
+        found = scenario.parse(changes.apply(original, variant), changes.SOURCE, read_band)
+        asked.solve(found)
         texts[place / "scenario.yaml"] = changes.apply(original, variant, beside=True)
         if found.band is not None and found.band.file is not None:
             table = Path(path).parent / found.band.file
-            texts[place / table.name] = table.read_text(encoding="utf-8")
+            texts[place / changes.TABLE_OF_BAND] = table.read_text(encoding="utf-8")
         rows.append((changes.label(variant, wanted), str(place), changes.shared(wanted)))
     for file, changed in texts.items():
         _write_if_new(file, changed)

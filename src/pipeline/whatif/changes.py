@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from itertools import product
-from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -19,6 +18,7 @@ from thermal_stt.scenario.scenario import KEYS
 from thermal_stt.scenario.schema import NOTHING, ScenarioError
 
 SOURCE = "SET"
+TABLE_OF_BAND = "band.csv"  # beside a changed scenario, where no result has this name
 KEY = re.compile(r"[A-Za-z_]\w*(\[\d{1,4}\])?(\.[A-Za-z_]\w*(\[\d{1,4}\])?)*")
 PARTS = re.compile(r"\s+(?=[^\s=]+\s*=)")  # what is between the changes: units may have spaces
 NUMBER = re.compile(measured.NUMBER)
@@ -127,7 +127,7 @@ def apply(text: str, variant: Mapping[str, str], *, beside: bool = False) -> str
         _set(content, key, value, yaml, place_holder)
     band = content.get("band")
     if beside and isinstance(band, dict) and isinstance(band.get("table"), str):
-        band["table"] = Path(band["table"]).name
+        band["table"] = TABLE_OF_BAND
     changed = io.StringIO()
     yaml.dump(content, changed)
     return re.sub(r"as-written-\d+", lambda found: kept.get(found[0], found[0]), changed.getvalue())

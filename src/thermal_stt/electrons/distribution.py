@@ -13,21 +13,23 @@ from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.parameters import POSITIVE, SPINS, ParameterError, Parameters, checked, stack_spins
 
-# A difference quotient at a pole looks so far beyond it
-BEYOND = 1e-3
+# The derivative of `noise.trajectories` at a pole looks half as far beyond it
+BEYOND = 2e-4
 
 
-def cosines(cos_theta: ArrayLike) -> NDArray[np.float64]:
+def cosines(
+    cos_theta: ArrayLike, name: str = "cos_theta", beyond: float = 0.0
+) -> NDArray[np.float64]:
     """Return `cos_theta` as an array; a number.
 
-    Raises ParameterError for what is no cosine: an angle, perhaps.  Where a state does not exist
-    its cosine is nan, and stays.
+    Raises ParameterError, with the `name`, for what is no cosine but for as much as it may be
+    `beyond`: an angle, perhaps.  Where a state does not exist its cosine is nan, and stays.
     """
     cos_theta = np.asarray(cos_theta, dtype=float)
     sizes = np.abs(cos_theta)
-    if np.fmax.reduce(sizes, axis=None, initial=0.0) > 1 + BEYOND:
-        value = float(cos_theta[sizes > 1 + BEYOND].flat[0])
-        raise ParameterError("cos_theta", value, "between -1 and 1, a cosine")
+    if np.fmax.reduce(sizes, axis=None, initial=0.0) > 1 + beyond:
+        value = float(cos_theta[sizes > 1 + beyond].flat[0])
+        raise ParameterError(name, value, "between -1 and 1, a cosine")
     return cos_theta
 
 
@@ -37,7 +39,7 @@ def spin_overlaps(cos_theta: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np
     They are the weights with which a spin of the rotating frame is parallel and antiparallel to
     the lead's spin of the same name.
     """
-    cos_theta = cosines(cos_theta)
+    cos_theta = cosines(cos_theta, beyond=BEYOND)
     return (1 + cos_theta) / 2, (1 - cos_theta) / 2
 
 

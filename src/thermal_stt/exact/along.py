@@ -47,7 +47,7 @@ def along(
 
     By name as `maps.VARIABLES["exact"]`, on the one axis of `d`: numbers, energies, and errors
     relative to the exact number, that of the angle to 1; of several precessions of the theory that
-    is compared which is next to it.  `scenario` says of what band they are, if it gives one.
+    is compared which is nearest to it.  `scenario` says of what band they are, if it gives one.
     Without a state `exists` is 0 and the numbers are NaN; so are the errors where the theory has
     none.
     """
@@ -62,7 +62,7 @@ def along(
     first = angles.cos_theta0[0], -effective_field(row, angles.cos_theta0[0])
     theory = Frame(row.magnetization, *first, np.array(potentials))
     found = precessions_near(dots, theory, known, in_a_row=in_a_row)
-    # of several precessions of the theory that which is next to it, else the first
+    # of several precessions of the theory that which is nearest to it, else the first
     apart = np.nan_to_num(np.abs(known - found.cos_theta), nan=np.inf)
     [cos_theta0] = np.take_along_axis(angles.cos_theta0, apart.argmin(axis=0)[None], axis=0)
     ours = {

@@ -2,8 +2,8 @@
 
 Each holds one parameter set at one drive, in plain floats, because an integrator calls it many
 times.  What is beyond the paper is as in `spin_torque`; a voltage fills the populations
-(`relaxation.bias_populations`).  The coordinates are theta, less pi with the south pole as `origin`
-since it has no digits there, phi, and what the formulation remembers:
+(`relaxation.bias_populations`).  The coordinates are theta - `origin` (pi for a run that
+starts in the south, as theta has no digits next to pi), phi, and what the formulation remembers:
 
 - `Llgs`: nothing; (46)-(47), delta_M = delta_V = 0.
 - `Recast`: delta_M, delta_V; (A15)-(A18).

@@ -84,7 +84,8 @@ def integrate(
     step's own order; so dense output is as accurate as the steps, which Radau's cubic is not.
     Measured against runs of order 8 (DOP853) at 1e-13, between the steps too: better than 1e-8 of
     each coordinate's largest value with the default `tolerance`.  What leaves a pole from nearby
-    has as many digits as its start has of its distance; the double pi is the south pole.
+    has as many digits as its start has of its distance, and at the other pole an error is absolute;
+    the double pi is the south pole.
     """
     if formulation != "llgs":
         require_minimum(parameters)

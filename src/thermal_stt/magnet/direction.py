@@ -6,14 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thermal_stt.magnet.spin_torque import magnetization_velocity
-from thermal_stt.parameters import (
-    FINITE,
-    ParameterError,
-    Parameters,
-    checked,
-    for_one_set,
-    one_number,
-)
+from thermal_stt.parameters import ParameterError, Parameters, for_one_set, one_number
 
 
 @for_one_set
@@ -28,8 +21,8 @@ def integrate_direction(
     """
     d, step = one_number("d", d), one_number("t_end", t_end) / steps
     path = np.empty((steps + 1, 3))
-    start = checked("direction", direction, FINITE)
-    if start.shape != (3,) or not start.any():
+    start = np.asarray(direction, dtype=float)
+    if start.shape != (3,) or not np.isfinite(start).all() or not start.any():
         raise ParameterError("direction", start.tolist(), "three numbers, not all of them 0")
     path[0] = start / np.linalg.norm(start)
 

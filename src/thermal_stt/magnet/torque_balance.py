@@ -170,7 +170,10 @@ def pole_torque(parameters: Parameters, d: ArrayLike, pole: ArrayLike) -> PoleTo
 
 
 def finite(d: ArrayLike) -> Array:
-    """Return the drive as an array, or raise ParameterError where it is no number; energy^2."""
+    """Return the drive as an array, or raise ParameterError where it is no number; energy^2.
+
+    Of any size, which `checked` does not let it be: a branch point may be very far.
+    """
     d = np.asarray(d, dtype=float)
     if not np.isfinite(d).all():
         raise ParameterError("d", float(d[~np.isfinite(d)].flat[0]), FINITE)

@@ -98,7 +98,8 @@ def _where(states, broken, unit, words):
         shares.append(float(bad.mean()))
         [first] = np.nonzero(bad & ~np.append(False, bad[:-1]))
         [last] = np.nonzero(bad & ~np.append(bad[1:], False))
-        runs = [f"from {d[a]:.4g} to {d[b]:.4g}" for a, b in zip(first, last, strict=True)]
+        ends = [sorted((d[a], d[b])) for a, b in zip(first, last, strict=True)]
+        runs = [f"from {low:.4g} to {high:.4g}" for low, high in ends]
         if runs:
             parts.append(f"{branch} at d {' and '.join(runs)} {words}")
     return max(shares), f": {', '.join(parts)}" if parts else ""

@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from thermal_stt.electrons.distribution import cosines
 from thermal_stt.families import in_blocks
 from thermal_stt.magnet.torque_balance import TorqueBalance
 from thermal_stt.noise.diffusion import (
@@ -150,10 +151,7 @@ def _steepest(parameters: Parameters, around: Surroundings) -> Array:
 
 def checked_cosines(name: str, value: ArrayLike) -> Array:
     """Return `value` as an array, or raise ParameterError for what is no cosine."""
-    cosines = checked(name, value, FINITE)
-    if (beyond := np.abs(cosines) > 1).any():
-        raise ParameterError(name, float(cosines[beyond].flat[0]), "between -1 and 1")
-    return cosines
+    return cosines(checked(name, value, FINITE), name)
 
 
 class _Grid:

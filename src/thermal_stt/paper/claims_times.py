@@ -24,7 +24,8 @@ def _steepest(p):
 
 def _slow_times(evidence, p):
     """Return tau_theta = 1/theta_dot, tau_phi_dot = (phi_dot + B)/phi_ddot at the largest drive."""
-    d = 1.0 * np.max(evidence.tables["stability"]["d"])
+    drives = np.asarray(evidence.tables["stability"]["d"])
+    d = drives[np.abs(drives).argmax()]
     theta = np.linspace(0.1, 3.0, 50)
     (theta_dot, phi_dot), (_, ahead), (_, behind) = (
         angular_velocities(p, theta + apart, d) for apart in (0.0, APART, -APART)
@@ -105,7 +106,7 @@ CLAIMS_OF_TIMES = (
         "IV B",
         "we expect tau_theta, tau_phi_dot proportional to S/Gamma",
         "largest difference from 1 of the powers of S and of 1/Gamma in tau_theta, 1/theta_dot, "
-        "and tau_phi_dot, (phi_dot + B)/phi_ddot",
+        "and tau_phi_dot, (phi_dot + B)/phi_ddot, at the largest drive",
         _powers_of_slow_times,
         0.0,
         0.01,
@@ -147,7 +148,7 @@ CLAIMS_OF_TIMES = (
         "IV B",
         "due to the large spin S, we observe a separation of time-scales: theta and phi_dot slow, "
         "delta_V and delta_M fast",
-        "the longer of tau_dM, tau_dV over the shorter of tau_theta, tau_phi_dot",
+        "the longer of tau_dM, tau_dV over the shorter of tau_theta, tau_phi_dot there",
         lambda e: max(_time(e, 0), _time(e, 1)) / smallest(_slow_times(e, e.parameters)),
         0.0,
         SMALL,
