@@ -304,6 +304,20 @@ def test_where_nothing_changes_one_line_says_so_and_nothing_is_drawn(made, figur
     assert not (made / "results/whatif").exists()
 
 
+def test_curves_that_are_the_grey_ones_are_known_as_such(tmp_path):
+    names, columns = ("grey", "same", "other"), ["d", "branch", "total_left"]
+    for name, current in zip(names, ("0.7", "0.7", "0.70000000000000007"), strict=True):
+        table = pd.DataFrame([["1.0", "precession", current]], columns=columns)
+        (tmp_path / name).mkdir()
+        table = table.assign(total_left_without_precession="0.5", growth_rate=name)
+        table.to_csv(tmp_path / name / "currents.csv", index=False)
+    for changed, alike in ((("same",), True), (("same", "other"), False)):
+        rows = [(name, str(tmp_path / name)) for name in ("grey", *changed)]
+        listed = pd.DataFrame(rows, columns=["label", "folder"])
+        listed.to_csv(tmp_path / "curves.csv", index=False)
+        assert whatif.alike("fig3", tmp_path) is alike
+
+
 def test_a_scenario_is_grey_under_its_own_name(small):
     text = (small / "config/paper.yaml").read_text()
     (small / "config/mine.yaml").write_text(text.replace("right: 0.02", "right: 0.025"))

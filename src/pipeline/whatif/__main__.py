@@ -91,6 +91,22 @@ def idle(figure: str, base: str, wanted: list[changes.Change]) -> tuple[bool, li
     return same, changes.without_effect(wanted, scenarios.keys_of(sections))
 
 
+def alike(figure: str, folder: Path) -> bool:
+    """Return whether every curve of the change in `folder` is the grey one, to the last digit."""
+    with (folder / "curves.csv").open(encoding="utf-8", newline="") as listed:
+        grey, *changed = (_drawn(figure, row["folder"]) for row in csv.DictReader(listed))
+    return all(curves == grey for curves in changed)
+
+
+def _drawn(figure, folder):
+    # what the curves of a figure show of the tables in a folder
+    shown = []
+    for table, x, y, apart, _ in described.constant(f"draw_{figure}.py", "CURVES"):
+        with open(f"{folder}/{table}.csv", encoding="utf-8", newline="") as rows:
+            shown += [[row[name] for name in (x, y, *apart)] for row in csv.DictReader(rows)]
+    return shown
+
+
 def main() -> int:
     """Write the scenarios of the change, and let the pipeline draw; return its exit code."""
     parser = argparse.ArgumentParser(prog="whatif", description=__doc__)
@@ -122,7 +138,8 @@ def main() -> int:
     if done.returncode == 0:
         command.warn(outside.of_target(str(picture)))
         grey = "published ones" if given.of == scenarios.PAPER else f"ones of {given.of}"
-        print(f"the changed curves over the {grey}: {picture}, and .png beside it")
+        words = "are" if alike(given.figure, folder) else "over"
+        print(f"the changed curves {words} the {grey}: {picture}, and .png beside it")
     return done.returncode
 
 
