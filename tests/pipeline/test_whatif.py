@@ -362,6 +362,8 @@ def test_every_figure_can_be_changed(small, figure):
         ("fig3", "magnet.field=0", "SET: magnet.field = 0: must be a finite number other than 0"),
         ("fig3", "magnet.feild=2", "SET: magnet.feild: must be one of the keys field, spin, exch"),
         ("fig3", "", "SET: the change: must be given"),
+        ("figN1", "noise=null", "SET: noise: must be given; figN1 is made from it"),
+        ("figA1", "bias.voltage=1", "SET: formulations without"),
     ],
 )
 def test_a_wrong_what_if_is_one_line_and_leaves_nothing(made, figure, change, words):

@@ -11,11 +11,13 @@ import re
 import subprocess
 import sys
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from pipeline import asked, command, described, files, outside, scenarios
 from pipeline.whatif import changes
 from thermal_stt.scenario import scenario
+from thermal_stt.scenario.schema import NOTHING
 
 SCALES = "parameters"
 # Those of curves: a schematic knows no number, a map has no curve to draw another over
@@ -78,13 +80,17 @@ def sections_of(figure: str, base: str) -> set[str]:
 def idle(figure: str, base: str, wanted: list[changes.Change]) -> tuple[bool, list[str]]:
     """Return whether these changes leave all curves as they are, and the keys without effect.
 
-    Raises ScenarioError where a change is not sound, of whatever key.
+    Raises ScenarioError where a change is not sound, of whatever key, or leaves no such figure.
     """
-    path = scenarios.file_of(base)
+    path, needs = scenarios.file_of(base), described.needs()
     original = Path(path).read_text(encoding="utf-8")
     texts = [changes.apply(original, variant) for variant in changes.variants(wanted)]
     for text in texts:
-        scenario.parse(text, changes.SOURCE, partial(scenarios.read_band, path))
+        found = scenario.parse(text, changes.SOURCE, partial(scenarios.read_band, path))
+        for section in chain.from_iterable(needs[table] for table in DRAWN_FROM[figure]):
+            if not found.has(section):
+                allowed = f"given; {figure} is made from it"
+                raise scenario.ScenarioError(changes.SOURCE, section, NOTHING, allowed)
     sections = sections_of(figure, base)
     known = scenarios.said(path, sections, original)
     same = all(scenarios.said(changes.SOURCE, sections, text) == known for text in texts)
