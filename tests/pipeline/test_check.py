@@ -187,8 +187,8 @@ PLANTS = {
     ),
     "a growth rate of the wrong sign": (
         f"{SRC}/magnet/precession.py",
-        "return -cos_theta0 * (at.relative * at.field) * damping / (1 + square)",
-        "return cos_theta0 * (at.relative * at.field) * damping / (1 + square)",
+        "return -pole * (at.relative * at.field) * damping / (1 + square)",
+        "return pole * (at.relative * at.field) * damping / (1 + square)",
         "stability: growth_rate",
     ),
     "a precession the wrong way round": (
