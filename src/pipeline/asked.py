@@ -27,10 +27,11 @@ def solve(scenario: Scenario) -> None:
     """Leave with one line if the scenario waits for a solution, and has none that is a model."""
     if scenario.solved:
         return
-    from thermal_stt.mean_field import zero_modes  # others need not wait for it
+    from thermal_stt.exact import theory  # others need not wait for it
+    from thermal_stt.mean_field import zero_modes
 
     try:
-        scenario.with_solution()
+        theory.solved(scenario)
     except zero_modes.NotMagnetic as finding:
         sys.exit(f"{scenario.source}: {finding}")
     except ScenarioError as error:

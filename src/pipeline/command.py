@@ -82,9 +82,8 @@ def in_words(config: str | None = None) -> Iterator[None]:
     except OSError as error:
         sys.exit(f"{error.filename}: {error.strerror}")
     except ValueError as error:
-        from pipeline import models  # late: a script that ends well has no need of it
-
-        if config is None or not (words := models.refused(error, config)):
+        models = sys.modules.get("pipeline.models")  # of a script that has a model
+        if not config or not models or not (words := models.refused(error, config)):
             raise
         sys.exit(words)
 

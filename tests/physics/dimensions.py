@@ -168,7 +168,7 @@ precessions.torque_curves precessions.torque_from_poles precessions.torques_from
 self_consistent.pole self_consistent.starts self_consistent.state_at
 turning_frame.channels_of newton.settle newton.linearised newton.torque_of newton.spin_of
 self_consistent.families self_consistent.family_of
-theory.parameters_of theory.dropped_field fitted_band.fitted_dot fitted_band.dot_for
+theory.parameters_of theory.solved theory.dropped_field fitted_band.fitted_dot fitted_band.dot_for
 validity.table validity.at_drive error_laws.held_dots error_laws.held_errors
 error_laws.state_errors error_laws.laws error_laws.orders torque_curves.curves
 sweep.table

@@ -10,7 +10,7 @@ from exact_dots import band_of, symmetric_dot
 from models import PAPER, ROOT
 from thermal_stt import maps
 from thermal_stt.exact import along as along_module
-from thermal_stt.exact import validity
+from thermal_stt.exact import theory, validity
 from thermal_stt.exact.along import along, currents, precessions_near
 from thermal_stt.exact.fitted_band import dot_for, fitted_dot
 from thermal_stt.exact.precessions import precession, precessions
@@ -93,7 +93,7 @@ def test_the_colder_lead_is_an_axis_and_the_bands_are_fitted_at_it():
 
 def test_a_band_of_the_scenario_is_taken():
     band = parse((ROOT / "config/semicircle.yaml").read_bytes())
-    band = band.with_solution()
+    band = theory.solved(band)
     found = row(np.array([-1000.0]), 8.0, band)
     dot = dot_for(band, 8.0).dot
     one = precession(replace(dot, leads=at_drive(dot, -1000.0, 8.0)), 0.5)

@@ -40,7 +40,7 @@ ASKED = "model: {dropped_field: true}\n"
 def solved(text):
     """The scenario as the pipeline reads it, in two steps; at once it is the same."""
     scenario = parse(text)
-    at_once = scenario.with_solution()
+    at_once = theory.solved(scenario)
     found = {}
     if scenario.band is not None:
         found = zero_modes.table(scenario)[0]

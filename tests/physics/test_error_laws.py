@@ -29,7 +29,7 @@ from thermal_stt.scenario import scenario
 from thermal_stt.scenario.scenario import ScenarioError
 
 BAND = scenario.parse((ROOT / "config/semicircle.yaml").read_bytes(), "semicircle.yaml")
-BAND = BAND.with_solution()
+BAND = theory.solved(BAND)
 # The order of the error, and of what is left of it when it is repaired
 ORDERS = {
     "broadening": (1, None),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models import PAPER, ROOT
-from thermal_stt.exact import sweep
+from thermal_stt.exact import sweep, theory
 from thermal_stt.exact.fitted_band import dot_for
 from thermal_stt.exact.precessions import (
     precession,
@@ -117,7 +117,7 @@ def test_a_dot_that_is_not_magnetic_has_an_empty_table(monkeypatch):
     """A band between leads that are hotter than M_0."""
     monkeypatch.setattr(sweep, "DRIVES", 2)
     band = parse((ROOT / "config/semicircle.yaml").read_bytes())
-    band = band.with_solution()
+    band = theory.solved(band)
     table = sweep.table(replace(band, temperature_coldest=1e3))
     assert tuple(table) == sweep.COLUMNS
     assert {len(column) for column in table.values()} == {0}

@@ -8,7 +8,7 @@ import pytest
 from exact_dots import frame_of, symmetric_dot
 
 from models import PAPER, ROOT
-from thermal_stt.exact import fitted_band, validity
+from thermal_stt.exact import fitted_band, theory, validity
 from thermal_stt.exact.fitted_band import SHAPES, dot_for, fitted_dot
 from thermal_stt.exact.precessions import precession
 from thermal_stt.exact.self_consistent import pole
@@ -178,7 +178,7 @@ class TestTable:
         assert max(abs(r["relative_error"]) for r in precessing) < 5e-3
 
     def test_a_band_of_the_scenario(self):
-        solved = SEMICIRCLE.with_solution()
+        solved = theory.solved(SEMICIRCLE)
         rows = validity.table(replace(solved, validity=(-1000.0,)))
         dot = dot_for(solved, 8.0).dot
         end = pole(replace(dot, leads=at_drive(dot, -1000.0, 8.0)), "south_pole")

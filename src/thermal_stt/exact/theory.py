@@ -27,6 +27,7 @@ from thermal_stt.magnet.spin_torque import (
     spin_torque_hybrid,
     spin_torque_thermal,
 )
+from thermal_stt.mean_field import zero_modes
 from thermal_stt.mean_field.leads import Leads, dot_of
 from thermal_stt.parameters import SPINS, Parameters
 from thermal_stt.scenario.scenario import Scenario
@@ -89,6 +90,23 @@ def dropped_field(dot: Dot, frame: Frame) -> float:
     at = float(frame.magnetization), float(frame.potential)
     torque, _ = renormalization(dot.band, leads, *at)
     return torque * 2 * dot.exchange / at[0]
+
+
+def solved(scenario: Scenario) -> Scenario:
+    """Return the scenario with its band solved, and with the field that (43) drops, if asked for.
+
+    Itself where it waits for nothing.  Raises ScenarioError as `Scenario.with_zero_modes` does, and
+    zero_modes.NotMagnetic.
+    """
+    if scenario.solved:
+        return scenario
+    found: dict[str, Any] = {}
+    if scenario.band is not None:
+        [found] = zero_modes.table(scenario)
+        scenario = scenario.with_zero_modes(found)
+    if scenario.dropped_field is None:
+        return scenario
+    return scenario.with_zero_modes(found | table(scenario)[0])
 
 
 def table(scenario: Scenario) -> list[dict[str, Any]]:

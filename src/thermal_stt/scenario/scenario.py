@@ -39,9 +39,9 @@ class Scenario:
     """A validated scenario: the model, the sweep of the thermal drive, and what else is asked.
 
     With a `band`, `parameters` holds stand-ins for what the band has to be solved for, until
-    `with_solution` or `with_zero_modes`; `solved` tells, and `mean_fields` are then M_0 and V_d0.
-    So it is with `dropped_field`, which `model: {dropped_field: true}` adds to B in `parameters`:
-    None where it is not asked for.
+    `with_zero_modes` (`exact.theory.solved`); `solved` tells, and `mean_fields` are then M_0 and
+    V_d0.  So it is with `dropped_field`, which `model: {dropped_field: true}` adds to B in
+    `parameters`: None where it is not asked for.
     `temperature_coldest` is that of the colder lead along the sweep, where it is given; `validity`
     has the drives at which the theory is compared with the exact one, `engine` that of the engine,
     `noise` the trajectories of a fluctuating magnet; with `exact` figures show the exact states.
@@ -124,24 +124,6 @@ class Scenario:
         if self.band is None:
             raise ScenarioError(self.source, "band", NOTHING, "given")
         return self.band
-
-    def with_solution(self) -> Scenario:
-        """Return the scenario with its band solved, and with the field that (43) drops, if asked.
-
-        Itself where it waits for nothing.  Raises ScenarioError as `with_zero_modes` does, and
-        zero_modes.NotMagnetic.
-        """
-        if self.solved:
-            return self
-        from thermal_stt.mean_field import zero_modes  # which others need not wait for
-
-        found = zero_modes.table(self)[0] if self.band is not None else {}
-        scenario = self.with_zero_modes(found) if found else self
-        if scenario.dropped_field is None:
-            return scenario
-        from thermal_stt.exact import theory
-
-        return scenario.with_zero_modes(found | theory.table(scenario)[0])
 
     def with_zero_modes(self, found: Mapping[str, Any]) -> Scenario:
         """Return the scenario with the solution of its band, a row of `zero_modes.csv`.
