@@ -319,7 +319,7 @@ class TestOneModelAtATime:
         assert np.all(np.isfinite(xi) & np.isfinite(residues))
 
     def test_exact_states_over_many(self, monkeypatch):
-        """`sweep.table`, `along` and `theory.table`.
+        """`sweep.table`, `along`, `theory.table` and `theory.solved`.
 
         With what is below: `precessions_near`, `currents`; `families`, `family_of`, `follow`;
         `settle`, `linearised`, `torque_of`, `spin_of`; `channels_of`.
@@ -333,6 +333,9 @@ class TestOneModelAtATime:
             d = np.array([-900.0, -800.0, 0.0]) * s**2
             row = along.along(given, p, d, np.full(3, 6.0 * s))
             tables.append((sweep.table(given), row, theory.table(given)[0]))
+            asked = theory.solved(replace(given, dropped_field=0.0, solved=False))
+            shift = float(asked.parameters.field - p.field)
+            assert shift == pytest.approx(tables[-1][2]["dropped_field"], abs=1e-12 * s)
         for one, other in zip(tables[0][:2], tables[1][:2], strict=True):
             for name, column in one.items():
                 if column.dtype.kind == "f":
