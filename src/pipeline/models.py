@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from pipeline import scenarios, tables
 from thermal_stt.full_dynamics import IntegrationError
 from thermal_stt.parameters import ParameterError
-from thermal_stt.scenario.scenario import KEYS, Scenario, ScenarioError
+from thermal_stt.scenario.scenario import KEYS, SOLVED, Scenario, ScenarioError
 
 # Sections that become something of another name in a `Scenario`
 READ_AS = {"sweep": "drive", "map": "maps"}
@@ -63,7 +63,7 @@ def refused(error: ValueError, config: str) -> str | None:
         return None
     scenario, key = scenarios.read(config), KEYS.get(error.name, error.name)
     written = getattr(scenario.parameters, error.name, None) == error.value
-    if scenario.band is not None and not written:
+    if scenario.band is not None and error.name in SOLVED:
         key = f"the solution for the band, {error.name}"
     # what is not as it is written there, a multiple of it, is shown as it is
     source = scenario.source if written else config

@@ -133,6 +133,8 @@ def test_what_physics_refuses_is_a_line_if_it_is_of_the_scenario():
         (816.4, band, "the solution for the band, spin = 816.4: must be less"),
     ):
         assert models.refused(ParameterError("spin", value, "less"), config) == f"{config}: {words}"
+    cold = ParameterError("temperature_left", 0.1, "more")
+    assert models.refused(cold, band) == f"{band}: temperature_left = 0.1: must be more"
     assert models.refused(ParameterError("cos_theta", 2.0, "less"), paper) is None
     assert models.refused(ValueError("spin"), paper) is None
 

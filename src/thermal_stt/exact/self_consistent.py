@@ -158,14 +158,14 @@ def _from_saturation(dots, cos_theta, met):
     return frames
 
 
-def follow(dot: Dot, start: Frame, *, held: bool, met: float = MET, most: int = MOST) -> Frame:
+def follow(dot: Dot, start: Frame, *, held: bool, met: float = MET) -> Frame:
     """Return the state at the end of Newton's way from `start`, as `settle`; energies, a number.
 
     At the angle of the start, without the torque, if it is `held`.  Its cosine may be beyond 1,
-    where there is no state.  Raises NoState where of `most` steps none is less than `met`.
+    where there is no state.  Raises NoState where of MOST steps none is less than `met`.
     """
     alone = Frame(*np.array(start)[:, None])
-    found = settle(family_of([dot]), alone, held=held, met=met, most=most)
+    found = settle(family_of([dot]), alone, held=held, met=met, most=MOST)
     if found.found[0]:
         return Frame(*map(np.asarray, np.array(found.frame)[:, 0]))
     raise NoState(f"no state of the exact theory is near that at cos_theta = {start.cos_theta:.6g}")

@@ -177,12 +177,11 @@ def growth_rate(
     Negative is stable.  Zero at a branch point, where two branches exchange their stability.  At a
     pole `cos_theta0` does not count.
     """
-    d, branch, cos_theta0 = parameters.broadcast(d, branch, cosines(cos_theta0))
-    precesses, pole = _precesses(branch), np.where(branch == SOUTH_POLE, -1.0, 1.0)
+    d, precesses, cos_theta0 = _on_branches(parameters, d, branch, cos_theta0)
     rate = np.where(
         precesses,
-        growth_rate_of_precession(parameters, d, np.where(precesses, cos_theta0, pole)),
-        growth_rate_at_pole(parameters, d, pole),
+        growth_rate_of_precession(parameters, d, cos_theta0),
+        growth_rate_at_pole(parameters, d, np.where(precesses, 1.0, cos_theta0)),
     )
     return rate + 0.0  # no negative zero
 
@@ -197,9 +196,7 @@ def precession_frequency(
     -(B + B_K cos_theta0).  At a pole it is the frequency of small circles about it, -B + O(1/S^2),
     and `cos_theta0` does not count.
     """
-    d, branch, cos_theta0 = parameters.broadcast(d, branch, cosines(cos_theta0))
-    precesses, pole = _precesses(branch), np.where(branch == SOUTH_POLE, -1.0, 1.0)
-    cos_theta0 = np.where(precesses, cos_theta0, pole)
+    d, precesses, cos_theta0 = _on_branches(parameters, d, branch, cos_theta0)
     rate = np.where(precesses, 0.0, polar_rate(parameters, cos_theta0, d))
     damping = gilbert_damping(parameters, cos_theta0) + parameters.own_damping
     return -effective_field(parameters, cos_theta0) - damping * rate
@@ -300,9 +297,11 @@ def _slope_beyond(parameters, cos_theta):
     return parameters.anisotropy * turning / 2 + parameters.own_damping * parameters.spin * own
 
 
-def _precesses(branch):
-    # of each name, or ParameterError for what is none of BRANCHES
+def _on_branches(parameters, d, branch, cos_theta0):
+    # d, where it precesses, and the angle: that of the pole at a pole
+    d, branch, cos_theta0 = parameters.broadcast(d, branch, cosines(cos_theta0))
     unknown = ~np.logical_or.reduce([branch == name for name in BRANCHES])
     if unknown.any():
         raise ParameterError("branch", str(branch[unknown].flat[0]), f"one of {BRANCHES}")
-    return np.isin(branch, PRECESSIONS)
+    precesses, pole = np.isin(branch, PRECESSIONS), np.where(branch == SOUTH_POLE, -1.0, 1.0)
+    return d, precesses, np.where(precesses, cos_theta0, pole)
