@@ -17,7 +17,8 @@ from pipeline import asked, command, described, failures, imports, notes, scenar
 ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml".replace("{", "{{").replace("}", "}}")
 GATED = described.constant("check_gates.py", "GATED")
 KICKS = described.constant("gather_kicks.py", "CASES")
-TABLES, FIGURES = [], []  # as the rules name them below
+TABLES = []  # as the rules name them below
+FIGURES = [*described.figures()]  # but those apart
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
 REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.*")))
 surroundings.settle()
@@ -140,8 +141,6 @@ def tabled(name):
 
 def drawn(figure):
     """A figure of a scenario, as the page and as the screen want it."""
-    if figure in described.figures():  # not one that is apart
-        FIGURES.append(figure)
     path, title = f"results/{{scenario}}/{figure}", figure.replace("fig", "Fig. ")
     return {
         kind: shown(f"{path}.{kind}", figure, "Figures", figure=title, kind=kind.upper())
@@ -149,10 +148,12 @@ def drawn(figure):
     }
 
 
-def of_scenario(*tables, **gates):
-    """These tables, each as an input of its name, which tells what a figure is drawn from; gates."""
-    named = {table: table for table in tables} | gates
-    return {name: f"results/{{scenario}}/{table}.csv" for name, table in named.items()}
+def drawn_from(script):
+    """What a figure is drawn from, by what the function of its script takes."""
+    found = {"exact": exact, "mapped": map_of(script)}
+    takes = described.takes(f"{script}.py").items()
+    files = [name for name, kind in takes if kind != "command.Made"]
+    return {name: found.get(name, f"results/{{scenario}}/{name}.csv") for name in files}
 
 
 def parts_of_map(wildcards):
@@ -164,9 +165,9 @@ def parts_of_map(wildcards):
 
 def map_of(script):
     """The file of the scenario's map that a figure is drawn from; a run is refused without it."""
-    [of] = described.constant(f"{script}.py", "MAPS")
 
     def file(wildcards):
+        [of] = described.constant(f"{script}.py", "MAPS")
         name = asked.drawn_map(config_of(wildcards), of)
         return f"results/{wildcards.scenario}/{name}"
 
@@ -182,6 +183,6 @@ def whatif(wildcards):
     """What a figure is drawn from, for the published curve and for each changed one."""
     with open(f"results/whatif/{wildcards.change}/curves.csv", newline="") as listed:
         scenarios = [row["folder"].removeprefix("results/") for row in csv.DictReader(listed)]
-    tables = getattr(rules, f"draw_{wildcards.figure}").input
+    tables = drawn_from(f"draw_{wildcards.figure}").values()
     # curves over one another leave no room for what is found by a function, `exact`
     return collect([table for table in tables if isinstance(table, str)], scenario=scenarios)

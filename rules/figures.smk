@@ -9,162 +9,22 @@ use rule step as check_gates with:
         **made_by("check_gates"),
 
 
-# The pictures: each is drawn from tables alone.
-use rule step as draw_fig1 with:
-    input:
-        [],
-    output:
-        **drawn("fig1"),
-    params:
-        **made_by("draw_fig1"),
+# The pictures: each is drawn by the script of its name, from what the function there takes
+for figure in described.figures(apart=True):
 
-
-use rule step as draw_fig2 with:
-    input:
-        **of_scenario("parameters", "stability", "distribution", gates="gates_states"),
-        exact=exact,
-    output:
-        **drawn("fig2"),
-    params:
-        **made_by("draw_fig2"),
-
-
-use rule step as draw_fig3 with:
-    input:
-        **of_scenario("parameters", "currents", gates="gates_states"),
-        exact=exact,
-    output:
-        **drawn("fig3"),
-    params:
-        **made_by("draw_fig3"),
-
-
-use rule step as draw_figA1 with:
-    input:
-        **of_scenario("parameters", "dynamics", "retardation", gates="gates_runs"),
-    output:
-        **drawn("figA1"),
-    params:
-        **made_by("draw_figA1"),
-
-
-use rule step as draw_figA2 with:
-    input:
-        **of_scenario("parameters", "approach", "attractors", gates="gates_approach"),
-    output:
-        **drawn("figA2"),
-    params:
-        **made_by("draw_figA2"),
-
-
-use rule step as draw_figE1 with:
-    input:
-        **of_scenario("parameters", "open_circuit", "engine"),
-    output:
-        **drawn("figE1"),
-    params:
-        **made_by("draw_figE1"),
-
-
-use rule step as draw_figN1 with:
-    input:
-        **of_scenario("parameters", "noise_distribution"),
-    output:
-        **drawn("figN1"),
-    params:
-        **made_by("draw_figN1"),
-
-
-use rule step as draw_figN2 with:
-    input:
-        **of_scenario("parameters", "lifetimes"),
-    output:
-        **drawn("figN2"),
-    params:
-        **made_by("draw_figN2"),
-
-
-use rule step as draw_figN3 with:
-    input:
-        **of_scenario("parameters", "linewidths"),
-    output:
-        **drawn("figN3"),
-    params:
-        **made_by("draw_figN3"),
-
-
-use rule step as draw_figS1 with:
-    input:
-        **of_scenario("parameters"),
-        mapped=map_of("draw_figS1"),
-    output:
-        **drawn("figS1"),
-    params:
-        **made_by("draw_figS1"),
-
-
-use rule step as draw_figS2 with:
-    input:
-        **of_scenario("parameters"),
-        mapped=map_of("draw_figS2"),
-    output:
-        **drawn("figS2"),
-    params:
-        **made_by("draw_figS2"),
-
-
-use rule step as draw_figV1 with:
-    input:
-        **of_scenario("error_laws", "error_orders"),
-    output:
-        **drawn("figV1"),
-    params:
-        **made_by("draw_figV1"),
-
-
-use rule step as draw_figV2 with:
-    input:
-        **of_scenario("parameters", "torque_curves"),
-    output:
-        **drawn("figV2"),
-    params:
-        **made_by("draw_figV2"),
-
-
-use rule step as draw_figV3 with:
-    input:
-        **of_scenario("parameters", "kicks", "kick_errors"),
-    output:
-        **drawn("figV3"),
-    params:
-        **made_by("draw_figV3"),
-
-
-use rule step as draw_figB1 with:
-    input:
-        **of_scenario("parameters", "voltage", "voltage_lines"),
-    output:
-        **drawn("figB1"),
-    params:
-        **made_by("draw_figB1"),
-
-
-use rule step as draw_figB2 with:
-    input:
-        **of_scenario("parameters", "anisotropy", "anisotropy_lines"),
-    output:
-        **drawn("figB2"),
-    params:
-        **made_by("draw_figB2"),
-
-
-use rule step as draw_figB3 with:
-    input:
-        **of_scenario("parameters", "damping"),
-    output:
-        **drawn("figB3"),
-    params:
-        **made_by("draw_figB3"),
+    rule:
+        name:
+            f"draw_{figure}"
+        input:
+            **drawn_from(f"draw_{figure}"),
+        output:
+            **drawn(figure),
+        conda:
+            ENVIRONMENT
+        params:
+            **made_by(f"draw_{figure}"),
+        shell:
+            "{params.run}"
 
 
 # A figure with changed parameters over the published one; `make whatif` writes what it is made of.
@@ -192,7 +52,7 @@ use rule step as follow_magnet with:
 
 use rule step as draw_movie with:
     input:
-        **of_scenario("parameters"),
+        parameters="results/{scenario}/parameters.csv",
         motion="results/{scenario}/movie/motion.csv",
         occupation="results/{scenario}/movie/occupation.csv",
     output:

@@ -28,14 +28,14 @@ def draw_fig2(
     parameters: str,
     stability: str,
     distribution: str,
-    gates: command.Gates,
+    gates_states: str,
     pdf: command.Made,
     png: command.Made,
     exact: str | None = None,
 ) -> None:
     """Write Fig. 2 from the tables of these names."""
     sources = [name for name in (parameters, stability, distribution, exact) if name]
-    drawing.require(gates, "fig2", sources)
+    drawing.require(gates_states, "fig2", sources)
     figure = angles_and_distributions(*map(tables.read, sources))
     drawing.save(figure, pdf, png, __file__, sources)
 

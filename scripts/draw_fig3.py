@@ -15,14 +15,14 @@ CURVES = (
 def draw_fig3(
     parameters: str,
     currents: str,
-    gates: command.Gates,
+    gates_states: str,
     pdf: command.Made,
     png: command.Made,
     exact: str | None = None,
 ) -> None:
     """Write Fig. 3 from the tables of these names."""
     sources = [name for name in (parameters, currents, exact) if name]
-    drawing.require(gates, "fig3", sources)
+    drawing.require(gates_states, "fig3", sources)
     drawing.save(charge_current(*map(tables.read, sources)), pdf, png, __file__, sources)
 
 

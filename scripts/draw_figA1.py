@@ -65,13 +65,13 @@ def draw_figA1(
     parameters: str,
     dynamics: str,
     retardation: str,
-    gates: command.Gates,
+    gates_runs: str,
     pdf: command.Made,
     png: command.Made,
 ) -> None:
     """Write Fig. A1 from the tables of these names."""
     sources = parameters, dynamics, retardation
-    drawing.require(gates, "figA1", sources)
+    drawing.require(gates_runs, "figA1", sources)
     drawing.save(relaxation(*map(tables.read, sources)), pdf, png, __file__, sources)
 
 

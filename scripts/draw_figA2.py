@@ -22,13 +22,13 @@ def draw_figA2(
     parameters: str,
     approach: str,
     attractors: str,
-    gates: command.Gates,
+    gates_approach: str,
     pdf: command.Made,
     png: command.Made,
 ) -> None:
     """Write Fig. A2 from the tables of these names."""
     sources = parameters, approach, attractors
-    drawing.require(gates, "figA2", sources)
+    drawing.require(gates_approach, "figA2", sources)
     drawing.save(trajectories(*map(tables.read, sources)), pdf, png, __file__, sources)
 
 

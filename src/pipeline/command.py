@@ -15,7 +15,6 @@ from typing import NewType, get_origin
 from pipeline import imports
 
 Made = NewType("Made", str)  # the name of a file that a script writes
-Gates = NewType("Gates", str)  # that of the table that must let it pass
 
 # The options that name sources, which somebody may edit meanwhile; all others are made by jobs
 SOURCES = ("config", "band", "source", "package", "citation", "captions")

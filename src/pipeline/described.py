@@ -38,13 +38,18 @@ def everywhere(name: str) -> dict:
     return {key: value for script in SCRIPTS for key, value in constant(script, name, {}).items()}
 
 
-def read_by(script: str) -> list[str]:
-    """Return the tables that a script cannot do without: those that its function takes."""
+def takes(script: str) -> dict[str, str]:
+    """Return the kind of each file that a script's function takes, as it is annotated there."""
     text = imports.read(f"scripts/{script}").decode()
     taken = re.search(rf"^def {script[:-3]}\((.*?)\)(?: ->|:)", text, re.MULTILINE | re.DOTALL)
     if taken is None:
         sys.exit(f"scripts/{script}: must have a function {script[:-3]}, as its rule is named")
-    return [name for name in re.findall(r"(\w+): str\b(?! \|)", taken[1]) if name in TABLES]
+    return dict(re.findall(r"(\w+): ([\w.]+(?: \| None)?)", taken[1]))
+
+
+def read_by(script: str) -> list[str]:
+    """Return the tables that a script cannot do without."""
+    return [name for name, kind in takes(script).items() if kind == "str" and name in TABLES]
 
 
 def needs() -> dict[str, tuple[str, ...]]:

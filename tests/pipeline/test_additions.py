@@ -1,4 +1,4 @@
-"""One more table and figure: their scripts, rules and a caption, and nothing else is edited."""
+"""One more table and figure: their scripts, a rule and a caption, and nothing else is edited."""
 
 import json
 
@@ -58,16 +58,6 @@ def draw_figX1(parameters: str, tilt: str, pdf: command.Made, png: command.Made)
 if __name__ == "__main__":
     command.run(draw_figX1)
 '''
-FIGURE_RULE = """
-
-use rule step as draw_figX1 with:
-    input:
-        **of_scenario("parameters", "tilt"),
-    output:
-        **drawn("figX1"),
-    params:
-        **made_by("draw_figX1"),
-"""
 CAPTION = """**Fig. X1. How far the magnet leans.** The angle theta_0 against the thermal drive.
 
 Equations: (51). Parameters: ``thermal_drive``.
@@ -79,15 +69,13 @@ pytestmark = pytest.mark.long
 
 @pytest.fixture(scope="module")
 def added(small_made, tmp_path_factory):
-    """A project with everything made, then the five additions of CONTRIBUTING.md, then `all`."""
+    """A project with everything made, then the four additions of CONTRIBUTING.md, then `all`."""
     project = copied(small_made, tmp_path_factory.mktemp("added") / "project")
     (project / "scripts/tabulate_tilt.py").write_text(TABLE)
     (project / "scripts/draw_figX1.py").write_text(FIGURE)
     (project / "captions/figX1.rst").write_text(CAPTION)
     before = 'include: "rules/figures.smk"'
     edit(project, "Snakefile", before, TABLE_RULE.lstrip() + before)
-    with (project / "rules/figures.smk").open("a") as rules:
-        rules.write(FIGURE_RULE)
     done = snakemake(project, "all")
     assert done.returncode == 0, done.stdout
     assert jobs(done) == {"tabulate_tilt", "draw_figX1", "publish", "describe_crate"}
