@@ -83,6 +83,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx how formulas are shown, and how a docstring becomes reStructuredText."""
     app.add_html_math_renderer("mathml", (_show, None), (_show, None))
     app.connect("autodoc-process-docstring", _set)
+    app.connect("autodoc-process-signature", _shorten)
     app.connect("autodoc-skip-member", _skip)
     return {"parallel_read_safe": True}
 
@@ -101,7 +102,17 @@ def _set(app, what: str, name: str, thing: object, options: Options, lines: list
     lines[:] = sources.docstring("\n".join(lines)).splitlines()
 
 
+def _shorten(
+    app, what: str, name: str, thing: object, options: Options, signature: str | None, returned: str
+) -> tuple[str | None, str]:
+    """Show the type of a scenario's number, and not what checks it."""
+    del app, what, name, thing, options
+    checked = r"~?(?:typing\.)?Annotated\[(.+?), ~.+?\)\]"
+    return signature and re.sub(checked, r"\1", signature), returned
+
+
 def _skip(app, what: str, name: str, thing: object, skip: bool, options: Options) -> bool | None:
-    """Leave out what a NamedTuple says of its fields, which the class says better."""
-    del app, what, name, options
-    return skip or (getattr(thing, "__doc__", None) or "").startswith("Alias for field") or None
+    """Leave out what a NamedTuple says of its fields, which the class says better, and settings."""
+    del app, what, options
+    said = getattr(thing, "__doc__", None) or ""
+    return skip or name == "model_config" or said.startswith("Alias for field") or None
