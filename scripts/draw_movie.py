@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from matplotlib.animation import FuncAnimation, PillowWriter
+from matplotlib.animation import PillowWriter
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Circle
 
@@ -28,14 +28,17 @@ def draw_movie(
     origin = drawing.origin_of(__file__, (motion, occupation))
     metadata = {**origin, "Title": Path(png).stem, "Software": None}
     files.write_whole(png, partial(figure.savefig, dpi=2 * DPI, metadata=metadata, format="png"))
-    frames = FuncAnimation(figure, show, frames=count, blit=False)
+    files.write_whole(gif, partial(_save, figure, show, count))
+
+
+def _save(figure, show, count, path):
+    named = f"{path}.gif"  # by whose ending its form is known
     writer = PillowWriter(fps=FRAMES_PER_SECOND)
-    files.write_whole(gif, partial(_save, frames, writer))
-
-
-def _save(frames, writer, path):
-    frames.save(f"{path}.gif", writer=writer, dpi=DPI)  # by whose ending its form is known
-    Path(f"{path}.gif").replace(path)
+    with writer.saving(figure, named, DPI):
+        for frame in range(count):
+            show(frame)
+            writer.grab_frame()
+    Path(named).replace(path)
 
 
 def _scene(parameters, path, electrons):
