@@ -1,6 +1,7 @@
 """Every figure of unlike scenarios can be read: nothing cut off, nothing on anything else."""
 
 import json
+from functools import cache
 from itertools import permutations, product
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from legibility import faults
+from matplotlib.backends import backend_agg
+from matplotlib.mathtext import MathTextParser
 from ruamel.yaml import YAML
 
 import analyse_stability
@@ -231,6 +234,17 @@ MAPS = {
         ],
     ),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def each_formula_is_set_once():
+    """Not for each picture anew, which takes most of the time of drawing one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backend_agg, "MathTextParser", cache(MathTextParser))
+        patch.setattr(
+            MathTextParser, "_parse_cached", cache(MathTextParser._parse_cached.__wrapped__)
+        )
+        yield
 
 
 @pytest.mark.parametrize("name", MAPS)
