@@ -57,7 +57,8 @@ def _scene(parameters, path, electrons):
 
     def show(frame):
         at = (frame * points, frame, frame * points)
-        return [artist for one, index in zip(shown, at, strict=True) for artist in one(index)]
+        for one, index in zip(shown, at, strict=True):
+            one(index)
 
     return figure, show
 
@@ -99,7 +100,6 @@ def _magnet(axes, path):
         tip.set_data([x[frame]], [y[frame]])
         far = 1 + 0.16 / np.hypot(x[frame], y[frame])
         name.set_position((far * x[frame], far * y[frame]))
-        return before, behind, recent, arrow, tip, name
 
     return show
 
@@ -123,7 +123,6 @@ def _electrons(axes, parameters, electrons):
 
     def show(frame):
         line.set_data(omega, up[frame])
-        return (line,)
 
     return show
 
@@ -145,7 +144,6 @@ def _current(axes, parameters, path):
         for line, values in zip(lines, (still, total), strict=True):
             line.set_data(t[: frame + 1], values[: frame + 1])
         dot.set_data([t[frame]], [total[frame]])
-        return (*lines, dot)
 
     return show
 

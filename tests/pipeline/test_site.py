@@ -6,7 +6,7 @@ import shutil
 from html import unescape
 
 import pytest
-from project import make
+from project import edit, make
 
 from conftest import copied
 from models import ROOT
@@ -139,6 +139,7 @@ def site(small_made, tmp_path_factory):
     project = copied(small_made, tmp_path_factory.mktemp("site") / "project")
     shutil.copy(ROOT / "README.md", project)
     shutil.copy(ROOT / "docs/dropped_field.md", project / "docs")
+    edit(project, "scripts/follow_magnet.py", "80.0, 640, 5", "80.0, 64, 5")
     assert make(project, "movie").returncode == 0
     done = make(project, "site")
     assert done.returncode == 0, done.stdout
@@ -207,6 +208,15 @@ def test_formulas_are_set_and_the_site_has_the_font_for_them(site):
     assert '<math display="block">' in (site / "errata.html").read_text()
     assert "<math" in (site / "walk.html").read_text()
     assert "font/woff" in (site / "_static/formulas.css").read_text()
+
+
+@pytest.mark.long
+def test_a_section_of_a_scenario_shows_its_keys_and_not_what_checks_them(site):
+    page = unescape(re.sub(r"<[^>]*>", "", (site / "api/scenario.sections.html").read_text()))
+    assert "TunnelingRates(*, left_up: float, left_down: float, right: float)" in page
+    assert "half_width: float, states_per_spin: float, electrons: float" in page
+    for path in (site / "api").glob("*.html"):
+        assert "pydantic.functional_validators" not in path.read_text(), path
 
 
 @pytest.mark.long
