@@ -41,8 +41,9 @@ from thermal_stt.parameters import (
 Array = NDArray[np.float64]
 
 # Steps of the trapezoidal rule in asinh(omega/T) of the colder lead, where F_a F_b is analytic in a
-# strip of half width atan(pi T/V) of the hotter one, or pi/2; and where F is 1 to the last digit
-STEP, STEP_WITHOUT_VOLTAGE, REACH = 0.05, 0.2, 45.0
+# strip of half width atan(pi T/V) of the hotter one, or pi/2; where F is 1 to the last digit; and
+# how many nodes are looked at together, of all members
+STEP, STEP_WITHOUT_VOLTAGE, REACH, TOGETHER = 0.05, 0.2, 45.0, 512
 
 
 def mean_temperature(
@@ -63,7 +64,8 @@ def mean_temperature(
     left, right, voltage = np.broadcast_arrays(left, right, np.asarray(voltage, dtype=float))
     mean = np.empty(left.shape)
     for some, step in ((voltage == 0, STEP_WITHOUT_VOLTAGE), (voltage != 0, STEP)):
-        mean[some] = _mean_temperature(left[some], right[some], np.abs(voltage[some]), step)
+        if some.any():
+            mean[some] = _mean_temperature(left[some], right[some], np.abs(voltage[some]), step)
     return mean
 
 
@@ -72,8 +74,9 @@ def _mean_temperature(left, right, voltage, step):
     # from the step of the colder lead the other one is V away, on either side
     reach = np.arcsinh((REACH * hot + voltage) / cold).max(initial=1.0)
     total = np.zeros(cold.shape)
-    for node in np.arange(-np.ceil(reach / step), np.ceil(reach / step) + 1) * step:
-        # one by one: memory is that of the family
+    nodes = np.arange(-np.ceil(reach / step), np.ceil(reach / step) + 1) * step
+    few = max(TOGETHER // cold.size, 1)  # memory is that of the family
+    for node in np.split(nodes[:, None], range(few, nodes.size, few)):
         omega = cold * np.sinh(node)
         other = omega - voltage
         # 1 - tanh(a) tanh(b), in which nothing cancels
@@ -83,7 +86,8 @@ def _mean_temperature(left, right, voltage, step):
             for x, temperature in ((omega, cold), (other, hot))
         )
         product = 1 - same + same * (small_a + small_b - small_a * small_b)
-        total += product * cold * np.cosh(node)
+        for part in product * cold * np.cosh(node):  # in turn, whatever the family
+            total += part
     return total * step / 4
 
 
