@@ -209,13 +209,14 @@ class _Grid:
         inside = np.exp(logarithm[..., None, :] - logarithm[..., :, None])
         ratio = self.half * np.sum(UNTIL * inside, axis=-1)
         edge = self.half * np.sum(self.weights / self.half * inside[..., -1, :], axis=-1)
-        carried, last = np.zeros(logarithm.shape[:-2]), logarithm[..., 0, 0]
-        for panel in range(logarithm.shape[-2]):
-            before = carried[..., None] * np.exp(last[..., None] - logarithm[..., panel, :])
-            ratio[..., panel, :] += before
-            # the whole until the end of the panel, over P at its last node
-            last = logarithm[..., panel, -1]
-            carried = before[..., -1] + edge[..., panel]
+        last = np.concatenate([logarithm[..., :1, 0], logarithm[..., :-1, -1]], axis=-1)
+        fall = np.exp(last[..., None] - logarithm)
+        # the whole until the end of the panel before, over P at its last node
+        carried = np.zeros(edge.shape)
+        for panel in range(1, edge.shape[-1]):
+            before = carried[..., panel - 1] * fall[..., panel - 1, -1]
+            carried[..., panel] = before + edge[..., panel - 1]
+        ratio += carried[..., None] * fall
         return ratio
 
     def between(self, density, start, end):
