@@ -36,15 +36,14 @@ def test_exchange_of_operators_over_a_short_time():
     exchange, errors = 0.7, []
     squared = sum(s @ s for s in spin)
     nodes, weights = gaussian_nodes(12)
+    cube = np.stack(np.meshgrid(nodes, nodes, nodes), axis=-1).reshape(-1, 3)
+    weight = np.einsum("i,j,k->ijk", weights, weights, weights).ravel()
+    values, states = np.linalg.eigh(np.tensordot(cube, spin, 1))
     for step in (0.1, 0.05):
         # the Gaussian along the steepest descent: <b_i b_j> = -2 i J/dt delta_ij
         scale = np.sqrt(2 * exchange / (1j * step))
-        total = np.zeros_like(squared)
-        for x, wx in zip(nodes, weights, strict=True):
-            for y, wy in zip(nodes, weights, strict=True):
-                for z, wz in zip(nodes, weights, strict=True):
-                    b = scale * np.array([x, y, z])
-                    total = total + wx * wy * wz * expm(1j * step * np.tensordot(b, spin, 1))
+        weighted = weight[:, None] * np.exp(1j * step * scale * values)
+        total = np.einsum("nij,nj,nkj->ik", states, weighted, states.conj())
         errors.append(np.abs(total - expm(1j * step * exchange * squared)).max())
     assert errors[0] / errors[1] == pytest.approx(4, rel=0.1)
     assert errors[1] < 1e-3
