@@ -139,20 +139,19 @@ def stable(parameters: Parameters, d) -> np.ndarray:
 
 
 def test_above_the_largest_own_damping_no_precession_is_stable_and_just_below_one_is():
-    finite = 0
-    for index in range(1000):
-        one, d = one_of(UNEQUAL, index), float(RNG.uniform(-3000, 3000))
-        largest = phase_lines.largest_own_damping(one, d)
-        if np.isinf(largest):
-            assert one.anisotropy < -abs(one.field)
-            assert stable(replace(one, own_damping=1e4), d)
-            continue
-        above = max(largest, 1e-6) * np.logspace(1e-4, 6, 200)
-        assert not stable(replace(one, own_damping=above), d).any()
-        if largest > 0:
-            assert stable(replace(one, own_damping=largest * (1 - 1e-6)), d)
-            finite += 1
-    assert finite > 20
+    d = RNG.uniform(-3000, 3000, 1000)
+    largest = np.array(
+        [phase_lines.largest_own_damping(one_of(UNEQUAL, index), d[index]) for index in range(1000)]
+    )
+    endless, finite = np.isinf(largest), np.isfinite(largest)
+    assert np.all(UNEQUAL.anisotropy[endless] < -np.abs(UNEQUAL.field[endless]))
+    assert stable(replace(UNEQUAL, own_damping=1e4), d)[endless].all()
+    above = np.maximum(largest[finite, None], 1e-6) * np.logspace(1e-4, 6, 200)
+    assert not stable(replace(UNEQUAL[finite, None], own_damping=above), d[finite, None]).any()
+    some = finite & (largest > 0)
+    below = replace(UNEQUAL[some], own_damping=largest[some] * (1 - 1e-6))
+    assert stable(below, d[some]).all()
+    assert some.sum() > 20
 
 
 def test_where_the_field_vanishes_at_a_pole_a_precession_beside_it_may_outlast_any_damping():
