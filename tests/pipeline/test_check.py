@@ -13,7 +13,7 @@ import pytest
 from project import said_on, snakemake
 
 from models import ROOT
-from pipeline.check import __main__, tables, twice
+from pipeline.check import __main__, page, tables, twice
 
 pytestmark = pytest.mark.long
 
@@ -52,10 +52,11 @@ def test_green_as_it_is(referenced):
     assert done.returncode == 0, done.stdout
     assert len(done.stdout.splitlines()) == 1
     assert done.stdout.startswith("GREEN: it still gives these numbers: ")
-    page = (referenced / "results/verdict.html").read_text()
-    for words in ("GREEN", "fig3", "numpy", "charge balance", "<svg", "data:image/png;base64,"):
-        assert words in page
-    assert not re.search(r"(src|href)=['\"](?!data:|#)", page.replace("xlink:href", "href"))
+    said = (referenced / "results/verdict.html").read_text()
+    shown = ("GREEN", "fig3", "numpy", "charge balance", "<svg", "data:image/png;base64,")
+    for words in (*shown, "Not compared since"):
+        assert words in said
+    assert not re.search(r"(src|href)=['\"](?!data:|#)", said.replace("xlink:href", "href"))
     # a second reset moves nothing
     assert "0 quantities moved" in check(referenced, "--reset").stdout
 
@@ -89,21 +90,19 @@ def test_two_runs_are_compared_to_the_byte(referenced, planted):
 
 def test_the_verdict_is_one_page_whoever_writes_it(planted, monkeypatch):
     """The check, with what its two runs have found, and the report's rule say the same."""
-    page = planted / "results/verdict.html"
-    assert "Not compared since" in (check(planted, "--once"), page.read_text())[1]
+    shown = planted / "results/verdict.html"
     monkeypatch.chdir(planted)
     monkeypatch.setattr(twice, "_compared", lambda: ["two runs: docs/claims.md: differs"])
     twice.compare_two_runs()
     assert check(planted, "--once").stdout.startswith("RED: two runs: docs/claims.md: differs; ")
-    said = page.read_bytes()
-    page.unlink()
+    said = shown.read_bytes()
+    shown.unlink()
     done = snakemake(planted, "results/verdict.html")
     assert done.returncode == 0, done.stdout
-    assert page.read_bytes() == said
-    assert [p for p in planted.rglob("verdict.html") if "before" not in p.parts] == [page]
+    assert shown.read_bytes() == said
+    assert [p for p in planted.rglob("verdict.html") if "before" not in p.parts] == [shown]
     Path("captions/fig1.rst").write_text("other words\n")
-    check(planted, "--once")
-    assert "Not compared since" in page.read_text()
+    assert __main__.check(both=False).twice == __main__.NOT_COMPARED
 
 
 def test_a_run_that_fails_is_told(planted, monkeypatch):
@@ -293,32 +292,37 @@ def test_a_planted_error_turns_the_check_red_and_is_named(planted, error, monkey
     assert [line for line in found.wrong if line.startswith(named)], found.wrong
 
 
-def test_a_stale_figure_turns_the_check_red(planted):
+def judged(project: Path, monkeypatch) -> page.Verdict:
+    """What `check --once` finds, without its page."""
+    monkeypatch.chdir(project)
+    return __main__.check(both=False, first=__main__.not_current())
+
+
+def test_a_stale_figure_turns_the_check_red(planted, monkeypatch):
     """Of other data: the picture of the reference is not what the data show."""
     other = (planted / "paper_figures/fig2.png").read_bytes()
     (planted / "tests/reference/fig3.png").write_bytes(other)
-    done = check(planted, "--once")
-    assert done.returncode == 1
-    assert "fig3: picture" in done.stdout
+    line = judged(planted, monkeypatch).line()
+    assert line.startswith("RED: fig3: picture")
     # and one that was put there after the run is not what the run left
     (planted / "paper_figures/fig3.png").write_bytes(other)
-    done = check(planted, "--once")
-    assert done.returncode == 1
-    assert done.stdout.startswith("RED: publish: paper_figures/fig3.p")
-    assert "not as its job left it" in done.stdout
+    line = judged(planted, monkeypatch).line()
+    assert line.startswith("RED: publish: paper_figures/fig3.p")
+    assert "not as its job left it" in line
 
 
-def test_a_run_that_failed_turns_the_check_red_and_names_what_it_could_not_make(planted):
+def test_a_run_that_failed_turns_the_check_red_and_names_what_it_could_not_make(
+    planted, monkeypatch
+):
     """A broken module: what it made before is gone or not of the present code."""
     path = planted / "scripts/draw_fig3.py"
     path.write_text(
         path.read_text().replace("def draw_fig3(", "raise SystemExit(1)\n\n\ndef draw_fig3(")
     )
     assert snakemake(planted, "--keep-going", "all").returncode != 0
-    done = check(planted, "--once")
-    assert done.returncode == 1
-    assert done.stdout.startswith("RED: draw_fig3: results/paper/fig3.p")
-    assert "missing" in done.stdout
+    line = judged(planted, monkeypatch).line()
+    assert line.startswith("RED: draw_fig3: results/paper/fig3.p")
+    assert "missing" in line
 
 
 def test_the_score():
@@ -343,9 +347,9 @@ def test_a_failed_gate_draws_no_figure(planted):
     assert (planted / "paper_figures/fig2.pdf").exists()
     done = check(planted, "--once")
     assert done.returncode == 1
-    page = (planted / "results/verdict.html").read_text()
-    assert "<li>gates_states: charge balance: does not hold" in page
-    assert "<li>fig3: picture: is missing" in page
+    said = (planted / "results/verdict.html").read_text()
+    assert "<li>gates_states: charge balance: does not hold" in said
+    assert "<li>fig3: picture: is missing" in said
 
 
 def test_nothing_made_is_red_in_words(planted):
