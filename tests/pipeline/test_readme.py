@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 import pytest
-from project import git, make
+from project import git, less, make
 
 from models import ROOT
 from thermal_stt.mean_field.band_table import read_table
@@ -90,6 +90,8 @@ def test_a_command_does_what_it_says(visited, command):
     )
     assert done.returncode == 0, done.stdout
     assert "Traceback" not in done.stdout
+    if command.startswith("cp "):
+        less(visited, command.split()[-1])  # whose tables and figures are as many
     for name in re.findall(r"(?:results|paper_figures)/\S+\.(?:csv|pdf|html|nc)", command):
         assert (visited / name).is_file()
 
