@@ -258,7 +258,7 @@ def test_an_edit_while_it_runs_fails_in_words_and_the_next_run_is_right(
 def test_a_full_disk_is_one_line_and_no_loss(small, right):
     """A job that cannot write says where and why; with room again the next run ends well."""
     forget(small, TABLE)
-    (small / "results/paper/.unfinished-stability.csv").symlink_to("/dev/full")
+    (small / TABLE).with_name(".unfinished-engine.csv").symlink_to("/dev/full")
     done = make(small)
     assert done.returncode != 0
     assert f"{TABLE}: No space left on device" in done.stdout.splitlines()

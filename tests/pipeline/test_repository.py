@@ -38,8 +38,11 @@ def test_every_script_has_the_name_of_its_rule():
     steps = re.findall(r"^use rule step as (\w+) with:", SNAKEFILE, re.MULTILINE)
     run = re.findall(r"\*\*made_by\(\"(\w+)\"", SNAKEFILE)
     assert [re.sub("^publish_.*", "publish", step) for step in steps] == run
+    # those of figures are made by one loop
+    assert SNAKEFILE.count('**made_by(f"draw_{figure}")') == 1
+    run += [f"draw_{figure}" for figure in described.figures(apart=True)]
     assert {path.stem for path in SCRIPTS} == {*run}
-    assert SNAKEFILE.count("shell:") == 1  # none spells a command line
+    assert SNAKEFILE.count("shell:") == SNAKEFILE.count('"{params.run}"') == 2  # no command line
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
