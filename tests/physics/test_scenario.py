@@ -48,6 +48,9 @@ def test_optional_sections_may_be_left_out():
 def test_numbers_are_yaml_1_2():
     assert parse(changed("right: 0.02", "right: 2e-2")).parameters.gamma_right == 0.02
     assert parse(changed("spin: 625.0", "spin: 625")).parameters.spin == 625
+    # unless the text says otherwise
+    older = "%YAML 1.1\n---\n" + changed("spin: 625.0", "spin: 0100")
+    assert parse(older).parameters.spin == 64
 
 
 @pytest.mark.parametrize(
@@ -124,12 +127,17 @@ def test_numbers_are_yaml_1_2():
         ("--- 1\n--- 2\n", "must be YAML"),
         (b"\xff\xfe\x00", "must be UTF-8 text"),
         ("a: \x00\n", "must be YAML"),
+        (changed("spin: 625.0", "spin: 625.0\n  <<: 3"), "expected a mapping"),
     ],
 )
 def test_a_fault_is_one_line_that_names_file_key_value_and_remedy(text, words):
-    with pytest.raises(ScenarioError) as caught:
-        parse(text, "config/mine.yaml")
-    message = str(caught.value)
+    said = []
+    for _ in range(2):  # what is kept of a text makes it no better
+        with pytest.raises(ScenarioError) as caught:
+            parse(text, "config/mine.yaml")
+        said.append(str(caught.value))
+    message, again = said
+    assert again == message
     assert message.startswith("config/mine.yaml: ")
     assert words in message
     assert "must be " in message

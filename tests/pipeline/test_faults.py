@@ -113,6 +113,8 @@ def test_killed_from_scratch(tmp_path, right):
     assert_nothing_wrong(project, right)
     done = make(project)
     assert done.returncode == 0, done.stdout
+    assert "Traceback" not in done.stdout
+    assert contents(project) == right
     assert_ends_well(project, right)
 
 

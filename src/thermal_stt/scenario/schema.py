@@ -85,15 +85,11 @@ def read_shape(text: str | bytes, source: str | Source) -> ScenarioShape:
         raise ScenarioError(source, _dotted(place), value, _allowed(first)) from None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=4)  # it is asked for several times, and takes longer than all else
 def _loaded(text, kind):
-    node = _composed(text)
-    return node and YAML(typ=kind, pure=True).constructor.construct_document(node)
-
-
-@lru_cache(maxsize=2)  # it is asked for several times, and takes longer than all else
-def _composed(text):
-    return YAML(typ="safe", pure=True).compose(text.decode() if isinstance(text, bytes) else text)
+    if isinstance(text, bytes):
+        text = text.decode("utf-8")
+    return YAML(typ=kind, pure=True).load(text)
 
 
 def _read_yaml(text, source):
