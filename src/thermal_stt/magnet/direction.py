@@ -29,9 +29,9 @@ def integrate_direction(
     def spin(angle, m):
         # the generator at the point that the rotation vector `angle` leads to, pulled back
         at = _rotate(angle, m)
-        w = _cross(at, magnetization_velocity(parameters, at, d))
-        twist = _cross(angle, w)
-        return w - twist / 2 + _cross(angle, twist) / 12
+        w = np.cross(at, magnetization_velocity(parameters, at, d))
+        twist = np.cross(angle, w)
+        return w - twist / 2 + np.cross(angle, twist) / 12
 
     for index in range(steps):
         m = path[index]
@@ -46,15 +46,9 @@ def integrate_direction(
 def _rotate(vector, m):
     # Rodrigues' formula, about `vector` by its length
     angle = np.linalg.norm(vector)
-    across = _cross(vector, m)
+    across = np.cross(vector, m)
     return (
         m
         + np.sinc(angle / np.pi) * across
-        + np.sinc(angle / (2 * np.pi)) ** 2 / 2 * _cross(vector, across)
+        + np.sinc(angle / (2 * np.pi)) ** 2 / 2 * np.cross(vector, across)
     )
-
-
-def _cross(one, other):
-    # of single vectors, for which that of numpy takes eight times as long
-    (x, y, z), (u, v, w) = one, other
-    return np.array([y * w - z * v, z * u - x * w, x * v - y * u])
