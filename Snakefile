@@ -11,7 +11,7 @@ wildcard_constraints:
     of="|".join(GATED),
     table="\\w+",
     change="[^/]+",
-    figure="fig\\w+",
+    figure="|".join(described.figures(apart=True)),
     map_of="|".join(asked.MAPS),
     one_map="|_".join(["", *asked.MAPS]),
     kick="|".join(KICKS),

@@ -18,7 +18,7 @@ ENVIRONMENT = f"{imports.ROOT}/envs/environment.yaml".replace("{", "{{").replace
 GATED = described.constant("check_gates.py", "GATED")
 KICKS = described.constant("gather_kicks.py", "CASES")
 TABLES = []  # as the rules name them below
-FIGURES = [*described.figures()]  # but those apart
+FIGURES = list(described.figures())  # without those apart
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
 REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.*")))
 surroundings.settle()
@@ -151,9 +151,13 @@ def drawn(figure):
 def drawn_from(script):
     """What a figure is drawn from, by what the function of its script takes."""
     found = {"exact": exact, "mapped": map_of(script)}
-    takes = described.takes(f"{script}.py").items()
-    files = [name for name, kind in takes if kind != "command.Made"]
-    return {name: found.get(name, f"results/{{scenario}}/{name}.csv") for name in files}
+    files = {}
+    for name, kind in described.takes(f"{script}.py").items():
+        if kind == "str" or name == "exact":
+            files[name] = found.get(name, f"results/{{scenario}}/{name}.csv")
+        elif kind != "command.Made":
+            sys.exit(f"scripts/{script}.py: {name}: must be a table, {name}: str, or command.Made")
+    return files
 
 
 def parts_of_map(wildcards):

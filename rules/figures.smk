@@ -9,7 +9,8 @@ use rule step as check_gates with:
         **made_by("check_gates"),
 
 
-# The pictures: each is drawn by the script of its name, from what the function there takes
+# The pictures: each is drawn by the script of its name, from what the function there takes.  `use
+# rule` takes no computed name, so what `step` says stands here again.
 for figure in described.figures(apart=True):
 
     rule:

@@ -44,7 +44,8 @@ def takes(script: str) -> dict[str, str]:
     taken = re.search(rf"^def {script[:-3]}\((.*?)\)(?: ->|:)", text, re.MULTILINE | re.DOTALL)
     if taken is None:
         sys.exit(f"scripts/{script}: must have a function {script[:-3]}, as its rule is named")
-    return dict(re.findall(r"(\w+): ([\w.]+(?: \| None)?)", taken[1]))
+    arguments = [one.partition(":") for one in taken[1].split(",") if one.strip()]
+    return {name.strip(): kind.partition("=")[0].strip() for name, _, kind in arguments}
 
 
 def read_by(script: str) -> list[str]:

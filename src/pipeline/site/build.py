@@ -83,7 +83,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx how formulas are shown, and how a docstring becomes reStructuredText."""
     app.add_html_math_renderer("mathml", (_show, None), (_show, None))
     app.connect("autodoc-process-docstring", _set)
-    app.connect("autodoc-process-signature", _shorten)
+    app.connect("autodoc-process-signature", _plain_types)
     app.connect("autodoc-skip-member", _skip)
     return {"parallel_read_safe": True}
 
@@ -102,7 +102,7 @@ def _set(app, what: str, name: str, thing: object, options: Options, lines: list
     lines[:] = sources.docstring("\n".join(lines)).splitlines()
 
 
-def _shorten(
+def _plain_types(
     app, what: str, name: str, thing: object, options: Options, signature: str | None, returned: str
 ) -> tuple[str | None, str]:
     """Show the type of a scenario's number, and not what checks it."""
