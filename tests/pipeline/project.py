@@ -41,7 +41,7 @@ LESS = {
     "points: 361": "points: 31",
     "points: 241": "points: 61",
     "points: 201": "points: 41",
-    "[-500.0, -1000.0, 500.0]": "[-500.0]",
+    "[-500.0, -1000.0, 500.0]": "[-500.0, 500.0]",
     "samples: 1000": "samples: 20",
     "[llgs, recast, populations, retarded, embedded]": "[llgs, recast, populations]",
     "[-0.999, -0.9, -0.7, -0.55, -0.45, -0.2, 0.0, 0.2, 0.45, 0.7, 0.9, 0.999]": "[-0.9, 0.2, 0.9]",
