@@ -184,4 +184,5 @@ def _fall(parameters: Parameters, low: Array, high: Array, d: Array, bath: Bath)
     half = (high - low) / 2
     nodes = (low + half)[..., None] + half[..., None] * NODES
     within = Bath(*(array[..., None] for array in bath))
-    return half * (log_slope_in(parameters[..., None], nodes, d[..., None], within) @ WEIGHTS)
+    slope = log_slope_in(parameters[..., None], nodes, d[..., None], within)
+    return half * np.sum(slope * WEIGHTS, axis=-1)  # not @, as in `stationary`

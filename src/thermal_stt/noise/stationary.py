@@ -44,13 +44,17 @@ FEWEST, MOST, CHANGE, LARGEST = 64, 65536, 2.0, 6.0
 PANELS = 4096
 
 
+# the integral from -1 of the polynomial that is 1 at one of the nodes, as a series
+INTEGRALS = np.polynomial.legendre.legint(
+    np.linalg.inv(np.polynomial.legendre.legvander(NODES, NODES.size - 1)), lbnd=-1
+)
+
+
 def _until(place: ArrayLike) -> Array:
-    # what gives the integral from -1 to a `place` on a panel from the values at the nodes
-    order = np.arange(NODES.size)
-    series = np.linalg.inv(np.polynomial.legendre.legvander(NODES, order[-1]))
-    integrals = np.polynomial.legendre.legint(np.eye(order.size), lbnd=-1, axis=0)
-    powers = np.polynomial.legendre.legvander(np.asarray(place).ravel(), order.size)
-    return (powers @ integrals @ series).reshape(*np.shape(place), order.size)
+    # what gives the integral from -1 to a `place` on a panel from the values at the nodes; not @,
+    # whose last digits depend on how many places there are
+    powers = np.polynomial.legendre.legvander(np.asarray(place), NODES.size)
+    return np.einsum("...k,kn->...n", powers, INTEGRALS)
 
 
 UNTIL = _until(NODES)
