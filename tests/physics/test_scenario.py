@@ -53,6 +53,20 @@ def test_numbers_are_yaml_1_2():
     assert parse(older).parameters.spin == 64
 
 
+@pytest.mark.parametrize("tag", ["bool", "int", "float", "null", "timestamp", "binary", "set", "x"])
+@pytest.mark.parametrize("value", ["foo", "", "[1]", "{a: 1}", "2001-13-45"])
+def test_a_tag_that_does_not_fit_its_value_is_refused(tag, value):
+    for text in (f"!!{tag} {value}", changed("points: 441", f"points: !!{tag} {value}")):
+        with pytest.raises(ScenarioError):
+            parse(text)
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.3", "2.0", "0.0", "x"])
+def test_a_version_of_yaml_that_there_is_none_of_is_refused(version):
+    with pytest.raises(ScenarioError, match="YAML"):
+        parse(f"%YAML {version}\n---\n{TEXT}")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
