@@ -83,7 +83,6 @@ STYLE: dict[RcKeyType, str | float] = {
     "xtick.minor.width": 0.4,
     "ytick.minor.width": 0.4,
     "axes.formatter.useoffset": False,
-    "axes.formatter.use_mathtext": True,
     "legend.fontsize": 7.5,
     "legend.edgecolor": "none",
     "legend.framealpha": 1.0,
