@@ -141,6 +141,8 @@ def test_a_version_of_yaml_that_there_is_none_of_is_refused(version):
         ("--- 1\n--- 2\n", "must be YAML"),
         (b"\xff\xfe\x00", "must be UTF-8 text"),
         ("a: \x00\n", "must be YAML"),
+        ("%YAML 1.3\n---\n" + TEXT, "the version of YAML: must be 1.1 or 1.2"),
+        (changed("441", "!!bool 3"), "a tag (!!): must be one that its value fits"),
         (changed("spin: 625.0", "spin: 625.0\n  <<: 3"), "expected a mapping"),
     ],
 )

@@ -44,7 +44,7 @@ FEWEST, MOST, CHANGE, LARGEST = 64, 65536, 2.0, 6.0
 PANELS = 4096
 
 
-# the integral from -1 of the polynomial that is 1 at one of the nodes, as a series
+# The integral from -1 of the polynomial that is 1 at one of the nodes, as a series
 INTEGRALS = np.polynomial.legendre.legint(
     np.linalg.inv(np.polynomial.legendre.legvander(NODES, NODES.size - 1)), lbnd=-1
 )

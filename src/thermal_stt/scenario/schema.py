@@ -105,8 +105,10 @@ def _read_yaml(text, source):
         raise ScenarioError(source, f"{line}{problem}", NOTHING, "YAML") from None
     except UnicodeDecodeError:
         raise ScenarioError(source, "the file", NOTHING, "UTF-8 text") from None
-    except (LookupError, AssertionError):  # what ruamel.yaml makes of !!bool 3 and of %YAML 1.3
-        raise ScenarioError(source, "a tag or the version", NOTHING, "one of YAML 1.2") from None
+    except AssertionError:  # what ruamel.yaml makes of %YAML 1.3
+        raise ScenarioError(source, "the version of YAML", NOTHING, "1.1 or 1.2") from None
+    except LookupError:  # and of !!bool 3
+        raise ScenarioError(source, "a tag (!!)", NOTHING, "one that its value fits") from None
     except (YAMLError, ValueError, RecursionError) as error:
         problem = " ".join(str(error).split())
         raise ScenarioError(source, problem, NOTHING, "YAML") from None
