@@ -22,6 +22,7 @@ FIGURES = list(described.figures())  # without those apart
 SCRIPTS = glob(imports.place("scripts/*.py"))  # what they say of themselves is read by some
 REFERENCE = sorted(glob(imports.place("tests/reference/[!t]*.*")))
 surroundings.settle()
+imports.compile_by_content()
 
 if workflow.modifier.is_main_snakefile() and workflow.is_main_process:
     notes.use()
@@ -153,6 +154,8 @@ def drawn_from(script):
     found = {"exact": exact, "mapped": map_of(script)}
     files = {}
     for name, kind in described.takes(f"{script}.py").items():
+        if name == "mapped" and not described.constant(f"{script}.py", "MAPS"):
+            sys.exit(f"scripts/{script}.py: MAPS: must name what `mapped` is a map of")
         if kind == "str" or name == "exact":
             files[name] = found.get(name, f"results/{{scenario}}/{name}.csv")
         elif kind != "command.Made":

@@ -2,15 +2,19 @@
 
 import hashlib
 import os
+import py_compile
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("scripts", "src")
 LOCK = "envs/requirements.txt"
+BY_CONTENT = (3).to_bytes(4, "little")  # flags in compiled code: of a hash, and it is checked
 # Packages that have another name in the lock than in an import
 NAMES = {"PIL": "pillow", "pydantic_core": "pydantic-core", "ruamel": "ruamel-yaml"}
 IMPORT = re.compile(r"^[ \t]*(?:from (\S+) )?import (?:\(([^)]*)\)|(.*))", re.MULTILINE)
@@ -110,3 +114,17 @@ def modules() -> dict[str, list[str]]:
             for name in names:
                 found.setdefault(name, []).append(str(path.relative_to(ROOT)))
     return found
+
+
+def compile_by_content() -> None:
+    """Compile what is new, such that Python compares the text of a module and not its date.
+
+    By date and size it would run the old code of one that has another text and its old date.
+    """
+    for folder in FOLDERS:
+        for path in (ROOT / folder).rglob("*.py"):
+            compiled = Path(cache_from_source(str(path)))
+            with suppress(OSError):  # where nothing can be written, dates have to do
+                if not compiled.is_file() or compiled.read_bytes()[4:8] != BY_CONTENT:
+                    mode = py_compile.PycInvalidationMode.CHECKED_HASH
+                    py_compile.compile(str(path), invalidation_mode=mode, quiet=2)

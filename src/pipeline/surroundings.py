@@ -9,7 +9,7 @@ Other than variables, and what shields from them:
 - kernels and settings of Jupyter, IPython: the walk has the kernel of its own Python alone;
 - the umask: a result has the permissions that it gives; nothing else depends on it;
 - processor, threads, BLAS: last digits; tests/reference/tolerances.csv, as measured;
-- clock and time zone: nothing has a date; a result is current by content;
+- clock and time zone: nothing has a date; a result is current by content, and compiled code too;
 - name of the folder: no path of it is in a result or in .venv;
 - home folder: one below .venv where there is none to write to (Makefile).
 """
