@@ -83,19 +83,22 @@ explore: env-explore  ## serve a page with sliders to the browser of this machin
 whatif: env        ## draw a figure with a change over the published one: make whatif FIG=fig3 SET="magnet.field=2"
 	@$(RUN)python -m pipeline.whatif --figure "$(FIG)" --set "$(SET)" --of "$(OF)" --cores $(CORES)
 
+# One more worker than cores: some tests wait for what they started
+TESTS = $(RUN)python -m pytest -n $(shell expr $(CORES) + 1) --dist loadfile --no-loadscope-reorder
 test: env-test     ## run the tests, but for the long ones
-	@$(RUN)python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder -m "not long"
+	@$(TESTS) -m "not long"
 
-test-all: env-test  ## run all tests
-	@$(RUN)python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder
-	@if type chromium >/dev/null 2>&1; then $(RUN)python -m pytest tests/pipeline/browser.py; \
-	else echo "no Chromium here: the page of make explore was not looked at"; fi
+# What needs other programs is run where these are; Debian keeps Slurm's daemons where only root looks
+CHROMIUM = $(shell type chromium >/dev/null 2>&1 && echo tests/pipeline/browser.py)
+SLURM = $(shell PATH=$$PATH:/usr/sbin; type munged slurmctld slurmd >/dev/null 2>&1 && echo tests/pipeline/slurm.py)
+NO_CHROMIUM = $(info no Chromium here: the page of make explore was not looked at)
+NO_SLURM = $(info no Slurm here: munged, slurmctld and slurmd are not there (of Debian: slurm-wlm))
+test-all test-slurm: export PATH := $(PATH):/usr/sbin
+test-all: env-test env-slurm  ## run all tests, those in a browser and through Slurm where these are
+	@$(TESTS) tests $(or $(CHROMIUM),$(NO_CHROMIUM)) $(or $(SLURM),$(NO_SLURM))
 
-# A Slurm of this machine alone; Debian keeps its daemons where only root looks
-test-slurm: export PATH := $(PATH):/usr/sbin
 test-slurm: env-test env-slurm  ## run the pipeline through a Slurm of this machine, where its packages are
-	@if type munged slurmctld slurmd >/dev/null 2>&1; then $(RUN)python -m pytest tests/pipeline/slurm.py; \
-	else echo "no Slurm here: munged, slurmctld and slurmd are not there (of Debian: slurm-wlm)"; fi
+	@$(if $(SLURM),$(RUN)python -m pytest $(SLURM),$(NO_SLURM))
 
 # What fails is in the verdict; it is written whatever the pipeline says
 check: env-notebook  ## does it still give these numbers?  one line, and results/verdict.html

@@ -27,6 +27,8 @@ def tell(path: str) -> list[str]:
     if Path(f"paper_figures/{path}.pdf").is_file():
         path = f"paper_figures/{path}.pdf"
     path = os.path.relpath(path)
+    if Path(path).is_dir():
+        sys.exit(f"{path}: is a folder; name a file in it")
     if not Path(path).is_file():
         sys.exit(f"{path}: no such result; make it first")
     notes = FilePersistence(nolock=True)

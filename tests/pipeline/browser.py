@@ -22,6 +22,8 @@ from explore.state import AS_IN_THE_PAPER, SLIDERS, State
 from models import ROOT
 from thermal_stt import charge_current, scenario, slow_dynamics
 
+pytestmark = pytest.mark.long
+
 GIVE_UP = int(os.environ.get("GIVE_UP", 600_000))  # ms; ends what hangs, and decides nothing else
 CHROMIUM = shutil.which("chromium")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 380, "height": 760}

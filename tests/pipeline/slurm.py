@@ -1,4 +1,4 @@
-"""The pipeline through a Slurm of this one machine, by `make test-slurm`; it needs the programs."""
+"""The pipeline through a Slurm of this one machine, by `make test-all` and `make test-slurm`."""
 
 import getpass
 import os
@@ -24,6 +24,8 @@ from project import (
     smaller,
     snakemake,
 )
+
+pytestmark = pytest.mark.long
 
 CONFIGURATION = """
 ClusterName=test

@@ -136,14 +136,25 @@ def test_the_verdict_asks_for_the_reference_and_then_for_tolerances(added):
     assert "<li>figX1" not in page
 
 
-@pytest.mark.parametrize("kind", ["", ": Made", ": str | None = None"])
-def test_what_a_figure_takes_is_a_table_or_is_refused_in_one_line(added, kind):
+NO_TABLE = "tilt: must be a table, tilt: str"
+
+
+@pytest.mark.parametrize(
+    ("taken", "words"),
+    [
+        ("tilt", NO_TABLE),
+        ("tilt: Made", NO_TABLE),
+        ("tilt: str | None = None", NO_TABLE),
+        ("mapped: str", "MAPS: must name what `mapped` is a map of"),
+    ],
+)
+def test_what_a_figure_takes_is_a_table_or_is_refused_in_one_line(added, taken, words):
     script = added / "scripts/draw_figX1.py"
-    script.write_text(FIGURE.replace("tilt: str", f"tilt{kind}"))
+    script.write_text(FIGURE.replace("tilt: str", taken))
     done = snakemake(added, "-n", "figX1")
     script.write_text(FIGURE)
     assert done.returncode != 0
-    assert "scripts/draw_figX1.py: tilt: must be a table, tilt: str" in done.stdout
+    assert f"scripts/draw_figX1.py: {words}" in done.stdout
     assert "Traceback" not in done.stdout
 
 

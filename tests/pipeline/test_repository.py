@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 import thermal_stt
 from models import ROOT
-from pipeline import described
+from pipeline import described, imports
 from pipeline.check import tables
 from thermal_stt.scenario import columns, measured
 
@@ -60,6 +60,18 @@ def modules():
     return loaded_by([path.stem for path in SCRIPTS], "pandas")
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_imports_read_from_the_code_are_those_that_python_makes(path, modules):
+    files, packages = imports.closure(f"scripts/{path.name}")
+    assert files[0] == f"scripts/{path.name}"
+    ours = (f"{ROOT}/src/", f"{ROOT}/scripts/")
+    loaded = [file for file in modules[path.stem].values() if file.startswith(ours)]
+    assert {file.removeprefix(f"{ROOT}/") for file in loaded} <= {*files}
+    assert all(imports.version(package) != "-" for package in packages)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_only_what_draws_imports_matplotlib_and_nothing_imports_pyplot(path, modules):
     loaded = {*modules[path.stem]}

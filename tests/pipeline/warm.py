@@ -8,8 +8,11 @@ import os
 import sys
 
 import ruamel.yaml  # noqa: F401
+import smart_open  # noqa: F401
 import snakemake.cli
 import snakemake.report.html_reporter
+
+snakemake.cli.get_argument_parser()  # which looks for plugins on the whole path
 
 for line in sys.stdin:
     folder, arguments, output = json.loads(line)
