@@ -14,6 +14,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
@@ -98,7 +99,9 @@ def new_figure(height: float) -> Figure:
     """Return an empty figure of the column's width and `height` inches, in the paper's style."""
     mpl.rcdefaults()  # whatever the settings of an account
     mpl.rcParams.update(STYLE)
-    return Figure(figsize=(COLUMN_WIDTH, height))
+    figure = Figure(figsize=(COLUMN_WIDTH, height))
+    FigureCanvasAgg(figure)  # one for all that is measured: it keeps the formulas that it has set
+    return figure
 
 
 def add_key(
