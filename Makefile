@@ -95,7 +95,7 @@ NO_CHROMIUM = $(info no Chromium here: the page of make explore was not looked a
 NO_SLURM = $(info no Slurm here: munged, slurmctld and slurmd are not there (of Debian: slurm-wlm))
 test-all test-slurm: export PATH := $(PATH):/usr/sbin
 test-all: env-test env-slurm  ## run all tests, those in a browser and through Slurm where these are
-	@$(TESTS) tests $(or $(CHROMIUM),$(NO_CHROMIUM)) $(or $(SLURM),$(NO_SLURM))
+	@$(TESTS) $(or $(SLURM),$(NO_SLURM)) $(or $(CHROMIUM),$(NO_CHROMIUM)) tests
 
 test-slurm: env-test env-slurm  ## run the pipeline through a Slurm of this machine, where its packages are
 	@$(if $(SLURM),$(RUN)python -m pytest $(SLURM),$(NO_SLURM))
