@@ -88,17 +88,14 @@ TESTS = $(RUN)python -m pytest -n $(shell expr $(CORES) + 1) --dist loadfile --n
 test: env-test     ## run the tests, but for the long ones
 	@$(TESTS) -m "not long"
 
-# What needs other programs is run where these are; Debian keeps Slurm's daemons where only root looks
-CHROMIUM = $(shell type chromium >/dev/null 2>&1 && echo tests/pipeline/browser.py)
-SLURM = $(shell PATH=$$PATH:/usr/sbin; type munged slurmctld slurmd >/dev/null 2>&1 && echo tests/pipeline/slurm.py)
-NO_CHROMIUM = $(info no Chromium here: the page of make explore was not looked at)
-NO_SLURM = $(info no Slurm here: munged, slurmctld and slurmd are not there (of Debian: slurm-wlm))
+# Debian keeps Slurm's daemons where only root looks
 test-all test-slurm: export PATH := $(PATH):/usr/sbin
-test-all: env-test env-slurm  ## run all tests, those in a browser and through Slurm where these are
-	@$(TESTS) $(or $(SLURM),$(NO_SLURM)) $(or $(CHROMIUM),$(NO_CHROMIUM)) tests
+test-all: env-test  ## run all tests, those in a browser and through Slurm where these are
+	@$(TESTS)
 
-test-slurm: env-test env-slurm  ## run the pipeline through a Slurm of this machine, where its packages are
-	@$(if $(SLURM),$(RUN)python -m pytest $(SLURM),$(NO_SLURM))
+test-slurm: env-test  ## run the pipeline through a Slurm of this machine, where its packages are
+	@if type munged slurmctld slurmd >/dev/null 2>&1; then $(RUN)python -m pytest tests/pipeline/test_slurm.py; \
+	else echo "no Slurm here: munged, slurmctld and slurmd are not there (of Debian: slurm-wlm)"; fi
 
 # What fails is in the verdict; it is written whatever the pipeline says
 check: env-notebook  ## does it still give these numbers?  one line, and results/verdict.html
@@ -132,7 +129,7 @@ FITS := import ensurepip, sys; sys.exit("%d.%d" % sys.version_info[:2] not in "$
 env: LAYERS = workflow
 env-notebook: LAYERS = workflow notebook
 env-site: LAYERS = workflow notebook site
-env-test: LAYERS = workflow notebook site explore test
+env-test: LAYERS = workflow notebook site explore slurm test
 env-slurm: LAYERS = workflow slurm
 env-explore: LAYERS = workflow explore
 env env-notebook env-site env-test env-slurm env-explore:

@@ -18,6 +18,13 @@ settings.register_profile(
 )
 settings.load_profile("reproducible")
 
+# What needs programs that are not on every machine
+PROGRAMS = {
+    "pipeline/test_browser.py": ("chromium",),
+    "pipeline/test_slurm.py": ("munged", "slurmctld", "slurmd"),
+}
+collect_ignore = [file for file, names in PROGRAMS.items() if not all(map(shutil.which, names))]
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
@@ -41,7 +48,10 @@ def pytest_collection_finish():
 
 
 def pytest_terminal_summary(terminalreporter):
-    """What a test measured is stated; nothing depends on it."""
+    """What was left out, and what a test measured, is stated; nothing depends on it."""
+    for file in collect_ignore:
+        words = f"not run: tests/{file}, which needs {', '.join(PROGRAMS[file])}"
+        terminalreporter.write_line(words)
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             terminalreporter.write_line(f"{name}: {value}")

@@ -1,4 +1,4 @@
-"""What the page of `make explore` shows, and to whom, without a browser; browser.py has one."""
+"""What the page of `make explore` shows, and to whom; in a browser it is in test_browser.py."""
 
 import json
 import os
