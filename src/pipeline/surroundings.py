@@ -34,6 +34,8 @@ SETTINGS = (
     Setting("PYTHONPATH", "which code is imported", str(imports.ROOT / "src")),
     Setting("PYTHONUTF8", "how files are read, and printed, in another locale", "1"),
     Setting("PYTHONNOUSERSITE", "which packages are imported", "1"),
+    Setting("PYTHONINSPECT", "whether a job comes to its end", None),
+    Setting("PYTHONOPTIMIZE", "what a function says of itself, in pages and the site", None),
     Setting("PYTHONSTARTUP", "what runs before a notebook", None),
     Setting("PYTHONWARNINGS", "which warnings end a job", None),
     Setting("LC_ALL", "the words of the system's errors", "C.UTF-8"),

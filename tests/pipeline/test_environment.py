@@ -70,6 +70,8 @@ def settings_of_an_account(folder, project):
         "MPLBACKEND": "Agg",
         "JUPYTER_PATH": str(folder / "jupyter"),
         "PYTHONWARNINGS": "error",
+        "PYTHONINSPECT": "1",
+        "PYTHONOPTIMIZE": "2",
         "TZ": "Asia/Kathmandu",
         "LC_ALL": "tr_TR.UTF-8",
     }
