@@ -17,7 +17,11 @@ from pipeline import formulas
 from pipeline.progress import watch
 
 EVER = 10**9  # s; nbclient wants a number where there is no limit
-QUIET = "--IPKernelApp.log_level=40"  # it would warn of other users of this machine, every time
+QUIET = [
+    "--IPKernelApp.log_level=40",  # it would warn of other users of this machine, every time
+    # and of a socket that is closed before its last word is said, sometimes
+    "--IPKernelApp.logging_config={'loggers': {'tornado': {'level': 'CRITICAL'}}}",
+]
 MATH = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 STYLE = """
 body { font: 16px/1.5 Georgia, serif; max-width: 50em; margin: 2em auto; padding: 0 1em;
@@ -53,7 +57,7 @@ def execute(source: str) -> nbformat.NotebookNode:
         resources={"metadata": {"path": str(Path(source).parent)}},
         on_cell_start=lambda cell, **_: started.append(cell.source.strip()),
         on_cell_complete=lambda **_: progress.update(),
-        extra_arguments=[QUIET],
+        extra_arguments=QUIET,
     )
     client.create_kernel_manager().kernel_spec_manager.kernel_dirs = []  # whatever others there are
     # what a kernel keeps of a session, and its history, go with the folder

@@ -112,6 +112,17 @@ def test_a_cell_that_fails_is_one_line_with_its_first_and_the_error(tmp_path, ca
     assert capfd.readouterr() == ("", "")
 
 
+LATE = """
+import atexit, logging
+atexit.register(logging.getLogger("tornado.general").error, "a socket is closed")
+"""
+
+
+def test_what_a_kernel_says_of_its_sockets_at_its_end_is_not_shown(tmp_path, capfd):
+    executed(tmp_path, LATE)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_cell_may_take_as_long_as_it_needs(tmp_path, monkeypatch):
     """No limit that nbclient knows, but for EVER: a slow machine is not at fault."""
     clients = []
