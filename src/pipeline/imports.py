@@ -123,8 +123,8 @@ def compile_by_content() -> None:
     """
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*.py"):
-            compiled = Path(cache_from_source(str(path)))
+            compiled = Path(cache_from_source(path, optimization=""))
             with suppress(OSError):  # where nothing can be written, dates have to do
                 if not compiled.is_file() or compiled.read_bytes()[4:8] != BY_CONTENT:
                     mode = py_compile.PycInvalidationMode.CHECKED_HASH
-                    py_compile.compile(str(path), invalidation_mode=mode, quiet=2)
+                    py_compile.compile(str(path), optimize=0, invalidation_mode=mode, quiet=2)
