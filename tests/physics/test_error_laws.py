@@ -100,6 +100,7 @@ class TestLaws:
         repaired = error_laws.held_errors(held, small, 0.01, cold, "field")
         assert np.all(np.abs(repaired) < np.abs(bare) / 30)
 
+    @pytest.mark.long
     def test_without_a_drive_there_is_no_angle(self, paper):
         """The thermal torque of flat densities is none: no number, but every row."""
         p = replace(PAPER.parameters, rho_slope_up=0.0, rho_slope_down=0.0)

@@ -299,6 +299,7 @@ def beyond_what_it_returns(name, size):
     return most - sum(np.asarray(leaf).nbytes for leaf in leaves(result))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", IN_BLOCKS)
 def test_memory_is_flat_in_the_number_of_members(name, monkeypatch):
     monkeypatch.setattr(families, "BLOCK", 4096)
@@ -307,6 +308,7 @@ def test_memory_is_flat_in_the_number_of_members(name, monkeypatch):
     assert few <= 64 * 8 * families.BLOCK
 
 
+@pytest.mark.long
 # What is solved goes in chunks of its own: see test_family
 @pytest.mark.parametrize("name", sorted(set(BROADCAST) - set(IN_BLOCKS) - set(SOLVED)))
 def test_a_member_takes_no_more_memory_than_its_numbers(name):

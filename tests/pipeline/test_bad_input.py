@@ -280,6 +280,7 @@ def test_ten_thousand_models(low, high):
     assert_physics(p, d, rng.uniform(-1, 1, MODELS))
 
 
+@pytest.mark.long
 @settings(max_examples=300)
 @given(DRIVES)
 def test_a_drive_of_any_size(d):

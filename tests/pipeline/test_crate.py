@@ -66,6 +66,7 @@ def copied(tmp_path):
     return tmp_path
 
 
+@pytest.mark.long
 def test_the_validator_accepts_the_crate(copied):
     assert json.loads(TERMS.read_text(encoding="utf-8"))["@id"] == crate.CONTEXT
     assert complaints(copied) == []

@@ -128,6 +128,7 @@ def test_every_variable_is_of_a_kind_that_a_scenario_may_show_in_units():
         assert said["kind"] == "number" or said["kind"] in measured.KINDS, variable
 
 
+@pytest.mark.long
 def test_what_is_there_is_not_made_again(project):
     path = made(project, scenario(SWITCHING | {"chunks": 3}), "going_on")
     parts = sorted(path.parent.glob("map/switching/*_of_3.npz"))
@@ -160,6 +161,7 @@ def test_the_way_and_the_axes_at_random(project):
         assert away == pytest.approx(0.01, abs=1e-7)
 
 
+@pytest.mark.long
 def test_a_scenario_has_its_maps_and_their_figures(project):
     few = {"start": -1100.0, "stop": 1100.0, "points": 4}
     small = ATTRACTOR | {"axes": [ATTRACTOR["axes"][0] | few, ATTRACTOR["axes"][1] | {"points": 3}]}

@@ -180,6 +180,7 @@ def test_a_script_says_one_line_where_it_cannot_read_or_write(tmp_path):
     assert done.stderr == "none.yaml: No such file or directory\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("script", "old", "new", "words"),
     [
