@@ -121,10 +121,10 @@ def compile_by_content() -> None:
 
     By date and size it would run the old code of one that has another text and its old date.
     """
-    for folder in FOLDERS:
-        for path in (ROOT / folder).rglob("*.py"):
-            compiled = Path(cache_from_source(path, optimization=""))
-            with suppress(OSError):  # where nothing can be written, dates have to do
-                if not compiled.is_file() or compiled.read_bytes()[4:8] != BY_CONTENT:
-                    mode = py_compile.PycInvalidationMode.CHECKED_HASH
-                    py_compile.compile(str(path), optimize=0, invalidation_mode=mode, quiet=2)
+    mode = py_compile.PycInvalidationMode.CHECKED_HASH
+    for file in {file for files in modules().values() for file in files}:
+        path = str(ROOT / file)
+        compiled = Path(cache_from_source(path, optimization=""))
+        with suppress(OSError):  # where nothing can be written, dates have to do
+            if not compiled.is_file() or compiled.read_bytes()[4:8] != BY_CONTENT:
+                py_compile.compile(path, optimize=0, invalidation_mode=mode, quiet=2)
