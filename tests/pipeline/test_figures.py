@@ -54,7 +54,6 @@ import tabulate_parameters
 import trace_torque_curves
 from models import ROOT
 from pipeline import described, drawing, netcdf, scales, shades, tables, tracing
-from thermal_stt.exact import sweep
 
 pytestmark = pytest.mark.long
 
@@ -498,8 +497,7 @@ EXACT_SHOWN = {
 
 
 @pytest.mark.parametrize("name", ["paper", "device", "asymmetric", "gamma_delta_positive"])
-def test_exact_states_are_circles_where_they_are_given(folder_of, name, tmp_path, monkeypatch):
-    monkeypatch.setattr(sweep, "DRIVES", 6)
+def test_exact_states_are_circles_where_they_are_given(folder_of, name, tmp_path):
     band = folder_of(name) / "zero_modes.csv"
     made = str(tmp_path / "exact.csv")
     config = str(folder_of(name) / "scenario.yaml")

@@ -112,6 +112,7 @@ def test_what_a_run_leaves_is_ignored_by_git(visited):
 
 
 def test_make_test_finds_the_tests(visited):
+    # as one worker finds them
     done = make(visited, "test", "CORES=0", PYTEST_ADDOPTS="--collect-only -q")
     assert done.returncode == 0, done.stdout
     assert "tests/physics/test_kernel.py" in done.stdout
